@@ -1,0 +1,30 @@
+package io.holdfast.installer.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The root of the command tree. It does nothing itself: a verb is asked for when none was given.
+@Command(
+    name = "holdfast",
+    mixinStandardHelpOptions = true,
+    version = "holdfast " + HoldfastCommand.VERSION,
+    synopsisSubcommandLabel = "VERB",
+    description = "Installs and runs a highly available scheduler platform on machines without internet.")
+public final class HoldfastCommand implements Runnable {
+  public static final String VERSION = "0.1.0";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// The whole tree of verbs an administrator has; the lab adds its own to it.
+  public static CommandLine commandLine() {
+    return new CommandLine(new HoldfastCommand());
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A verb is missing.");
+  }
+}
