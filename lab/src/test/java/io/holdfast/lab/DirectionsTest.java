@@ -75,7 +75,8 @@ class DirectionsTest {
             .haveNameMatching("java\\.util\\.(Random|Timer|TimerTask)")
             .orShould()
             .dependOnClassesThat()
-            .haveNameMatching("java\\.security\\.SecureRandom|java\\.io\\.File.*|java\\.io\\.RandomAccessFile")
+            .haveNameMatching(
+                "java\\.security\\.SecureRandom|java\\.io\\.File.*|java\\.io\\.RandomAccessFile")
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.nio.file.Files"));

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "holdfast " + HoldfastCommand.VERSION,
     synopsisSubcommandLabel = "VERB",
-    description = "Installs and runs a highly available scheduler platform on machines without internet.")
+    description =
+        "Installs and runs a highly available scheduler platform on machines without internet.")
 public final class HoldfastCommand implements Runnable {
   public static final String VERSION = "0.1.0";
 
