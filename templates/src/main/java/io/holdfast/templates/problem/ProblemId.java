@@ -1,0 +1,139 @@
+package io.holdfast.templates.problem;
+
+import static io.holdfast.templates.problem.ProblemKind.INTERNAL;
+import static io.holdfast.templates.problem.ProblemKind.LOCKED;
+import static io.holdfast.templates.problem.ProblemKind.PREFLIGHT;
+import static io.holdfast.templates.problem.ProblemKind.PUT_BACK;
+import static io.holdfast.templates.problem.ProblemKind.STOPPED;
+import static io.holdfast.templates.problem.ProblemKind.TRUST;
+import static io.holdfast.templates.problem.ProblemKind.UNREACHABLE;
+import static io.holdfast.templates.problem.ProblemKind.USAGE;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The catalogue of everything that can go wrong. Codes are for ever: one is never reused or renamed.
+///
+/// A new id goes to the end of its family, one line each, and gets its page `docs/errors/CODE.md`
+/// (a test holds both directions). Families: CLI (command line), CFG (site and appliance files),
+/// BND (bundle), SSH, HST (host runner and steps), PRE (preflight), QUO (quorum and gates),
+/// RUN (plan, run, lock), VLT (vault), API (the products' own APIs), LAB (practice hosts), INT.
+public enum ProblemId {
+  USAGE_WRONG("HF-CLI-001", USAGE, "The command line cannot be understood"),
+
+  UNKNOWN_KEY("HF-CFG-001", USAGE, "A key that Holdfast does not know"),
+  MISSING_KEY("HF-CFG-002", USAGE, "A key is missing"),
+  WRONG_TYPE("HF-CFG-003", USAGE, "A value has the wrong type"),
+  NOT_YAML("HF-CFG-004", USAGE, "The file is not the YAML that Holdfast reads"),
+  VALUE_REFUSED("HF-CFG-005", USAGE, "A value is not allowed"),
+  FILE_NOT_READABLE("HF-CFG-006", USAGE, "A file cannot be read"),
+  EVEN_SERVERS("HF-CFG-010", USAGE, "The number of servers is not 1, 3, 5 or 7"),
+  DUPLICATE_ADDRESS("HF-CFG-011", USAGE, "Two hosts have the same address"),
+  DUPLICATE_NAME("HF-CFG-012", USAGE, "Two hosts have the same name"),
+  BAD_NAME("HF-CFG-013", USAGE, "A name has characters that are not allowed"),
+  BAD_ADDRESS("HF-CFG-014", USAGE, "An address is not an IPv4 address"),
+  ENGINE_NOT_SUPPORTED("HF-CFG-015", USAGE, "The engine is not supported yet"),
+  PORT_CLASH("HF-CFG-016", USAGE, "Two things want the same port"),
+  NO_LOGIN("HF-CFG-017", USAGE, "The login has neither a key nor a password"),
+  DUPLICATE_SERVICE("HF-CFG-018", USAGE, "Two services have the same name"),
+  NOT_JSON("HF-CFG-019", USAGE, "A file is not the JSON that Holdfast reads"),
+
+  BUNDLE_UNSIGNED("HF-BND-001", TRUST, "The bundle is not signed"),
+  UNKNOWN_SIGNER("HF-BND-002", TRUST, "The bundle is signed by a key that is not trusted here"),
+  WRONG_SIGNATURE("HF-BND-003", TRUST, "A signature of the bundle is wrong"),
+  CHUNK_CORRUPT("HF-BND-004", TRUST, "Bytes of the bundle differ from what was signed"),
+  BUNDLE_MALFORMED("HF-BND-005", TRUST, "The bundle does not have the form that was signed"),
+  BUNDLE_NOT_FOUND("HF-BND-006", USAGE, "The bundle cannot be read"),
+
+  HOST_UNREACHABLE("HF-SSH-001", UNREACHABLE, "A host cannot be reached"),
+  JUMP_UNREACHABLE("HF-SSH-002", UNREACHABLE, "The jump host cannot be reached"),
+  HOST_KEY_CHANGED("HF-SSH-003", TRUST, "The key of a host has changed"),
+  HOST_KEY_UNKNOWN("HF-SSH-004", TRUST, "The key of a host is not known"),
+  LOGIN_REFUSED("HF-SSH-005", UNREACHABLE, "A host refuses the login"),
+  CONNECTION_LOST("HF-SSH-006", UNREACHABLE, "The connection to a host was lost"),
+
+  OTHER_CLUSTER("HF-HST-001", TRUST, "A host belongs to another cluster"),
+  STEP_FAILED("HF-HST-002", STOPPED, "A step failed on a host"),
+  PACKAGES_FAILED("HF-HST-003", STOPPED, "The package manager could not install the packages"),
+  CONFIG_REFUSED("HF-HST-004", STOPPED, "The product itself refuses its configuration"),
+  RUNNER_NOT_STARTED("HF-HST-005", STOPPED, "The host runner does not start"),
+  FENCE_TOO_LOW("HF-HST-006", LOCKED, "A host follows a newer run"),
+
+  DISK_SPACE("HF-PRE-001", PREFLIGHT, "A host has too little free disk space"),
+  MEMORY("HF-PRE-002", PREFLIGHT, "A host has too little memory"),
+  PORT_TAKEN("HF-PRE-003", PREFLIGHT, "A port is taken"),
+  SUDO_REFUSED("HF-PRE-004", PREFLIGHT, "The login may not become root"),
+  CLOCK_OFFSET("HF-PRE-005", PREFLIGHT, "The clocks of the hosts differ"),
+  LEFTOVERS("HF-PRE-006", PREFLIGHT, "A host has leftovers of another installation"),
+  EXISTING_DOCKER("HF-PRE-007", PREFLIGHT, "A host has a Docker that Holdfast did not install"),
+  EXISTING_CONSUL("HF-PRE-008", PREFLIGHT, "A host has a Consul that Holdfast did not install"),
+  PAIR_UNREACHABLE("HF-PRE-009", PREFLIGHT, "Two hosts cannot reach each other"),
+  DISTRIBUTION_UNSUPPORTED("HF-PRE-010", PREFLIGHT, "The distribution of a host is not supported"),
+
+  BEFORE_GATE("HF-QUO-001", STOPPED, "The cluster cannot lose this server now"),
+  AFTER_GATE("HF-QUO-002", STOPPED, "A changed host did not come back as it must"),
+  SOAK_FAILED("HF-QUO-003", STOPPED, "A changed host was healthy and then was not"),
+  LEADER_MOVED("HF-QUO-004", STOPPED, "The leader moved at a moment when it must not"),
+  LAST_BACKEND("HF-QUO-005", STOPPED, "A service would lose its last healthy backend"),
+
+  PLAN_STALE("HF-RUN-001", USAGE, "The plan is stale"),
+  RUN_PUT_BACK("HF-RUN-002", PUT_BACK, "The canary failed and was put back"),
+  RUN_STOPPED("HF-RUN-003", STOPPED, "The run stopped and can be resumed"),
+  DRIFT("HF-RUN-004", STOPPED, "A host was changed by somebody else since the run stopped"),
+  LOCK_HELD("HF-RUN-005", LOCKED, "Somebody else is changing this cluster"),
+  NOTHING_TO_RESUME("HF-RUN-006", USAGE, "There is no run to resume"),
+  UNDO_FAILED("HF-RUN-007", STOPPED, "A host could not be put back"),
+  RUN_UNFINISHED("HF-RUN-008", STOPPED, "An earlier run is not finished"),
+
+  VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
+  VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),
+  SECRET_MISSING("HF-VLT-003", STOPPED, "The vault lacks a secret"),
+
+  API_REFUSED("HF-API-001", STOPPED, "A product's own API refused a request"),
+  API_SILENT("HF-API-002", STOPPED, "A product's own API does not answer"),
+
+  LAB_IMPOSSIBLE("HF-LAB-001", PREFLIGHT, "Practice hosts cannot run on this machine"),
+
+  INTERNAL_ERROR("HF-INT-001", INTERNAL, "Holdfast made a mistake"),
+  ;
+
+  private final String code;
+  private final ProblemKind kind;
+  private final String title;
+
+  ProblemId(String code, ProblemKind kind, String title) {
+    this.code = code;
+    this.kind = kind;
+    this.title = title;
+  }
+
+  /// The stable name for people and scripts, such as `HF-QUO-003`.
+  @JsonValue
+  public String code() {
+    return code;
+  }
+
+  public ProblemKind kind() {
+    return kind;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public static Optional<ProblemId> find(String code) {
+    return Arrays.stream(values()).filter(id -> id.code.equalsIgnoreCase(code.strip())).findFirst();
+  }
+
+  @JsonCreator
+  static ProblemId parse(String code) {
+    return find(code).orElseThrow(() -> new IllegalArgumentException("no problem id " + code));
+  }
+
+  @Override
+  public String toString() {
+    return code;
+  }
+}

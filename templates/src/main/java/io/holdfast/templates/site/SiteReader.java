@@ -1,0 +1,183 @@
+package io.holdfast.templates.site;
+
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.problem.Problems;
+import io.holdfast.templates.yaml.Bound;
+import io.holdfast.templates.yaml.NodeReader;
+import io.holdfast.templates.yaml.YamlBinder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Reads `site.yaml` and reports everything wrong with it at once, form and meaning alike.
+public final class SiteReader {
+  /// Names become host names, node names and parts of file names.
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  private static final Pattern ZONE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+  private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9._-]{0,31}\\$?");
+  private static final Pattern JUMP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:-]{0,252}");
+  private static final List<Integer> SERVER_NUMBERS = List.of(1, 3, 5, 7);
+
+  /// Ports every host uses besides those the site chooses (docs/architecture.md, "On a host").
+  private static final List<Integer> FIXED_PORTS =
+      List.of(2377, 4789, 5000, 7373, 7946, 8300, 8301, 8501, 8600);
+
+  private final Bound<Site> bound;
+  private final Site site;
+  private final Problems problems;
+
+  private SiteReader(Bound<Site> bound, Problems problems) {
+    this.bound = bound;
+    this.site = bound.value();
+    this.problems = problems;
+  }
+
+  /// The site in a text. `file` is the name used in messages.
+  public static Site read(String file, String text) {
+    var problems = new Problems();
+    var bound = YamlBinder.bind(NodeReader.read(file, text), Site.class, problems);
+    bound.ifPresent(found -> new SiteReader(found, problems).check());
+    problems.throwIfAny();
+    return bound.orElseThrow().value();
+  }
+
+  private void check() {
+    checkEngine();
+    checkName("site", site.site());
+    checkHosts();
+    checkServers();
+    checkAccess();
+    checkNetwork();
+  }
+
+  private void checkEngine() {
+    if (site.engine() != Engine.SWARM) {
+      var what = "The engine \"" + site.engine() + "\" is not supported by this release";
+      problems.add(
+          bound
+              .problem(ProblemId.ENGINE_NOT_SUPPORTED, "engine", what)
+              .withFix("Write \"engine: swarm\""));
+    }
+  }
+
+  private void checkName(String path, String name) {
+    if (!NAME.matcher(name).matches()) {
+      var what = "\"" + name + "\" is not a name: a-z, 0-9 and hyphens inside, at most 63 of them";
+      problems.add(bound.problem(ProblemId.BAD_NAME, path, what));
+    }
+  }
+
+  private void checkHosts() {
+    var names = new HashMap<String, String>();
+    var addresses = new HashMap<String, String>();
+    for (var index = 0; index < site.hosts().size(); index++) {
+      var host = site.hosts().get(index);
+      var path = "hosts[" + index + "]";
+      checkName(path + ".name", host.name());
+      checkAddress(path + ".address", host.address());
+      var sameName = names.putIfAbsent(host.name(), path);
+      if (sameName != null) {
+        duplicate(ProblemId.DUPLICATE_NAME, path + ".name", host.name(), sameName + ".name");
+      }
+      var sameAddress = addresses.putIfAbsent(host.address(), path);
+      if (sameAddress != null) {
+        var first = sameAddress + ".address";
+        duplicate(ProblemId.DUPLICATE_ADDRESS, path + ".address", host.address(), first);
+      }
+    }
+  }
+
+  private void duplicate(ProblemId id, String path, String value, String first) {
+    var what = "\"" + value + "\" stands here a second time; first at " + bound.where(first);
+    problems.add(bound.problem(id, path, what));
+  }
+
+  private void checkAddress(String path, String address) {
+    if (!isIpv4(address)) {
+      var what = "\"" + address + "\" is not an IPv4 address such as 10.0.0.11";
+      problems.add(bound.problem(ProblemId.BAD_ADDRESS, path, what));
+    }
+  }
+
+  /// Four numbers of the shortest form, and an address that a host can have.
+  static boolean isIpv4(String address) {
+    var part = "(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
+    return address.matches(part + "(\\." + part + "){3}")
+        && !address.startsWith("0.")
+        && !address.startsWith("127.")
+        && !address.equals("255.255.255.255");
+  }
+
+  private void checkServers() {
+    var number = site.servers().size();
+    if (!SERVER_NUMBERS.contains(number)) {
+      var what = "There are " + number + " hosts with the role server; it must be 1, 3, 5 or 7";
+      var why =
+          number > 0 && number % 2 == 0
+              ? "Add one server or take one away: " + number + " bear no more losses than " + (number - 1)
+              : "Give the role server to 1, 3, 5 or 7 hosts";
+      problems.add(bound.problem(ProblemId.EVEN_SERVERS, "hosts", what).withFix(why));
+    }
+  }
+
+  private void checkAccess() {
+    var access = site.access();
+    if (access.keyFile().isEmpty() && access.passwordFile().isEmpty()) {
+      var what = "The login needs a keyFile or a passwordFile";
+      problems.add(bound.problem(ProblemId.NO_LOGIN, "access", what));
+    }
+    checkUser("access.user", access.user());
+    checkPort("access.port", access.port());
+    access
+        .jump()
+        .ifPresent(
+            jump -> {
+              checkPort("access.jump.port", jump.port());
+              jump.user().ifPresent(user -> checkUser("access.jump.user", user));
+              if (!JUMP.matcher(jump.address()).matches()) {
+                var what = "\"" + jump.address() + "\" is neither a host name nor an address";
+                problems.add(bound.problem(ProblemId.BAD_ADDRESS, "access.jump.address", what));
+              }
+            });
+  }
+
+  private void checkUser(String path, String user) {
+    if (!USER.matcher(user).matches()) {
+      var what = "\"" + user + "\" is not the name of a login";
+      problems.add(bound.problem(ProblemId.BAD_NAME, path, what));
+    }
+  }
+
+  private void checkNetwork() {
+    var network = site.network();
+    for (var name : List.of(network.dnsZone(), network.datacenter())) {
+      if (!ZONE.matcher(name).matches()) {
+        var path = name.equals(network.dnsZone()) ? "network.dnsZone" : "network.datacenter";
+        var what = "\"" + name + "\" is not a name of a zone: a-z, 0-9, dots and hyphens";
+        problems.add(bound.problem(ProblemId.BAD_NAME, path, what));
+      }
+    }
+    checkSitePort("network.httpPort", network.httpPort());
+    checkSitePort("network.statsPort", network.statsPort());
+    if (network.httpPort() == network.statsPort()) {
+      var what = "httpPort and statsPort are both " + network.httpPort();
+      problems.add(bound.problem(ProblemId.PORT_CLASH, "network.statsPort", what));
+    }
+  }
+
+  private void checkSitePort(String path, int port) {
+    checkPort(path, port);
+    if (FIXED_PORTS.contains(port)) {
+      var what = "Port " + port + " is used by the platform itself";
+      problems.add(bound.problem(ProblemId.PORT_CLASH, path, what));
+    }
+  }
+
+  private void checkPort(String path, int port) {
+    if (port < 1 || port > 65535) {
+      var what = port + " is not a port: 1 to 65535";
+      problems.add(bound.problem(ProblemId.VALUE_REFUSED, path, what));
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.holdfast.templates.site;
+
+import io.holdfast.templates.yaml.Default;
+
+/// How patient and how broad a change is. Seconds everywhere.
+public record UpgradeRules(
+    @Default("15") int soakSeconds,
+    @Default("60") int drainSeconds,
+    @Default("10") int stabilisationSeconds,
+    @Default("1") int workerBatch) {
+  public UpgradeRules {
+    if (soakSeconds < 0 || drainSeconds < 0 || stabilisationSeconds < 0) {
+      throw new IllegalArgumentException("seconds cannot be negative");
+    }
+    if (workerBatch < 1) {
+      throw new IllegalArgumentException("workerBatch must be at least 1");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.holdfast.templates.vendor;
+
+import io.holdfast.templates.yaml.Default;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// One of the vendor's own services: an image that answers HTTP on a port.
+///
+/// `image` names an image of the bundle; `port` is the one inside the container, `hostPort` the one on
+/// every worker. `healthPath` answers 2xx as long as the instance may get traffic.
+public record ServiceSpec(
+    String name,
+    String image,
+    int port,
+    int hostPort,
+    @Default("1") int instancesPerWorker,
+    @Default("/") String healthPath,
+    @Default("{}") Map<String, String> environment,
+    Optional<List<String>> command) {
+  private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,40}[a-z0-9])?");
+  private static final Pattern IMAGE = Pattern.compile("[a-z0-9][a-zA-Z0-9._/:@-]{0,254}");
+  private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/?=&%-]{0,200}");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  public ServiceSpec {
+    require(NAME, name, "the name of a service: a-z, 0-9 and hyphens, a letter first");
+    require(IMAGE, image, "the name of an image");
+    require(PATH, healthPath, "a path of a URL");
+    requirePort(port);
+    requirePort(hostPort);
+    if (instancesPerWorker < 1 || instancesPerWorker > 100) {
+      throw new IllegalArgumentException("instancesPerWorker must be 1 to 100");
+    }
+    environment.keySet().forEach(key -> require(VARIABLE, key, "the name of a variable"));
+    environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    command = command.map(List::copyOf);
+  }
+
+  private static void require(Pattern form, String text, String wanted) {
+    if (!form.matcher(text).matches()) {
+      throw new IllegalArgumentException("\"" + text + "\" is not " + wanted);
+    }
+  }
+
+  private static void requirePort(int port) {
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException(port + " is not a port: 1 to 65535");
+    }
+  }
+}
