@@ -4,9 +4,11 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.Map;
 
-/// A value made from YAML that still knows where each of its parts stood, for checks that come later.
+/// A value made from YAML that still knows where each of its parts stood, for checks that come
+// later.
 ///
-/// Parts are named by their path from the root: `hosts[2].address`, `consul.config`; the root is `""`.
+/// Parts are named by their path from the root: `hosts[2].address`, `consul.config`; the root is
+// `""`.
 public record Bound<T>(T value, Map<String, Position> places) {
   public Bound {
     places = Map.copyOf(places);
@@ -21,7 +23,8 @@ public record Bound<T>(T value, Map<String, Position> places) {
     if (path.isEmpty()) {
       return new Position("?", 1, 1);
     }
-    return where(path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('[')))));
+    return where(
+        path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('[')))));
   }
 
   /// A problem of the value at a path, with its place filled in.

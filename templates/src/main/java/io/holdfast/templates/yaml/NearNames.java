@@ -36,8 +36,7 @@ public final class NearNames {
     var same = a.charAt(i - 1) == b.charAt(j - 1);
     var best =
         Math.min(
-            Math.min(table[i - 1][j], table[i][j - 1]) + 1,
-            table[i - 1][j - 1] + (same ? 0 : 1));
+            Math.min(table[i - 1][j], table[i][j - 1]) + 1, table[i - 1][j - 1] + (same ? 0 : 1));
     var swapped =
         i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     return swapped ? Math.min(best, table[i - 2][j - 2] + 1) : best;

@@ -7,7 +7,8 @@ import java.util.Optional;
 public sealed interface YamlNode {
   Position where();
 
-  /// A scalar as written; only a plain one (without quotes) may mean a number, a boolean or nothing.
+  /// A scalar as written; only a plain one (without quotes) may mean a number, a boolean or
+  // nothing.
   record Scalar(String text, boolean plain, Position where) implements YamlNode {
     /// Whether this says that there is no value.
     public boolean isNothing() {

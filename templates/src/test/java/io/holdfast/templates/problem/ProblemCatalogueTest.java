@@ -21,14 +21,20 @@ class ProblemCatalogueTest {
           .startsWith("# " + id.code() + ": " + id.title() + "\n")
           .contains("Exit code " + id.kind().exitCode() + ".")
           .contains(
-              "## What it means\n", "## Why it happens\n", "## What to do\n", "## Is the cluster safe\n");
+              "## What it means\n",
+              "## Why it happens\n",
+              "## What to do\n",
+              "## Is the cluster safe\n");
     }
   }
 
   @Test
   void everyPageHasAnId() throws IOException {
     try (var pages = Files.list(PAGES)) {
-      assertThat(pages.map(page -> page.getFileName().toString()).filter(name -> name.startsWith("HF-")))
+      assertThat(
+              pages
+                  .map(page -> page.getFileName().toString())
+                  .filter(name -> name.startsWith("HF-")))
           .allSatisfy(name -> assertThat(ProblemId.find(name.replace(".md", ""))).isPresent());
     }
   }
@@ -36,7 +42,9 @@ class ProblemCatalogueTest {
   @Test
   void noCodeIsUsedTwiceAndAllHaveTheForm() {
     var codes = Arrays.stream(ProblemId.values()).map(ProblemId::code).toList();
-    assertThat(codes).doesNotHaveDuplicates().allMatch(code -> code.matches("HF-[A-Z]{3}-[0-9]{3}"));
+    assertThat(codes)
+        .doesNotHaveDuplicates()
+        .allMatch(code -> code.matches("HF-[A-Z]{3}-[0-9]{3}"));
   }
 
   @Test
@@ -49,7 +57,8 @@ class ProblemCatalogueTest {
     assertThat(HoldfastException.of(problems.list()).exitCode()).isEqualTo(2);
     var failedRun =
         List.of(
-            Problem.of(ProblemId.AFTER_GATE, "did not vote"), Problem.of(ProblemId.RUN_PUT_BACK, "back"));
+            Problem.of(ProblemId.AFTER_GATE, "did not vote"),
+            Problem.of(ProblemId.RUN_PUT_BACK, "back"));
     assertThat(HoldfastException.of(failedRun).exitCode()).isEqualTo(7);
   }
 

@@ -88,7 +88,8 @@ class SiteReaderTest {
   @Test
   void addressesAreThoseAHostCanHave() {
     assertThat(List.of("10.0.0.1", "192.168.255.254")).allMatch(SiteReader::isIpv4);
-    assertThat(List.of("10.0.0", "010.0.0.1", "256.1.1.1", "127.0.0.1", "0.0.0.0", "::1", "10.0.0.1 "))
+    assertThat(
+            List.of("10.0.0", "010.0.0.1", "256.1.1.1", "127.0.0.1", "0.0.0.0", "::1", "10.0.0.1 "))
         .noneMatch(SiteReader::isIpv4);
   }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 class TextTest {
-  record Sample(String zebra, int ant, Optional<String> none, List<Long> list, Map<String, String> map) {}
+  record Sample(
+      String zebra, int ant, Optional<String> none, List<Long> list, Map<String, String> map) {}
 
   @Test
   void canonicalJsonSortsEveryKeyAndLeavesAbsentValuesOut() {
@@ -22,7 +23,8 @@ class TextTest {
     map.put("B", "ü\n");
     var sample = new Sample("z", 1, Optional.empty(), List.of(3L, 2L), map);
     assertThat(new String(Json.canonical(sample), StandardCharsets.UTF_8))
-        .isEqualTo("{\"ant\":1,\"list\":[3,2],\"map\":{\"B\":\"ü\\n\",\"y\":\"1\"},\"zebra\":\"z\"}");
+        .isEqualTo(
+            "{\"ant\":1,\"list\":[3,2],\"map\":{\"B\":\"ü\\n\",\"y\":\"1\"},\"zebra\":\"z\"}");
     assertThat(Json.write(Json.readTree("{\"b\":{\"d\":1,\"c\":2},\"a\":null}")))
         .isEqualTo("{\"a\":null,\"b\":{\"c\":2,\"d\":1}}");
     assertThat(Json.read(Json.canonical(sample), Sample.class)).isEqualTo(sample);
@@ -35,8 +37,10 @@ class TextTest {
         .isInstanceOf(HoldfastException.class)
         .hasMessageContaining("HF-CFG-019")
         .hasMessageContaining("new");
-    assertThat(Json.readForeign(json.getBytes(StandardCharsets.UTF_8), Sample.class).zebra()).isEqualTo("z");
-    assertThatThrownBy(() -> Json.readTree("{\"a\":1,\"a\":2}")).isInstanceOf(HoldfastException.class);
+    assertThat(Json.readForeign(json.getBytes(StandardCharsets.UTF_8), Sample.class).zebra())
+        .isEqualTo("z");
+    assertThatThrownBy(() -> Json.readTree("{\"a\":1,\"a\":2}"))
+        .isInstanceOf(HoldfastException.class);
     assertThatThrownBy(() -> Json.readTree("{} {}")).isInstanceOf(HoldfastException.class);
   }
 
@@ -44,7 +48,8 @@ class TextTest {
   void freeJsonIsLaidOverKeyByKeyAndNullRemoves() {
     var base = (ObjectNode) Json.readTree("{\"a\":{\"x\":1,\"y\":2},\"b\":[1],\"c\":3}");
     var over = Json.read("{\"a\":{\"y\":9},\"b\":[2,3],\"c\":null}", FreeJson.class);
-    assertThat(Json.write(over.mergedOver(base))).isEqualTo("{\"a\":{\"x\":1,\"y\":9},\"b\":[2,3]}");
+    assertThat(Json.write(over.mergedOver(base)))
+        .isEqualTo("{\"a\":{\"x\":1,\"y\":9},\"b\":[2,3]}");
     assertThat(Json.write(base)).contains("\"c\":3");
   }
 
@@ -59,7 +64,8 @@ class TextTest {
   void placeholdersAreListedAndResolved() {
     var text = SecretText.of("{\"encrypt\":\"" + SecretText.placeholder("consul.gossip") + "\"}");
     assertThat(text.names()).containsExactly("consul.gossip");
-    assertThat(text.resolve(name -> Secret.of("k+/=")).reveal()).isEqualTo("{\"encrypt\":\"k+/=\"}");
+    assertThat(text.resolve(name -> Secret.of("k+/=")).reveal())
+        .isEqualTo("{\"encrypt\":\"k+/=\"}");
     assertThatThrownBy(() -> text.resolve(name -> Secret.of("a\"b")))
         .hasMessageContaining("consul.gossip")
         .hasMessageNotContaining("a\"b");
@@ -69,14 +75,16 @@ class TextTest {
 
   @Test
   void aPlainTextTakesNoPlaceholderAndNoTextAMisspeltOne() {
-    assertThatThrownBy(() -> SecretText.plain("{{secret:x}}")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SecretText.plain("{{secret:x}}"))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> SecretText.of("{{secret:No Name}}"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void sha256HasOneSpelling() {
-    assertThat(Sha256.of("")).isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assertThat(Sha256.of(""))
+        .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     assertThat(Sha256.isHex(Sha256.of("x"))).isTrue();
     assertThat(Sha256.isHex(Sha256.of("x").toUpperCase(java.util.Locale.ROOT))).isFalse();
   }

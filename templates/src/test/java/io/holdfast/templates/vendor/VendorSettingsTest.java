@@ -38,7 +38,8 @@ class VendorSettingsTest {
     assertThat(settings.services().getFirst().command().orElseThrow())
         .containsExactly("httpd", "-f", "-p", "8080");
     assertThat(settings.consul().unit()).containsEntry("LimitNOFILE", "131072");
-    assertThat(YamlBinder.read("a", "{}", VendorSettings.class).value()).isEqualTo(VendorSettings.none());
+    assertThat(YamlBinder.read("a", "{}", VendorSettings.class).value())
+        .isEqualTo(VendorSettings.none());
   }
 
   @Test

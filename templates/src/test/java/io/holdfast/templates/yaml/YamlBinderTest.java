@@ -151,7 +151,8 @@ class YamlBinderTest {
         "? [1, 2]\n: 3"
       })
   void whatIsNotPlainYamlIsRefusedWithItsPlace(String text) {
-    var refused = catchThrowableOfType(HoldfastException.class, () -> NodeReader.read("t.yaml", text));
+    var refused =
+        catchThrowableOfType(HoldfastException.class, () -> NodeReader.read("t.yaml", text));
     assertThat(refused.first().id()).isEqualTo(ProblemId.NOT_YAML);
     assertThat(refused.first().where().orElseThrow()).matches("t\\.yaml:[0-9]+:[0-9]+");
   }
@@ -159,7 +160,8 @@ class YamlBinderTest {
   @Test
   void deepNestingIsRefused() {
     var text = "[".repeat(200) + "]".repeat(200);
-    var refused = catchThrowableOfType(HoldfastException.class, () -> NodeReader.read("t.yaml", text));
+    var refused =
+        catchThrowableOfType(HoldfastException.class, () -> NodeReader.read("t.yaml", text));
     assertThat(refused.first().id()).isEqualTo(ProblemId.NOT_YAML);
   }
 

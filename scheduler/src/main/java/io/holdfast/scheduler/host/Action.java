@@ -1,0 +1,100 @@
+package io.holdfast.scheduler.host;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.holdfast.templates.text.SecretText;
+import java.util.List;
+
+/// One change on a host, small enough to be looked at, done, verified and undone by the host runner.
+///
+/// Every action looks first: where the host already stands as wanted it changes nothing and says so.
+/// Paths are absolute. Texts hold references to secrets, never secrets; the controller resolves them
+/// when the step is sent, and the runner keeps them out of its journal.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Action.EnsureUser.class, name = "ensure-user"),
+  @JsonSubTypes.Type(value = Action.EnsureFolder.class, name = "ensure-folder"),
+  @JsonSubTypes.Type(value = Action.PlaceFile.class, name = "place-file"),
+  @JsonSubTypes.Type(value = Action.RemoveFile.class, name = "remove-file"),
+  @JsonSubTypes.Type(value = Action.PlaceCopy.class, name = "place-copy"),
+  @JsonSubTypes.Type(value = Action.SwitchCopy.class, name = "switch-copy"),
+  @JsonSubTypes.Type(value = Action.InstallPackages.class, name = "install-packages"),
+  @JsonSubTypes.Type(value = Action.Unit.class, name = "unit"),
+  @JsonSubTypes.Type(value = Action.ReloadUnits.class, name = "reload-units"),
+  @JsonSubTypes.Type(value = Action.Check.class, name = "check"),
+  @JsonSubTypes.Type(value = Action.SetAside.class, name = "set-aside"),
+  @JsonSubTypes.Type(value = Action.ImportImage.class, name = "import-image"),
+  @JsonSubTypes.Type(value = Action.PutBack.class, name = "put-back"),
+})
+public sealed interface Action {
+
+  /// A system user and group of the same name, without login shell.
+  record EnsureUser(String name, String home) implements Action {}
+
+  /// A folder with its mode (octal text such as `0750`) and owner (`user:group`).
+  record EnsureFolder(String path, String mode, String owner) implements Action {}
+
+  /// A file written beside its place, fsynced and renamed. What stood there before is kept for the
+  /// step's undo. `sha256` is that of the resolved text, or empty while the vault is not open.
+  record PlaceFile(String path, String mode, String owner, SecretText text) implements Action {}
+
+  /// Removes one file; what stood there is kept for the undo.
+  record RemoveFile(String path) implements Action {}
+
+  /// Builds the installed copy `<program>/<component>/<copyId>` beside its place from blobs of the
+  /// host's content store and rendered texts, fsyncs it and renames it. Never changes a finished copy.
+  record PlaceCopy(String program, String component, String copyId, List<CopyFile> files)
+      implements Action {
+    public PlaceCopy {
+      files = List.copyOf(files);
+    }
+  }
+
+  /// Points `<program>/<component>/current` at a finished copy by one atomic rename.
+  record SwitchCopy(String program, String component, String copyId) implements Action {}
+
+  /// Brings the named packages to exactly these versions, offline, from the `packages` folder of a
+  /// finished copy, in one transaction of the package manager; services are not started by it.
+  record InstallPackages(String program, String component, String copyId, List<PackageVersion> packages)
+      implements Action {
+    public InstallPackages {
+      packages = List.copyOf(packages);
+    }
+  }
+
+  /// One verb on one systemd unit.
+  record Unit(String name, UnitVerb verb) implements Action {}
+
+  /// Makes systemd read its unit files again.
+  record ReloadUnits() implements Action {}
+
+  /// The product's own check of its configuration; must exit with 0 in time.
+  record Check(List<String> arguments, int timeoutSeconds) implements Action {
+    public Check {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /// Renames a data folder to `<path>.aside-<run>`; part of a canary's undo.
+  record SetAside(String path) implements Action {}
+
+  /// Makes an image of the content store known to the host's own registry under a repository and tag.
+  record ImportImage(String repository, String tag, String manifestDigest, List<String> blobs)
+      implements Action {
+    public ImportImage {
+      blobs = List.copyOf(blobs);
+    }
+  }
+
+  /// Puts back every file that the named step of the same run replaced or removed on this host.
+  record PutBack(String stepId) implements Action {}
+
+  /// A file of a copy: either a blob of the content store or a rendered text.
+  record CopyFile(String path, String mode, java.util.Optional<String> blob, java.util.Optional<SecretText> text) {}
+
+  /// A package at an exact version.
+  record PackageVersion(String name, String version) {}
+
+  /// What can be done to a unit.
+  enum UnitVerb { ENABLE, DISABLE, START, STOP, RESTART, RELOAD }
+}

@@ -1,0 +1,51 @@
+package io.holdfast.scheduler.host;
+
+import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.Collections;
+import java.util.TreeMap;
+
+/// What stands on a host. Maps are sorted by key; sizes are bytes, times milliseconds.
+///
+/// `current` maps a component to the copy its link names, `copies` to all finished copies;
+/// `files` maps a path to its SHA-256 (absent when there is no such file); `packages` a name to the
+/// installed version; `places` a folder to its file system; `images` what the host's own registry serves,
+/// `repository:tag` to the hex digest of the image manifest.
+public record HostReading(
+    Optional<String> siteId,
+    String machineId,
+    String bootId,
+    long uptimeMs,
+    long clockMs,
+    long memoryBytes,
+    int cpus,
+    SortedMap<String, String> current,
+    SortedMap<String, List<String>> copies,
+    SortedMap<String, String> files,
+    SortedMap<String, UnitReading> units,
+    SortedMap<String, String> packages,
+    SortedMap<String, PlaceReading> places,
+    SortedMap<String, String> images) {
+
+  public HostReading {
+    current = sorted(current);
+    copies = sorted(copies);
+    files = sorted(files);
+    units = sorted(units);
+    packages = sorted(packages);
+    places = sorted(places);
+    images = sorted(images);
+  }
+
+  private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+  }
+
+  /// A systemd unit: `activeState` as systemd names it, `startedAtMs` in uptime milliseconds of the main process.
+  public record UnitReading(String activeState, boolean enabled, long mainPid, long startedAtMs) {}
+
+  /// The file system that holds a folder: its mount point, free and total bytes.
+  public record PlaceReading(String mount, long freeBytes, long totalBytes) {}
+}
