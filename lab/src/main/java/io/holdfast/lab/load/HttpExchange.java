@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/// One HTTP/1.1 request on a connection of its own, without any retry, so that nothing hides a failure.
+/// One HTTP/1.1 request on a connection of its own, without any retry, so that nothing hides a
+// failure.
 ///
 /// The body is handed to a consumer as it arrives. A body shorter than its length, or a chunked one
 /// without its end, is an `EOFException`.
@@ -26,7 +27,14 @@ final class HttpExchange {
   ///
   /// @param idleTimeoutMs longest time without a byte, in milliseconds
   /// @return the status code
-  static int send(String address, int port, String method, String path, Optional<String> payload, int idleTimeoutMs, Body body)
+  static int send(
+      String address,
+      int port,
+      String method,
+      String path,
+      Optional<String> payload,
+      int idleTimeoutMs,
+      Body body)
       throws IOException {
     try (var socket = new Socket()) {
       socket.setSoTimeout(idleTimeoutMs);
@@ -36,10 +44,23 @@ final class HttpExchange {
     }
   }
 
-  private static byte[] request(String address, String method, String path, Optional<String> payload) {
+  private static byte[] request(
+      String address, String method, String path, Optional<String> payload) {
     var text =
-        method + " " + path + " HTTP/1.1\r\nHost: " + address + "\r\nConnection: close\r\n"
-            + payload.map(it -> "Content-Type: text/plain\r\nContent-Length: " + it.length() + "\r\n\r\n" + it).orElse("\r\n");
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: "
+            + address
+            + "\r\nConnection: close\r\n"
+            + payload
+                .map(
+                    it ->
+                        "Content-Type: text/plain\r\nContent-Length: "
+                            + it.length()
+                            + "\r\n\r\n"
+                            + it)
+                .orElse("\r\n");
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -62,7 +83,8 @@ final class HttpExchange {
     return status;
   }
 
-  private static void readBody(InputStream in, Body body, long length, boolean chunked) throws IOException {
+  private static void readBody(InputStream in, Body body, long length, boolean chunked)
+      throws IOException {
     if (chunked) {
       readChunks(in, body);
     } else if (length >= 0) {

@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Twenty requests a second, open loop, alternating between the load balancers, every fourth a POST, and
+/// Twenty requests a second, open loop, alternating between the load balancers, every fourth a
+// POST, and
 /// one long download after the other through each balancer.
 ///
 /// A request fails when it is refused, reset, not 2xx, cut short or unanswered after ten seconds; a
@@ -51,10 +52,12 @@ public final class Load implements AutoCloseable {
   }
 
   /// Starts the load; `downloadSha256` is the known hash, in hex, of what `downloadPath` answers.
-  public static Load start(List<String> addresses, int port, String downloadPath, String downloadSha256) {
+  public static Load start(
+      List<String> addresses, int port, String downloadPath, String downloadSha256) {
     var load = new Load(addresses, port, downloadPath, downloadSha256);
     load.threads.submit(load::offerRequests);
-    load.addresses.forEach(address -> load.threads.submit(() -> load.downloadAgainAndAgain(address)));
+    load.addresses.forEach(
+        address -> load.threads.submit(() -> load.downloadAgainAndAgain(address)));
     return load;
   }
 
@@ -86,7 +89,15 @@ public final class Load implements AutoCloseable {
     }
     try {
       var payload = isPost ? Optional.of("order=1") : Optional.<String>empty();
-      var status = HttpExchange.send(address, port, method, isPost ? "/cgi-bin/order" : "/", payload, TIMEOUT_MS, (bytes, length) -> {});
+      var status =
+          HttpExchange.send(
+              address,
+              port,
+              method,
+              isPost ? "/cgi-bin/order" : "/",
+              payload,
+              TIMEOUT_MS,
+              (bytes, length) -> {});
       if (status < 200 || status > 299) {
         fail(failed, method + " " + address + ": status " + status);
       }
@@ -108,7 +119,15 @@ public final class Load implements AutoCloseable {
     while (stop.getCount() > 0) {
       try {
         var digest = MessageDigest.getInstance("SHA-256");
-        var status = HttpExchange.send(address, port, "GET", downloadPath, Optional.empty(), TIMEOUT_MS, (bytes, length) -> digest.update(bytes, 0, length));
+        var status =
+            HttpExchange.send(
+                address,
+                port,
+                "GET",
+                downloadPath,
+                Optional.empty(),
+                TIMEOUT_MS,
+                (bytes, length) -> digest.update(bytes, 0, length));
         var hash = HexFormat.of().formatHex(digest.digest());
         if (status != 200 || !hash.equals(downloadSha256)) {
           fail(downloadsFailed, "download " + address + ": status " + status + ", sha256 " + hash);
@@ -138,8 +157,16 @@ public final class Load implements AutoCloseable {
     stop.countDown();
     threads.close();
     return new LoadSummary(
-        offered.get(), ended.get(), failed.get(), 0, slow.get(), longestMs.get(), posts.get(),
-        downloads.get(), downloadsFailed.get(), new ArrayList<>(failures));
+        offered.get(),
+        ended.get(),
+        failed.get(),
+        0,
+        slow.get(),
+        longestMs.get(),
+        posts.get(),
+        downloads.get(),
+        downloadsFailed.get(),
+        new ArrayList<>(failures));
   }
 
   @Override

@@ -3,7 +3,8 @@ package io.holdfast.lab.load;
 import java.util.List;
 
 /// What a load saw. `offered` requests were due, `total` were sent and ended; `slow` took over two
-/// seconds; `failures` says of at most twenty what happened, when and where. Downloads are counted apart.
+/// seconds; `failures` says of at most twenty what happened, when and where. Downloads are counted
+// apart.
 public record LoadSummary(
     long offered,
     long total,

@@ -14,7 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// Watches from outside how many hosts of each group are down at once: a host is down when its port
-/// refuses or does not answer a connection. Samples ten times a second and knows nothing of the engine.
+/// refuses or does not answer a connection. Samples ten times a second and knows nothing of the
+// engine.
 public final class Observer implements AutoCloseable {
   private static final int PERIOD_MS = 100;
   private static final int CONNECT_MS = 1_000;
@@ -36,7 +37,9 @@ public final class Observer implements AutoCloseable {
     for (var group : groups) {
       observer.down.put(group.group(), new ConcurrentHashMap<>());
       observer.maxDown.put(group.group(), 0);
-      group.addresses().forEach(address -> observer.threads.submit(() -> observer.watch(group, address)));
+      group
+          .addresses()
+          .forEach(address -> observer.threads.submit(() -> observer.watch(group, address)));
     }
     return observer;
   }

@@ -1,4 +1,5 @@
-/// Load as users make it, and an observer apart from the engine: what the demo and the end-to-end tests measure with.
+/// Load as users make it, and an observer apart from the engine: what the demo and the end-to-end
+// tests measure with.
 @NullMarked
 package io.holdfast.lab.load;
 

@@ -1,4 +1,5 @@
-/// Gates and operations: small classes that ask products through their APIs and judge or change them.
+/// Gates and operations: small classes that ask products through their APIs and judge or change
+// them.
 @NullMarked
 package io.holdfast.scheduler.gate;
 

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.holdfast.templates.text.SecretText;
 import java.util.List;
 
-/// One change on a host, small enough to be looked at, done, verified and undone by the host runner.
+/// One change on a host, small enough to be looked at, done, verified and undone by the host
+// runner.
 ///
-/// Every action looks first: where the host already stands as wanted it changes nothing and says so.
-/// Paths are absolute. Texts hold references to secrets, never secrets; the controller resolves them
+/// Every action looks first: where the host already stands as wanted it changes nothing and says
+// so.
+/// Paths are absolute. Texts hold references to secrets, never secrets; the controller resolves
+// them
 /// when the step is sent, and the runner keeps them out of its journal.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -42,7 +45,8 @@ public sealed interface Action {
   record RemoveFile(String path) implements Action {}
 
   /// Builds the installed copy `<program>/<component>/<copyId>` beside its place from blobs of the
-  /// host's content store and rendered texts, fsyncs it and renames it. Never changes a finished copy.
+  /// host's content store and rendered texts, fsyncs it and renames it. Never changes a finished
+  // copy.
   record PlaceCopy(String program, String component, String copyId, List<CopyFile> files)
       implements Action {
     public PlaceCopy {
@@ -55,7 +59,8 @@ public sealed interface Action {
 
   /// Brings the named packages to exactly these versions, offline, from the `packages` folder of a
   /// finished copy, in one transaction of the package manager; services are not started by it.
-  record InstallPackages(String program, String component, String copyId, List<PackageVersion> packages)
+  record InstallPackages(
+      String program, String component, String copyId, List<PackageVersion> packages)
       implements Action {
     public InstallPackages {
       packages = List.copyOf(packages);
@@ -78,7 +83,8 @@ public sealed interface Action {
   /// Renames a data folder to `<path>.aside-<run>`; part of a canary's undo.
   record SetAside(String path) implements Action {}
 
-  /// Makes an image of the content store known to the host's own registry under a repository and tag.
+  /// Makes an image of the content store known to the host's own registry under a repository and
+  // tag.
   record ImportImage(String repository, String tag, String manifestDigest, List<String> blobs)
       implements Action {
     public ImportImage {
@@ -90,11 +96,22 @@ public sealed interface Action {
   record PutBack(String stepId) implements Action {}
 
   /// A file of a copy: either a blob of the content store or a rendered text.
-  record CopyFile(String path, String mode, java.util.Optional<String> blob, java.util.Optional<SecretText> text) {}
+  record CopyFile(
+      String path,
+      String mode,
+      java.util.Optional<String> blob,
+      java.util.Optional<SecretText> text) {}
 
   /// A package at an exact version.
   record PackageVersion(String name, String version) {}
 
   /// What can be done to a unit.
-  enum UnitVerb { ENABLE, DISABLE, START, STOP, RESTART, RELOAD }
+  enum UnitVerb {
+    ENABLE,
+    DISABLE,
+    START,
+    STOP,
+    RESTART,
+    RELOAD
+  }
 }

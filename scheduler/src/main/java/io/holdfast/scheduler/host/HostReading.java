@@ -1,17 +1,18 @@
 package io.holdfast.scheduler.host;
 
-import java.util.Map;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.Collections;
 import java.util.TreeMap;
 
 /// What stands on a host. Maps are sorted by key; sizes are bytes, times milliseconds.
 ///
 /// `current` maps a component to the copy its link names, `copies` to all finished copies;
 /// `files` maps a path to its SHA-256 (absent when there is no such file); `packages` a name to the
-/// installed version; `places` a folder to its file system; `images` what the host's own registry serves,
+/// installed version; `places` a folder to its file system; `images` what the host's own registry
+// serves,
 /// `repository:tag` to the hex digest of the image manifest.
 public record HostReading(
     Optional<String> siteId,
@@ -43,7 +44,8 @@ public record HostReading(
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
-  /// A systemd unit: `activeState` as systemd names it, `startedAtMs` in uptime milliseconds of the main process.
+  /// A systemd unit: `activeState` as systemd names it, `startedAtMs` in uptime milliseconds of the
+  // main process.
   public record UnitReading(String activeState, boolean enabled, long mainPid, long startedAtMs) {}
 
   /// The file system that holds a folder: its mount point, free and total bytes.

@@ -3,12 +3,19 @@ package io.holdfast.scheduler.host;
 import java.util.List;
 
 /// How a step ended on its host. `changed` is false when the host already stood as wanted.
-/// `evidence` holds the last lines that say why it failed (at most 4 KiB, no secrets); empty when done.
-public record StepResult(String stepId, Status status, boolean changed, List<String> changes, String evidence) {
+/// `evidence` holds the last lines that say why it failed (at most 4 KiB, no secrets); empty when
+// done.
+public record StepResult(
+    String stepId, Status status, boolean changed, List<String> changes, String evidence) {
   public StepResult {
     changes = List.copyOf(changes);
   }
 
-  /// `REFUSED`: another site or an old fence, nothing was done. `FAILED`: an action failed, the ones before it were done.
-  public enum Status { DONE, FAILED, REFUSED }
+  /// `REFUSED`: another site or an old fence, nothing was done. `FAILED`: an action failed, the
+  // ones before it were done.
+  public enum Status {
+    DONE,
+    FAILED,
+    REFUSED
+  }
 }

@@ -1,4 +1,5 @@
-/// What a host can be asked, and what it answers: the vocabulary between the controller and the host runner.
+/// What a host can be asked, and what it answers: the vocabulary between the controller and the
+// host runner.
 @NullMarked
 package io.holdfast.scheduler.host;
 

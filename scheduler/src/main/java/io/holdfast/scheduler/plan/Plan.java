@@ -2,17 +2,19 @@ package io.holdfast.scheduler.plan;
 
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Collections;
 
 /// Everything a run will do, fixed before it starts: the steps, the limits, the canary.
 ///
-/// `basis` is what the plan rests on; when the world no longer matches it, the plan is stale and refused.
+/// `basis` is what the plan rests on; when the world no longer matches it, the plan is stale and
+// refused.
 /// The order inside a group is decided while it runs: the leader goes last.
 ///
-/// `changes` says for each host which installed copy of each component it stands at and will stand at; a
+/// `changes` says for each host which installed copy of each component it stands at and will stand
+// at; a
 /// resumed run compares hosts with exactly these two.
 public record Plan(
     String schema,
@@ -38,11 +40,21 @@ public record Plan(
     return stages.isEmpty();
   }
 
-  public enum Verb { INSTALL, APPLY, UPGRADE }
+  public enum Verb {
+    INSTALL,
+    APPLY,
+    UPGRADE
+  }
 
-  /// What makes a plan stale when it differs: bundle, site file, installed copies and foreign-file digests of each
-  /// host (`hosts` maps a host to the digest of its observed managed state) and the members of each quorum system.
-  public record Basis(String bundleDigest, String siteDigest, SortedMap<String, String> hosts, SortedMap<String, List<String>> members) {
+  /// What makes a plan stale when it differs: bundle, site file, installed copies and foreign-file
+  // digests of each
+  /// host (`hosts` maps a host to the digest of its observed managed state) and the members of each
+  // quorum system.
+  public record Basis(
+      String bundleDigest,
+      String siteDigest,
+      SortedMap<String, String> hosts,
+      SortedMap<String, List<String>> members) {
     public Basis {
       hosts = Collections.unmodifiableSortedMap(new TreeMap<String, String>(hosts));
       members = Collections.unmodifiableSortedMap(new TreeMap<String, List<String>>(members));

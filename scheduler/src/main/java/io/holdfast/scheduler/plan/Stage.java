@@ -21,7 +21,8 @@ public sealed interface Stage {
 
   /// Steps that disturb nothing, on all their hosts at once; those of one host in their order.
   /// `after` must be met when all are done (for a first start of a quorum, for example).
-  record Everywhere(String path, String title, List<Step> steps, List<GateSpec> after) implements Stage {
+  record Everywhere(String path, String title, List<Step> steps, List<GateSpec> after)
+      implements Stage {
     public Everywhere {
       steps = List.copyOf(steps);
       after = List.copyOf(after);
@@ -29,7 +30,8 @@ public sealed interface Stage {
   }
 
   /// Operations on the cluster, one after the other.
-  record Sequence(String path, String title, List<Step> steps, List<GateSpec> after) implements Stage {
+  record Sequence(String path, String title, List<Step> steps, List<GateSpec> after)
+      implements Stage {
     public Sequence {
       steps = List.copyOf(steps);
       after = List.copyOf(after);
@@ -51,10 +53,12 @@ public sealed interface Stage {
     }
   }
 
-  /// The quorum system a group's hosts are members of: `consul` or `swarm`, and the planned number of voters.
+  /// The quorum system a group's hosts are members of: `consul` or `swarm`, and the planned number
+  // of voters.
   record QuorumRule(String system, int plannedVoters) {}
 
-  /// The whole change of one host in a group. `before` are its gates, then `steps` in order, then `after`.
+  /// The whole change of one host in a group. `before` are its gates, then `steps` in order, then
+  // `after`.
   /// When a step or an after-gate fails, `undo` runs in order and must meet `undone`.
   record HostWork(
       String host,

@@ -3,14 +3,16 @@ package io.holdfast.scheduler.plan;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.holdfast.scheduler.host.Action;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Collections;
 
 /// The smallest unit that is journaled: done once, or taken back. `path` is its id in the plan
-/// (`/consul/s2/swap`), `host` the host it is about, `estimateMs` a guess for people and change windows.
-public record Step(String path, String host, String title, Work work, boolean disruptive, long estimateMs) {
+/// (`/consul/s2/swap`), `host` the host it is about, `estimateMs` a guess for people and change
+// windows.
+public record Step(
+    String path, String host, String title, Work work, boolean disruptive, long estimateMs) {
 
   /// What a step does.
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -35,7 +37,8 @@ public record Step(String path, String host, String title, Work work, boolean di
     }
   }
 
-  /// An operation on a product through its API, by name with plain parameters: it looks first, and done twice
+  /// An operation on a product through its API, by name with plain parameters: it looks first, and
+  // done twice
   /// it changes nothing the second time. Names are those of the `Operations` catalogue.
   public record Operate(String operation, SortedMap<String, String> parameters) implements Work {
     public Operate {

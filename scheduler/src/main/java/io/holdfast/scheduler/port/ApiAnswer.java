@@ -1,7 +1,7 @@
 package io.holdfast.scheduler.port;
 
-import java.util.SortedMap;
 import java.util.Collections;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A product's answer: status, headers with lower-case names, body as UTF-8 text.

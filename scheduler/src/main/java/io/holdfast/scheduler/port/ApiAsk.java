@@ -1,10 +1,10 @@
 package io.holdfast.scheduler.port;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.Collections;
 import java.util.TreeMap;
-import java.util.Map;
 
 /// One HTTP request to the API of a product on a host. `token` names a secret of the vault that the
 /// adapter sends as `tokenHeader`; the value never appears here.
@@ -23,11 +23,20 @@ public record ApiAsk(
   }
 
   public static ApiAsk get(String host, Endpoint endpoint, String pathAndQuery) {
-    return new ApiAsk(host, endpoint, "GET", pathAndQuery, new TreeMap<>(), Optional.empty(), Optional.empty(), 5_000);
+    return new ApiAsk(
+        host,
+        endpoint,
+        "GET",
+        pathAndQuery,
+        new TreeMap<>(),
+        Optional.empty(),
+        Optional.empty(),
+        5_000);
   }
 
   public ApiAsk withBody(String newMethod, String json) {
-    return new ApiAsk(host, endpoint, newMethod, pathAndQuery, headers, token, Optional.of(json), timeoutMs);
+    return new ApiAsk(
+        host, endpoint, newMethod, pathAndQuery, headers, token, Optional.of(json), timeoutMs);
   }
 
   public ApiAsk withMethod(String newMethod) {
@@ -35,13 +44,22 @@ public record ApiAsk(
   }
 
   public ApiAsk withToken(String header, String secretName) {
-    return new ApiAsk(host, endpoint, method, pathAndQuery, headers, Optional.of(new TokenHeader(header, secretName)), body, timeoutMs);
+    return new ApiAsk(
+        host,
+        endpoint,
+        method,
+        pathAndQuery,
+        headers,
+        Optional.of(new TokenHeader(header, secretName)),
+        body,
+        timeoutMs);
   }
 
   public ApiAsk withHeader(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
-    return new ApiAsk(host, endpoint, method, pathAndQuery, new TreeMap<>(more), token, body, timeoutMs);
+    return new ApiAsk(
+        host, endpoint, method, pathAndQuery, new TreeMap<>(more), token, body, timeoutMs);
   }
 
   public ApiAsk withTimeoutMs(int newTimeoutMs) {
@@ -57,7 +75,8 @@ public record ApiAsk(
 
     record Http(int port) implements Endpoint {}
 
-    /// TLS to 127.0.0.1:`port` with the controller's client certificate; the server must present `serverName`.
+    /// TLS to 127.0.0.1:`port` with the controller's client certificate; the server must present
+    // `serverName`.
     record Https(int port, String serverName) implements Endpoint {}
   }
 

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// The pages of `docs/errors`, packaged, so that `holdfast explain` needs no network and no checkout.
+/// The pages of `docs/errors`, packaged, so that `holdfast explain` needs no network and no
+// checkout.
 public final class ErrorPages {
   private ErrorPages() {}
 

@@ -6,7 +6,8 @@ import java.util.Comparator;
 /// The kinds of problem a script can tell apart by the exit code.
 ///
 /// The order is that of the phases of a run: with several kinds at once the earliest phase decides
-/// the exit code. A host that was put back says more than the stop that led to it, so it comes first.
+/// the exit code. A host that was put back says more than the stop that led to it, so it comes
+// first.
 public enum ProblemKind {
   USAGE(2),
   TRUST(9),

@@ -1,4 +1,5 @@
-/// What can go wrong, in one catalogue: ids, kinds with their exit codes, and the texts people read.
+/// What can go wrong, in one catalogue: ids, kinds with their exit codes, and the texts people
+// read.
 @NullMarked
 package io.holdfast.templates.problem;
 

@@ -115,7 +115,10 @@ public final class SiteReader {
       var what = "There are " + number + " hosts with the role server; it must be 1, 3, 5 or 7";
       var why =
           number > 0 && number % 2 == 0
-              ? "Add one server or take one away: " + number + " bear no more losses than " + (number - 1)
+              ? "Add one server or take one away: "
+                  + number
+                  + " bear no more losses than "
+                  + (number - 1)
               : "Give the role server to 1, 3, 5 or 7 hosts";
       problems.add(bound.problem(ProblemId.EVEN_SERVERS, "hosts", what).withFix(why));
     }

@@ -18,7 +18,8 @@ public sealed interface VaultKey {
   /// A file with a passphrase in its first line.
   record PassphraseFile(String passphraseFile) implements VaultKey {}
 
-  /// A program whose standard output is the passphrase, such as a client of the customer's own safe.
+  /// A program whose standard output is the passphrase, such as a client of the customer's own
+  // safe.
   record Command(List<String> command) implements VaultKey {
     public Command {
       command = List.copyOf(command);

@@ -1,10 +1,10 @@
 package io.holdfast.templates.text;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.nio.charset.StandardCharsets;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Canonical bytes are UTF-8 without white space, keys sorted by their UTF-16 units, absent values
 /// left out: equal values give equal bytes, which is what digests and signatures are taken over.
-/// Our own documents are read strictly (an unknown key is a mistake or an attack); answers of foreign
+/// Our own documents are read strictly (an unknown key is a mistake or an attack); answers of
+// foreign
 /// products leniently, for they grow new fields with each release.
 public final class Json {
   private static final JsonMapper STRICT =

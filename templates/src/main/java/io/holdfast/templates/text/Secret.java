@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 
 /// A value that nobody may see by accident: it prints, and turns into JSON, as `(secret)`.
 ///
-/// Only `reveal` gives the text, so every place where a secret leaves its wrapper can be found by name.
+/// Only `reveal` gives the text, so every place where a secret leaves its wrapper can be found by
+// name.
 public final class Secret {
   private static final String HIDDEN = "(secret)";
 

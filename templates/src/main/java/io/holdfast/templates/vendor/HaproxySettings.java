@@ -3,7 +3,8 @@ package io.holdfast.templates.vendor;
 import io.holdfast.templates.yaml.Default;
 import java.util.List;
 
-/// What the vendor says about HAProxy. The lists are lines in HAProxy's own words, added at the end of the
+/// What the vendor says about HAProxy. The lists are lines in HAProxy's own words, added at the end
+// of the
 /// sections `global`, `defaults`, the one public `frontend`, and every `backend`.
 public record HaproxySettings(
     @Default("10000") int maxConnections,
@@ -26,6 +27,8 @@ public record HaproxySettings(
   }
 
   private static List<String> lines(List<String> given) {
-    return given.stream().map(line -> Lines.requireOne("a line for HAProxy", line).strip()).toList();
+    return given.stream()
+        .map(line -> Lines.requireOne("a line for HAProxy", line).strip())
+        .toList();
   }
 }

@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 
-/// What the appliance says about the platform and its services. Written in `appliance.yaml`, carried as
+/// What the appliance says about the platform and its services. Written in `appliance.yaml`,
+// carried as
 /// JSON in the bundle's manifest, read back unchanged. Services keep their declared order.
 public record VendorSettings(
     @Default("{}") ProductSettings consul,
@@ -42,7 +43,8 @@ public record VendorSettings(
 
   /// Checks what no single part can know: names and ports that stand twice. `path` is where these
   /// settings stand in the bound file, `""` for its root.
-  public static void check(Bound<?> bound, String path, VendorSettings settings, Problems problems) {
+  public static void check(
+      Bound<?> bound, String path, VendorSettings settings, Problems problems) {
     var names = new HashSet<String>();
     var ports = new HashMap<Integer, String>();
     for (var index = 0; index < settings.services().size(); index++) {
@@ -55,7 +57,8 @@ public record VendorSettings(
       for (var i = 0; i < service.instancesPerWorker(); i++) {
         var other = ports.putIfAbsent(service.hostPort() + i, service.name());
         if (other != null) {
-          var what = "Host port " + (service.hostPort() + i) + " is wanted by \"" + other + "\" too";
+          var what =
+              "Host port " + (service.hostPort() + i) + " is wanted by \"" + other + "\" too";
           problems.add(bound.problem(ProblemId.PORT_CLASH, place + ".hostPort", what));
         }
       }

@@ -6,21 +6,22 @@ import io.holdfast.templates.problem.ProblemId;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.jspecify.annotations.Nullable;
 
 /// Reads YAML into a tree of nodes and makes no object of any class out of it.
 ///
-/// Refused as `HF-CFG-004`: anything that is not YAML, tags, anchors and aliases, a key written twice,
+/// Refused as `HF-CFG-004`: anything that is not YAML, tags, anchors and aliases, a key written
+// twice,
 /// keys that are no scalars, several documents, more than 4 million characters, nesting beyond 40.
 public final class NodeReader {
   private static final int MAX_CHARACTERS = 4_000_000;
