@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
 import java.util.Collections;
@@ -36,8 +37,14 @@ public record Plan(
     return Sha256.of(Json.canonical(this));
   }
 
+  @JsonIgnore
   public boolean isEmpty() {
     return stages.isEmpty();
+  }
+
+  /// All steps in the order of the plan, without those of the undo.
+  public List<Step> steps() {
+    return stages.stream().flatMap(stage -> stage.planned().stream()).toList();
   }
 
   public enum Verb {

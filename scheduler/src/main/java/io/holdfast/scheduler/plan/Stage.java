@@ -19,6 +19,15 @@ public sealed interface Stage {
   /// One plain sentence for people.
   String title();
 
+  /// The steps that run when all goes well, in the order of the plan.
+  default List<Step> planned() {
+    return switch (this) {
+      case Everywhere everywhere -> everywhere.steps();
+      case Sequence sequence -> sequence.steps();
+      case Group group -> group.hosts().stream().flatMap(work -> work.steps().stream()).toList();
+    };
+  }
+
   /// Steps that disturb nothing, on all their hosts at once; those of one host in their order.
   /// `after` must be met when all are done (for a first start of a quorum, for example).
   record Everywhere(String path, String title, List<Step> steps, List<GateSpec> after)

@@ -1,0 +1,121 @@
+package io.holdfast.scheduler.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A plan as people read it: what changes on which host, in which order, behind which gates, and
+// the way back.
+/// The same plan gives the same lines.
+public final class PlanText {
+  private final List<String> lines = new ArrayList<>();
+
+  private PlanText() {}
+
+  public static List<String> of(Plan plan) {
+    var text = new PlanText();
+    if (plan.isEmpty()) {
+      return List.of("Nothing to do: every host of " + plan.site() + " stands as wanted.");
+    }
+    text.lines.add(
+        "Plan "
+            + plan.digest().substring(0, 12)
+            + ": "
+            + plan.verb().name().toLowerCase(Locale.ROOT)
+            + " "
+            + plan.site());
+    text.changes(plan);
+    plan.stages().forEach(text::stage);
+    text.lines.add("");
+    text.lines.add(text.sum(plan));
+    return List.copyOf(text.lines);
+  }
+
+  private void changes(Plan plan) {
+    lines.add("");
+    plan.changes()
+        .forEach(
+            (host, change) ->
+                change
+                    .to()
+                    .forEach(
+                        (component, to) ->
+                            change(
+                                host,
+                                component,
+                                change.from().getOrDefault(component, "(new)"),
+                                to)));
+  }
+
+  private void change(String host, String component, String from, String to) {
+    if (!from.equals(to)) {
+      lines.add(String.format(Locale.ROOT, "  %-10s %-8s %s -> %s", host, component, from, to));
+    }
+  }
+
+  private void stage(Stage stage) {
+    lines.add("");
+    lines.add(stage.path() + "  " + stage.title());
+    switch (stage) {
+      case Stage.Everywhere everywhere -> {
+        everywhere.steps().forEach(step -> step("  ", step));
+        gates("  then", everywhere.after());
+      }
+      case Stage.Sequence sequence -> {
+        sequence.steps().forEach(step -> step("  ", step));
+        gates("  then", sequence.after());
+      }
+      case Stage.Group group -> group(group);
+    }
+  }
+
+  private void group(Stage.Group group) {
+    group
+        .quorum()
+        .ifPresent(
+            rule ->
+                lines.add(
+                    "  quorum of "
+                        + rule.plannedVoters()
+                        + " ("
+                        + rule.system()
+                        + "), one host at a time, the leader last"));
+    if (group.quorum().isEmpty()) {
+      lines.add("  one canary, then " + group.batch() + " at a time");
+    }
+    for (var work : group.hosts()) {
+      lines.add("  " + work.host());
+      gates("    before", work.before());
+      work.steps().forEach(step -> step("    ", step));
+      gates("    after", work.after());
+      work.undo().forEach(step -> lines.add("    way back: " + step.title()));
+    }
+  }
+
+  private void step(String indent, Step step) {
+    lines.add(
+        indent + step.path() + "  " + step.title() + (step.disruptive() ? "  (disruptive)" : ""));
+  }
+
+  private void gates(String label, List<GateSpec> gates) {
+    if (!gates.isEmpty()) {
+      lines.add(
+          label + ": " + gates.stream().map(GateSpec::path).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private String sum(Plan plan) {
+    var steps = plan.steps();
+    var disruptive = steps.stream().filter(Step::disruptive).count();
+    var least = steps.stream().mapToLong(Step::estimateMs).sum() / 1000;
+    return steps.size()
+        + " steps, "
+        + disruptive
+        + " disruptive, about "
+        + Math.max(1, least / 60)
+        + " to "
+        + Math.max(2, least / 20)
+        + " minutes";
+  }
+}
