@@ -6,9 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// One HTTP request. `target` is path and query; an empty body sends none. `Host`, `Content-Length`
-// and
-/// `Connection` are set by [HttpWire]. `toString` leaves out headers and body, for they may hold a
-// token.
+/// and `Connection` are set by [HttpWire]. `toString` leaves out headers and body, for they may
+/// hold a token.
 public record HttpCall(
     String method, String target, SortedMap<String, String> headers, String body) {
   public HttpCall {

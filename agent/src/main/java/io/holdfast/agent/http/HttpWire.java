@@ -14,9 +14,8 @@ import java.util.TreeMap;
 /// HTTP/1.1 over one pair of streams: one request, one answer, then the streams are done with.
 ///
 /// Bodies by length, in chunks, or up to the end of the stream. Sizes are limited; a body that is
-// cut short
-/// is an `IOException`, never a short answer. Blocks; whoever owns the streams closes them to give
-// up.
+/// cut short is an `IOException`, never a short answer. Blocks; whoever owns the streams closes
+/// them to give up.
 public final class HttpWire {
   private static final int MAX_LINE = 16 << 10;
   private static final int MAX_HEADERS = 200;

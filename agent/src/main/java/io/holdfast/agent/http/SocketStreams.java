@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /// A stream socket as a pair of streams. Reading and writing at the same time from two threads is
-// fine.
+/// fine.
 public final class SocketStreams implements AutoCloseable {
   private final SocketChannel channel;
 

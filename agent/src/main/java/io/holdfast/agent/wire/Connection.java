@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Many streams over one pair of byte streams, the same code on both sides.
 ///
 /// `pump` reads until the connection ends and never waits for a user of a stream; then every open
-// stream
-/// fails. The runner's side gets each new stream handed to its `Acceptor` in a virtual thread.
+/// stream fails. The runner's side gets each new stream handed to its `Acceptor` in a virtual
+/// thread.
 public final class Connection {
   private static final int MAX_STREAMS = 256;
 
@@ -41,15 +41,13 @@ public final class Connection {
   }
 
   /// What the runner does with a request. When it returns, our direction is ended; when it throws,
-  // the
-  /// stream is reset with the problem.
+  /// the stream is reset with the problem.
   public interface Acceptor {
     void accept(RunnerRequest request, WireStream stream) throws IOException;
   }
 
   /// The runner's side: writes nothing and drops input up to the marker (any, when `known` is
-  // empty),
-  /// then answers with it.
+  /// empty), then answers with it.
   public static Connection serve(
       InputStream in, OutputStream out, Optional<String> known, Acceptor acceptor)
       throws IOException {

@@ -3,8 +3,7 @@ package io.holdfast.agent.wire;
 /// One frame of the wire: its type, the stream it belongs to, and its payload.
 ///
 /// On the wire: u32 big-endian length of the rest, u8 type, u32 stream, payload. Stream ids are odd
-// and
-/// chosen by the controller; stream 0 is the connection itself.
+/// and chosen by the controller; stream 0 is the connection itself.
 @SuppressWarnings(
     "ArrayRecordComponent") // Handed on once, never compared: a copy of each payload would only
 // cost time.
@@ -13,8 +12,8 @@ record Frame(Type type, int stream, byte[] payload) {
   static final int MAX_PAYLOAD = 1 << 20;
 
   /// `PART` carries the beginning of a JSON text that is longer than a frame; the `REQUEST` or
-  // `RESPONSE`
-  /// of the same stream that follows completes it. `PING` is answered with `PONG` by the runner.
+  /// `RESPONSE` of the same stream that follows completes it. `PING` is answered with `PONG` by the
+  /// runner.
   enum Type {
     REQUEST(1),
     RESPONSE(2),

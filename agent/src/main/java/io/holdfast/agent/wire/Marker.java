@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 /// The line of 32 hex digits after which both sides speak frames.
 ///
 /// Login banners, prompts and a sudo password that came too late end up before it: all of that is
-// dropped
-/// unread, up to a limit.
+/// dropped unread, up to a limit.
 public final class Marker {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
   private static final int LENGTH = 32;
@@ -24,9 +23,8 @@ public final class Marker {
   }
 
   /// Drops input up to and including the marker and its line feed; returns the marker. Where it is
-  // known
-  /// beforehand it may stand behind other text on its line (a prompt); otherwise it must be a line
-  // of its own.
+  /// known beforehand it may stand behind other text on its line (a prompt); otherwise it must be a
+  /// line of its own.
   static String await(InputStream in, Optional<String> known) throws IOException {
     var line = new StringBuilder();
     for (int seen = 0; seen < LIMIT; seen++) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 })
 public sealed interface RunnerRequest {
 
-  /// The first request: who asks, for which site (empty when the site is not known yet).
-  /// Answer: [HelloAnswer].
+  /// The first request: who asks, for which site (empty when the site is not known yet). Answer:
+  /// [HelloAnswer].
   record Hello(String version, Optional<String> siteId) implements RunnerRequest {}
 
   /// Answer: `HostReading`.
@@ -36,8 +36,7 @@ public sealed interface RunnerRequest {
   record Lease(LeaseRequest request) implements RunnerRequest {}
 
   /// Brings one blob into the content store. Answer: [BlobOffset]; then the bytes from there on;
-  // then
-  /// answer [Stored].
+  /// then answer [Stored].
   record Blob(String sha256, long size, List<String> chunks) implements RunnerRequest {
     public Blob {
       chunks = List.copyOf(chunks);
@@ -45,8 +44,7 @@ public sealed interface RunnerRequest {
   }
 
   /// Bytes both ways to a socket of this host: exactly one of `unix` (path) and `tcp`
-  // (`127.0.0.1:PORT`).
-  /// Answer: [Stored], once connected.
+  /// (`127.0.0.1:PORT`). Answer: [Stored], once connected.
   record Relay(Optional<String> unix, Optional<String> tcp) implements RunnerRequest {}
 
   /// A small file of the site's folder. Answer: [FileFound], then its bytes.

@@ -19,8 +19,7 @@ import java.util.Optional;
 /// The controller's side of the conversation with one host runner.
 ///
 /// Blocking and thread-safe: calls of several threads share the connection. When the connection
-// dies, or
-/// the runner shows no sign of life for half a minute, all open and later calls end in a
+/// dies, or the runner shows no sign of life for half a minute, all open and later calls end in a
 /// `HoldfastException` of kind `UNREACHABLE` that names the host.
 public final class RunnerSession implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -39,8 +38,8 @@ public final class RunnerSession implements AutoCloseable {
   }
 
   /// Speaks to a runner that was started with `marker` ([Marker]) behind these streams. Blocks
-  // until the
-  /// runner's own marker arrived; whoever owns the streams closes them to give up earlier.
+  /// until the runner's own marker arrived; whoever owns the streams closes them to give up
+  /// earlier.
   public static RunnerSession open(InputStream in, OutputStream out, String marker, String host) {
     try {
       var connection = Connection.open(in, out, marker, host);
@@ -100,8 +99,8 @@ public final class RunnerSession implements AutoCloseable {
     InputStream openAt(long offset) throws IOException;
   }
 
-  /// Brings a blob into the host's content store, from where an earlier attempt stopped.
-  /// Returns the number of bytes that had to be sent.
+  /// Brings a blob into the host's content store, from where an earlier attempt stopped. Returns
+  /// the number of bytes that had to be sent.
   public long blob(String sha256, long size, List<String> chunks, BlobSource source)
       throws IOException {
     try (var stream = connection.open(new RunnerRequest.Blob(sha256, size, chunks))) {
@@ -147,7 +146,7 @@ public final class RunnerSession implements AutoCloseable {
   }
 
   /// A small file of the site's folder on the host: `site.yaml`, `vault`, `pins`, `identity`,
-  // `journal/RUN`.
+  /// `journal/RUN`.
   public Optional<byte[]> fetch(String name) throws IOException {
     try (var stream = connection.open(new RunnerRequest.Fetch(name))) {
       stream.end();

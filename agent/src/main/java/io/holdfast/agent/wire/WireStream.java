@@ -17,13 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation of a connection: JSON texts and bytes both ways, each direction ended on its
-// own.
+/// own.
 ///
 /// The sender of bytes holds a credit that the receiver renews as the bytes are read, so a slow
-// reader of one
-/// stream holds up no other. Blocking; any thread may use it. When the peer resets the stream or
-// the
-/// connection dies, every call ends in a `HoldfastException`.
+/// reader of one stream holds up no other. Blocking; any thread may use it. When the peer resets
+/// the stream or the connection dies, every call ends in a `HoldfastException`.
 public final class WireStream implements AutoCloseable {
   static final int WINDOW = 1 << 20;
   static final int MAX_JSON = 8 << 20;

@@ -1,5 +1,5 @@
 /// How the controller and a host runner talk: frames, streams with credits, and the session of the
-// controller's side.
+/// controller's side.
 @NullMarked
 package io.holdfast.agent.wire;
 
