@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// One HTTP/1.1 request on a connection of its own, without any retry, so that nothing hides a
-// failure.
+/// failure.
 ///
 /// The body is handed to a consumer as it arrives. A body shorter than its length, or a chunked one
 /// without its end, is an `EOFException`.

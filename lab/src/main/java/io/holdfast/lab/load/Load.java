@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Twenty requests a second, open loop, alternating between the load balancers, every fourth a
-// POST, and
+/// POST, and
 /// one long download after the other through each balancer.
 ///
 /// A request fails when it is refused, reset, not 2xx, cut short or unanswered after ten seconds; a

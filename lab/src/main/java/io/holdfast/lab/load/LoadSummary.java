@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What a load saw. `offered` requests were due, `total` were sent and ended; `slow` took over two
 /// seconds; `failures` says of at most twenty what happened, when and where. Downloads are counted
-// apart.
+/// apart.
 public record LoadSummary(
     long offered,
     long total,

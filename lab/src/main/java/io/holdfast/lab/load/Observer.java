@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Watches from outside how many hosts of each group are down at once: a host is down when its port
 /// refuses or does not answer a connection. Samples ten times a second and knows nothing of the
-// engine.
+/// engine.
 public final class Observer implements AutoCloseable {
   private static final int PERIOD_MS = 100;
   private static final int CONNECT_MS = 1_000;

@@ -1,5 +1,5 @@
 /// Load as users make it, and an observer apart from the engine: what the demo and the end-to-end
-// tests measure with.
+/// tests measure with.
 @NullMarked
 package io.holdfast.lab.load;
 

@@ -1,10 +1,10 @@
 package io.holdfast.scheduler.gate;
 
 /// A change made through a product's API. Looks first; done twice it changes nothing the second
-// time.
+/// time.
 public interface Operation {
   /// Says whether `perform` would change anything now, changing nothing itself; a plan of a site
-  // that
+  /// that
   /// already stands as wanted is empty because of this.
   Outcome look(World world);
 
@@ -13,6 +13,6 @@ public interface Operation {
   Outcome perform(World world);
 
   /// `changed`: something was changed (`perform`) or would be (`look`); `says`: one line for
-  // people.
+  /// people.
   record Outcome(boolean changed, String says) {}
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /// What a gate saw. `why` is one line with numbers for people; `raw` is the products' own answers,
-// kept in the run's folder.
+/// kept in the run's folder.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Verdict.Met.class, name = "met"),

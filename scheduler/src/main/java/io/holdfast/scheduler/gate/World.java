@@ -8,7 +8,7 @@ import io.holdfast.templates.site.Site;
 import java.util.Map;
 
 /// What gates and operations may use: the site, the ports, and the parameters of their own
-// specification.
+/// specification.
 public record World(
     Site site,
     ApiTransport api,

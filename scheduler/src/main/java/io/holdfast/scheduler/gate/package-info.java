@@ -1,5 +1,5 @@
 /// Gates and operations: small classes that ask products through their APIs and judge or change
-// them.
+/// them.
 @NullMarked
 package io.holdfast.scheduler.gate;
 

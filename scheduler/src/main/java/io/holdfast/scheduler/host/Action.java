@@ -6,12 +6,12 @@ import io.holdfast.templates.text.SecretText;
 import java.util.List;
 
 /// One change on a host, small enough to be looked at, done, verified and undone by the host
-// runner.
+/// runner.
 ///
 /// Every action looks first: where the host already stands as wanted it changes nothing and says
-// so.
+/// so.
 /// Paths are absolute. Texts hold references to secrets, never secrets; the controller resolves
-// them
+/// them
 /// when the step is sent, and the runner keeps them out of its journal.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -46,7 +46,7 @@ public sealed interface Action {
 
   /// Builds the installed copy `<program>/<component>/<copyId>` beside its place from blobs of the
   /// host's content store and rendered texts, fsyncs it and renames it. Never changes a finished
-  // copy.
+  /// copy.
   record PlaceCopy(String program, String component, String copyId, List<CopyFile> files)
       implements Action {
     public PlaceCopy {
@@ -84,7 +84,7 @@ public sealed interface Action {
   record SetAside(String path) implements Action {}
 
   /// Makes an image of the content store known to the host's own registry under a repository and
-  // tag.
+  /// tag.
   record ImportImage(String repository, String tag, String manifestDigest, List<String> blobs)
       implements Action {
     public ImportImage {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// `current` maps a component to the copy its link names, `copies` to all finished copies;
 /// `files` maps a path to its SHA-256 (absent when there is no such file); `packages` a name to the
 /// installed version; `places` a folder to its file system; `images` what the host's own registry
-// serves,
+/// serves,
 /// `repository:tag` to the hex digest of the image manifest.
 public record HostReading(
     Optional<String> siteId,
@@ -45,7 +45,7 @@ public record HostReading(
   }
 
   /// A systemd unit: `activeState` as systemd names it, `startedAtMs` in uptime milliseconds of the
-  // main process.
+  /// main process.
   public record UnitReading(String activeState, boolean enabled, long mainPid, long startedAtMs) {}
 
   /// The file system that holds a folder: its mount point, free and total bytes.

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// How a step ended on its host. `changed` is false when the host already stood as wanted.
 /// `evidence` holds the last lines that say why it failed (at most 4 KiB, no secrets); empty when
-// done.
+/// done.
 public record StepResult(
     String stepId, Status status, boolean changed, List<String> changes, String evidence) {
   public StepResult {
@@ -12,7 +12,7 @@ public record StepResult(
   }
 
   /// `REFUSED`: another site or an old fence, nothing was done. `FAILED`: an action failed, the
-  // ones before it were done.
+  /// ones before it were done.
   public enum Status {
     DONE,
     FAILED,

@@ -1,5 +1,5 @@
 /// What a host can be asked, and what it answers: the vocabulary between the controller and the
-// host runner.
+/// host runner.
 @NullMarked
 package io.holdfast.scheduler.host;
 

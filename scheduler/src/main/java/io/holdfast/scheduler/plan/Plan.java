@@ -11,11 +11,11 @@ import java.util.TreeMap;
 /// Everything a run will do, fixed before it starts: the steps, the limits, the canary.
 ///
 /// `basis` is what the plan rests on; when the world no longer matches it, the plan is stale and
-// refused.
+/// refused.
 /// The order inside a group is decided while it runs: the leader goes last.
 ///
 /// `changes` says for each host which installed copy of each component it stands at and will stand
-// at; a
+/// at; a
 /// resumed run compares hosts with exactly these two.
 public record Plan(
     String schema,
@@ -54,9 +54,9 @@ public record Plan(
   }
 
   /// What makes a plan stale when it differs: bundle, site file, installed copies and foreign-file
-  // digests of each
+  /// digests of each
   /// host (`hosts` maps a host to the digest of its observed managed state) and the members of each
-  // quorum system.
+  /// quorum system.
   public record Basis(
       String bundleDigest,
       String siteDigest,

@@ -63,11 +63,11 @@ public sealed interface Stage {
   }
 
   /// The quorum system a group's hosts are members of: `consul` or `swarm`, and the planned number
-  // of voters.
+  /// of voters.
   record QuorumRule(String system, int plannedVoters) {}
 
   /// The whole change of one host in a group. `before` are its gates, then `steps` in order, then
-  // `after`.
+  /// `after`.
   /// When a step or an after-gate fails, `undo` runs in order and must meet `undone`.
   record HostWork(
       String host,

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /// The smallest unit that is journaled: done once, or taken back. `path` is its id in the plan
 /// (`/consul/s2/swap`), `host` the host it is about, `estimateMs` a guess for people and change
-// windows.
+/// windows.
 public record Step(
     String path, String host, String title, Work work, boolean disruptive, long estimateMs) {
 
@@ -38,7 +38,7 @@ public record Step(
   }
 
   /// An operation on a product through its API, by name with plain parameters: it looks first, and
-  // done twice
+  /// done twice
   /// it changes nothing the second time. Names are those of the `Operations` catalogue.
   public record Operate(String operation, SortedMap<String, String> parameters) implements Work {
     public Operate {

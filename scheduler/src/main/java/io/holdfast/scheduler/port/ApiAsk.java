@@ -76,7 +76,7 @@ public record ApiAsk(
     record Http(int port) implements Endpoint {}
 
     /// TLS to 127.0.0.1:`port` with the controller's client certificate; the server must present
-    // `serverName`.
+    /// `serverName`.
     record Https(int port, String serverName) implements Endpoint {}
   }
 

@@ -11,7 +11,7 @@ import io.holdfast.scheduler.host.StepResult;
 ///
 /// Every call blocks. A host that can't be reached, or whose answer was lost on the way, ends in a
 /// `HoldfastException` of kind `UNREACHABLE`: the effect may or may not have happened, so callers
-// ask again.
+/// ask again.
 public interface HostGateway {
   HostReading read(String host, ReadRequest request);
 

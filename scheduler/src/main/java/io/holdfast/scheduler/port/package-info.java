@@ -1,5 +1,5 @@
 /// The only doors through which decisions reach the world. Real adapters live in `installer`,
-// modelled ones in the simulator.
+/// modelled ones in the simulator.
 @NullMarked
 package io.holdfast.scheduler.port;
 

@@ -3,7 +3,7 @@ package io.holdfast.templates.problem;
 import java.util.Objects;
 
 /// Whether the cluster can bear this problem, with the numbers: `4 of 5 servers healthy, can lose
-// 1`.
+/// 1`.
 public record ClusterSafety(boolean safe, String text) {
   public ClusterSafety {
     Objects.requireNonNull(text, "text");

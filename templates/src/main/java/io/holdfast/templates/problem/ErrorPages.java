@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /// The pages of `docs/errors`, packaged, so that `holdfast explain` needs no network and no
-// checkout.
+/// checkout.
 public final class ErrorPages {
   private ErrorPages() {}
 

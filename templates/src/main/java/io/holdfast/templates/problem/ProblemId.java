@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The catalogue of everything that can go wrong. Codes are for ever: one is never reused or
-// renamed.
+/// renamed.
 ///
 /// A new id goes to the end of its family, one line each, and gets its page `docs/errors/CODE.md`
 /// (a test holds both directions). Families: CLI (command line), CFG (site and appliance files),

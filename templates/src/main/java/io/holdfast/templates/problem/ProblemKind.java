@@ -7,7 +7,7 @@ import java.util.Comparator;
 ///
 /// The order is that of the phases of a run: with several kinds at once the earliest phase decides
 /// the exit code. A host that was put back says more than the stop that led to it, so it comes
-// first.
+/// first.
 public enum ProblemKind {
   USAGE(2),
   TRUST(9),

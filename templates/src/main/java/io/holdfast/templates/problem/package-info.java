@@ -1,5 +1,5 @@
 /// What can go wrong, in one catalogue: ids, kinds with their exit codes, and the texts people
-// read.
+/// read.
 @NullMarked
 package io.holdfast.templates.problem;
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// One machine of the site: its name in the cluster, its address there, and what it does.
 ///
 /// The zone is free text for a room, a rack or a power line; hosts without one stand in zone
-// `default`.
+/// `default`.
 public record Host(
     String name, String address, @Default("[worker]") List<Role> roles, Optional<String> zone) {
   public Host {

@@ -19,7 +19,7 @@ public sealed interface VaultKey {
   record PassphraseFile(String passphraseFile) implements VaultKey {}
 
   /// A program whose standard output is the passphrase, such as a client of the customer's own
-  // safe.
+  /// safe.
   record Command(List<String> command) implements VaultKey {
     public Command {
       command = List.copyOf(command);

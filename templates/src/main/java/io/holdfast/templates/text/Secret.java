@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 /// A value that nobody may see by accident: it prints, and turns into JSON, as `(secret)`.
 ///
 /// Only `reveal` gives the text, so every place where a secret leaves its wrapper can be found by
-// name.
+/// name.
 public final class Secret {
   private static final String HIDDEN = "(secret)";
 

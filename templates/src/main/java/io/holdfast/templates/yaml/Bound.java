@@ -5,10 +5,10 @@ import io.holdfast.templates.problem.ProblemId;
 import java.util.Map;
 
 /// A value made from YAML that still knows where each of its parts stood, for checks that come
-// later.
+/// later.
 ///
 /// Parts are named by their path from the root: `hosts[2].address`, `consul.config`; the root is
-// `""`.
+/// `""`.
 public record Bound<T>(T value, Map<String, Position> places) {
   public Bound {
     places = Map.copyOf(places);

@@ -8,7 +8,7 @@ public sealed interface YamlNode {
   Position where();
 
   /// A scalar as written; only a plain one (without quotes) may mean a number, a boolean or
-  // nothing.
+  /// nothing.
   record Scalar(String text, boolean plain, Position where) implements YamlNode {
     /// Whether this says that there is no value.
     public boolean isNothing() {
