@@ -7,16 +7,33 @@ import io.holdfast.scheduler.port.SecretSource;
 import io.holdfast.templates.site.Site;
 import java.util.Map;
 
-/// What gates and operations may use: the site, the ports, and the parameters of their own
-/// specification.
+/// What gates and operations may use: the site, the ports, the parameters of their own
+/// specification, and what the
+/// same gate noted at earlier looks.
 public record World(
     Site site,
     ApiTransport api,
     HostGateway hosts,
     Clock clock,
     SecretSource secrets,
-    Map<String, String> parameters) {
+    Map<String, String> parameters,
+    Memory memory) {
   public World {
     parameters = Map.copyOf(parameters);
+  }
+
+  /// A first look: nothing was noted yet.
+  public World(
+      Site site,
+      ApiTransport api,
+      HostGateway hosts,
+      Clock clock,
+      SecretSource secrets,
+      Map<String, String> parameters) {
+    this(site, api, hosts, clock, secrets, parameters, new Memory());
+  }
+
+  public World withParameters(Map<String, String> others) {
+    return new World(site, api, hosts, clock, secrets, others, memory);
   }
 }
