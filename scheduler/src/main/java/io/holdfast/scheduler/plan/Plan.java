@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /// refused.
 /// The order inside a group is decided while it runs: the leader goes last.
 ///
-/// `changes` says for each host which installed copy of each component it stands at and will stand
+/// `changes` says for each host which installed copy of each component it stands at and will
+/// stand
 /// at; a
 /// resumed run compares hosts with exactly these two.
 public record Plan(
@@ -53,9 +54,11 @@ public record Plan(
     UPGRADE
   }
 
-  /// What makes a plan stale when it differs: bundle, site file, installed copies and foreign-file
+  /// What makes a plan stale when it differs: bundle, site file, installed copies and
+  /// foreign-file
   /// digests of each
-  /// host (`hosts` maps a host to the digest of its observed managed state) and the members of each
+  /// host (`hosts` maps a host to the digest of its observed managed state) and the members of
+  /// each
   /// quorum system.
   public record Basis(
       String bundleDigest,

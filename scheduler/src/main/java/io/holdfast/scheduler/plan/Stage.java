@@ -62,7 +62,8 @@ public sealed interface Stage {
     }
   }
 
-  /// The quorum system a group's hosts are members of: `consul` or `swarm`, and the planned number
+  /// The quorum system a group's hosts are members of: `consul` or `swarm`, and the planned
+  /// number
   /// of voters.
   record QuorumRule(String system, int plannedVoters) {}
 
