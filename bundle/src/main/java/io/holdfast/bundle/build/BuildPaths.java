@@ -1,0 +1,42 @@
+package io.holdfast.bundle.build;
+
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// Turns the paths of an appliance file into paths of this machine: `${name}` by the values given,
+/// relative ones beside the file.
+final class BuildPaths {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z][A-Za-z0-9_.-]*)}");
+
+  private final Path folder;
+  private final Map<String, String> variables;
+
+  BuildPaths(Path folder, Map<String, String> variables) {
+    this.folder = folder;
+    this.variables = new TreeMap<>(variables);
+  }
+
+  Path resolve(String text) {
+    var resolved =
+        VARIABLE
+            .matcher(text)
+            .replaceAll(
+                match -> java.util.regex.Matcher.quoteReplacement(value(match.group(1), text)));
+    return folder.resolve(resolved).normalize();
+  }
+
+  private String value(String name, String text) {
+    var value = variables.get(name);
+    if (value == null) {
+      throw Problem.of(ProblemId.SOURCE_UNUSABLE, "No value is given for ${" + name + "}")
+          .withEvidence(text)
+          .withFix("add --set " + name + "=VALUE to the command")
+          .asException();
+    }
+    return value;
+  }
+}

@@ -1,0 +1,146 @@
+package io.holdfast.bundle.build;
+
+import io.holdfast.bundle.file.BundleWriter;
+import io.holdfast.bundle.format.BundleLayout;
+import io.holdfast.bundle.image.JibImageBuilder;
+import io.holdfast.bundle.manifest.Component;
+import io.holdfast.bundle.manifest.Image;
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.bundle.source.PackageRequest;
+import io.holdfast.bundle.source.PackageSet;
+import io.holdfast.bundle.source.PackageSource;
+import io.holdfast.bundle.trust.KeyFolder;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.problem.Problems;
+import io.holdfast.templates.vendor.VendorSettings;
+import io.holdfast.templates.yaml.Bound;
+import io.holdfast.templates.yaml.YamlBinder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Builds one signed bundle from an appliance file. All mistakes of the file are reported at once;
+/// nothing is written before everything is there.
+public final class BundleBuilder {
+  private final Function<PackageRequest, PackageSet> packages;
+  private final Consumer<String> progress;
+
+  /// A builder.
+  ///
+  /// @param packages where packages of the distribution come from
+  /// @param progress is told in plain lines what is being done
+  public BundleBuilder(Function<PackageRequest, PackageSet> packages, Consumer<String> progress) {
+    this.packages = packages;
+    this.progress = progress;
+  }
+
+  /// A builder that fetches packages as this machine's package manager does.
+  public static BundleBuilder ofThisMachine(Path cache, Consumer<String> progress) {
+    return new BundleBuilder(
+        request -> PackageSource.ofThisMachine(cache).fetch(request), progress);
+  }
+
+  /// Builds and returns what was built; `digest` names it.
+  public Built build(BuildRequest request) {
+    var keys = KeyFolder.open(request.keys());
+    var bound = read(request.appliance());
+    var folder = request.appliance().toAbsolutePath().getParent();
+    var paths = new BuildPaths(folder == null ? Path.of("/") : folder, request.variables());
+    try {
+      var work = Files.createTempDirectory("holdfast-build");
+      try {
+        var pool = new ContentPool();
+        var manifest = assemble(bound, paths, pool, work);
+        progress.accept("writing " + request.target());
+        var digest = BundleWriter.write(request.target(), manifest, pool.contents(), keys);
+        return new Built(request.target(), digest, Files.size(request.target()), manifest);
+      } finally {
+        WorkFolder.delete(work);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A written bundle.
+  ///
+  /// @param digest hex digest that names it
+  /// @param size bytes of the file
+  public record Built(Path file, String digest, long size, Manifest manifest) {}
+
+  private static Bound<Appliance> read(Path file) {
+    try {
+      var bound = YamlBinder.read(file.toString(), Files.readString(file), Appliance.class);
+      var problems = new Problems();
+      VendorSettings.check(bound, "vendor", bound.value().vendor(), problems);
+      ApplianceChecks.check(bound, problems);
+      problems.throwIfAny();
+      return bound;
+    } catch (IOException e) {
+      throw HoldfastException.of(
+          Problem.of(ProblemId.FILE_NOT_READABLE, "The appliance file " + file + " cannot be read"),
+          e);
+    }
+  }
+
+  private Manifest assemble(Bound<Appliance> bound, BuildPaths paths, ContentPool pool, Path work) {
+    var appliance = bound.value();
+    var problems = new Problems();
+    var componentBuilder = new ComponentBuilder(packages, paths, pool, appliance.arch());
+    var imageMaker =
+        new ImageMaker(new JibImageBuilder(), packages, paths, pool, appliance.arch(), work);
+    List<Component> components = new ArrayList<>();
+    for (int i = 0; i < appliance.components().size(); i++) {
+      var spec = appliance.components().get(i);
+      progress.accept("component " + spec.name() + " " + spec.version());
+      at(bound, "components[" + i + "].source", problems, () -> componentBuilder.build(spec))
+          .ifPresent(components::add);
+    }
+    List<Image> images = new ArrayList<>();
+    for (int i = 0; i < appliance.images().size(); i++) {
+      var spec = appliance.images().get(i);
+      progress.accept("image " + spec.name() + ":" + spec.tag());
+      at(bound, "images[" + i + "]", problems, () -> imageMaker.build(spec)).ifPresent(images::add);
+    }
+    problems.throwIfAny();
+    components.sort(Comparator.comparing(Component::name));
+    images.sort(Comparator.comparing(Image::reference));
+    return new Manifest(
+        BundleLayout.MANIFEST_SCHEMA,
+        appliance.appliance(),
+        appliance.version(),
+        appliance.engine(),
+        components,
+        images,
+        appliance.vendor(),
+        pool.blobs());
+  }
+
+  /// Runs one part; what goes wrong in it is told with the place in the appliance file.
+  private static <T> Optional<T> at(
+      Bound<Appliance> bound, String place, Problems problems, Supplier<T> part) {
+    try {
+      return Optional.of(part.get());
+    } catch (HoldfastException e) {
+      for (var problem : e.problems()) {
+        problems.add(
+            problem.where().isPresent()
+                ? problem
+                : problem.withWhere(bound.where(place).toString()));
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(bound.problem(ProblemId.VALUE_REFUSED, place, String.valueOf(e.getMessage())));
+    }
+    return Optional.empty();
+  }
+}
