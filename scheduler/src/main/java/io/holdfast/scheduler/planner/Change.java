@@ -1,0 +1,74 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.text.SecretText;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// How far one component of one host is from what it shall be.
+///
+/// `from` is the copy that stands now. `files` are the placed files that differ, `packages` those
+/// whose
+/// version differs, `oldPackages` what stands of them now: the way back.
+record Change(
+    String host,
+    DesiredCopy desired,
+    Optional<String> from,
+    boolean copyDiffers,
+    List<Action.PlaceFile> files,
+    List<Action.PackageVersion> packages,
+    List<Action.PackageVersion> oldPackages,
+    boolean unitDown) {
+
+  static Change between(
+      String host, DesiredCopy desired, HostReading reading, Function<SecretText, String> digest) {
+    var from = Optional.ofNullable(reading.current().get(desired.component()));
+    return new Change(
+        host,
+        desired,
+        from,
+        !from.equals(Optional.of(desired.copyId())),
+        desired.placed().stream()
+            .filter(file -> !digest.apply(file.text()).equals(reading.files().get(file.path())))
+            .toList(),
+        desired.packages().stream()
+            .filter(wanted -> !wanted.version().equals(reading.packages().get(wanted.name())))
+            .toList(),
+        desired.packages().stream().flatMap(wanted -> installed(reading, wanted)).toList(),
+        desired.units().stream().anyMatch(unit -> !isUp(reading, unit)));
+  }
+
+  private static java.util.stream.Stream<Action.PackageVersion> installed(
+      HostReading reading, Action.PackageVersion wanted) {
+    return Optional.ofNullable(reading.packages().get(wanted.name()))
+        .map(version -> new Action.PackageVersion(wanted.name(), version))
+        .stream();
+  }
+
+  private static boolean isUp(HostReading reading, String unit) {
+    var found = reading.units().get(unit);
+    return found != null && found.enabled() && Objects.equals(found.activeState(), "active");
+  }
+
+  boolean isNeeded() {
+    return copyDiffers || !files.isEmpty() || !packages.isEmpty() || unitDown;
+  }
+
+  /// Nothing of it stands on the host yet, or it never got as far as running.
+  boolean isFirst() {
+    return from.isEmpty();
+  }
+
+  boolean bringsPackages() {
+    return !packages.isEmpty();
+  }
+
+  /// The version that stands now; the desired one where nothing stands.
+  String fromVersion() {
+    return from.map(DesiredCopy::versionOf).orElse(desired.version());
+  }
+}

@@ -1,0 +1,161 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.scheduler.plan.GateSpec;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.vendor.ServiceSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The gates of a plan with the site's times: how long a condition must hold, and how long it is
+/// waited for.
+///
+/// Ten minutes of patience are from practice: three were too short for a server that had to fetch
+/// a
+/// snapshot (munchbox-hashi-upgrade, its design notes).
+final class GateSpecs {
+  private static final long PATIENCE_MS = 600_000;
+  private static final long CANARY_PATIENCE_MS = 120_000;
+  private static final long POLL_MS = 1_000;
+
+  private final Site site;
+  private final long soakMs;
+  private final long stableMs;
+  private final int voters;
+
+  GateSpecs(Site site) {
+    this.site = site;
+    this.soakMs = site.upgrade().soakSeconds() * 1_000L;
+    this.stableMs = site.upgrade().stabilisationSeconds() * 1_000L;
+    this.voters = site.servers().size();
+  }
+
+  GateSpec agentHealthy(Change change) {
+    return met(
+        "agent.healthy",
+        change.host(),
+        2_000,
+        CANARY_PATIENCE_MS,
+        Map.of("version", change.desired().version()));
+  }
+
+  GateSpec agentHealthyBefore(Change change) {
+    return met(
+        "agent.healthy",
+        change.host(),
+        2_000,
+        CANARY_PATIENCE_MS,
+        Map.of("version", change.fromVersion()));
+  }
+
+  GateSpec consulQuorumBefore(String host) {
+    return met("consul.quorum-before", host, 0, PATIENCE_MS, voterCount());
+  }
+
+  GateSpec consulMemberAfter(String host, String version) {
+    return met("consul.member-after", host, stableMs, CANARY_PATIENCE_MS, withVoters(version));
+  }
+
+  GateSpec consulFormed(String host) {
+    return met("consul.formed", host, 2_000, PATIENCE_MS, voterCount());
+  }
+
+  GateSpec consulClientAlive(String host, String version) {
+    return met("consul.client-alive", host, 2_000, CANARY_PATIENCE_MS, Map.of("version", version));
+  }
+
+  GateSpec swarmQuorumBefore(String host) {
+    return met("swarm.quorum-before", host, 0, PATIENCE_MS, voterCount());
+  }
+
+  GateSpec swarmManagerAfter(String host, String version) {
+    return met("swarm.manager-after", host, stableMs, CANARY_PATIENCE_MS, withVoters(version));
+  }
+
+  GateSpec swarmFormed(String host) {
+    return met("swarm.formed", host, 2_000, PATIENCE_MS, voterCount());
+  }
+
+  GateSpec swarmWorkerReady(String host, String version) {
+    return met("swarm.worker-ready", host, 2_000, CANARY_PATIENCE_MS, Map.of("version", version));
+  }
+
+  GateSpec othersServe(String host) {
+    return met("lb.backends-up", host, 0, PATIENCE_MS, Map.of("minimum", "1"));
+  }
+
+  GateSpec everyBackendUp() {
+    return met(
+        "lb.backends-up",
+        "",
+        0,
+        PATIENCE_MS,
+        Map.of("minimum", Integer.toString(site.workers().size())));
+  }
+
+  GateSpec hostBack(String host) {
+    return met("lb.host-back", host, 3_000, CANARY_PATIENCE_MS, Map.of());
+  }
+
+  GateSpec balancerServes(String host) {
+    return met("lb.serving", host, 2_000, CANARY_PATIENCE_MS, Map.of());
+  }
+
+  GateSpec servicesRunning(List<ServiceSpec> services) {
+    var names = services.stream().map(ServiceSpec::name).sorted().collect(Collectors.joining(","));
+    return met("service.running", "", 2_000, PATIENCE_MS, Map.of("services", names));
+  }
+
+  /// The process that was changed stays the same process for the soak.
+  GateSpec soak(Change change) {
+    return met(
+        "unit.steady",
+        change.host(),
+        soakMs,
+        soakMs + 60_000,
+        Map.of("unit", change.desired().mainUnit()));
+  }
+
+  Step drain(String stage, String host) {
+    var deadline = Long.toString(site.upgrade().drainSeconds() * 1_000L);
+    return HostSteps.operate(
+        stage,
+        host,
+        "drain",
+        "lb.drain",
+        "take its backends out of every load balancer",
+        false,
+        Map.of("host", host, "deadlineMs", deadline));
+  }
+
+  Step ready(String stage, String host, String name) {
+    return HostSteps.operate(
+        stage,
+        host,
+        name,
+        "lb.ready",
+        "give its backends back to every load balancer",
+        false,
+        Map.of("host", host));
+  }
+
+  private Map<String, String> voterCount() {
+    return Map.of("plannedVoters", Integer.toString(voters));
+  }
+
+  private Map<String, String> withVoters(String version) {
+    return Map.of("plannedVoters", Integer.toString(voters), "version", version);
+  }
+
+  private static GateSpec met(
+      String gate, String host, long stableMs, long timeoutMs, Map<String, String> parameters) {
+    var all = new TreeMap<>(parameters);
+    if (!host.isEmpty()) {
+      all.put("host", host);
+    }
+    return new GateSpec(
+        host.isEmpty() ? gate : gate + "@" + host, gate, all, stableMs, timeoutMs, POLL_MS);
+  }
+}

@@ -1,0 +1,186 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The steps that change one component on one host, and those that take the change back.
+final class HostSteps {
+  private static final long COPY_BYTES_PER_MS = 40_000;
+
+  private final String program;
+
+  HostSteps(String program) {
+    this.program = program;
+  }
+
+  /// Blobs into the host's content store; nothing runs differently because of it.
+  Step copyBlobs(String stage, String host, List<String> blobs, long bytes) {
+    return new Step(
+        stage + "/" + host + "/blobs",
+        host,
+        "bring " + blobs.size() + " files to the content store",
+        new Step.CopyBlobs(blobs, bytes),
+        false,
+        500 + bytes / COPY_BYTES_PER_MS);
+  }
+
+  /// Users, folders and finished copies beside the running ones.
+  Step stage(String stage, String host, List<Change> changes, List<Action.ImportImage> images) {
+    var actions = new ArrayList<Action>();
+    for (var change : changes) {
+      change.desired().user().ifPresent(actions::add);
+      actions.addAll(change.desired().folders());
+      if (change.copyDiffers()) {
+        actions.add(placeCopy(change.desired()));
+      }
+    }
+    actions.addAll(images);
+    return new Step(
+        stage + "/" + host + "/copies",
+        host,
+        "lay the new copies beside the running ones",
+        new Step.OnHost(actions),
+        false,
+        3_000);
+  }
+
+  private Action.PlaceCopy placeCopy(DesiredCopy desired) {
+    return new Action.PlaceCopy(program, desired.component(), desired.copyId(), desired.files());
+  }
+
+  /// First start of a component on a host.
+  Step start(String stage, Change change) {
+    var desired = change.desired();
+    var actions = new ArrayList<Action>(desired.placed());
+    if (desired.kind() == DesiredCopy.Kind.PACKAGES) {
+      actions.add(installPackages(desired));
+    }
+    actions.addAll(desired.checks());
+    actions.add(new Action.SwitchCopy(program, desired.component(), desired.copyId()));
+    actions.add(new Action.ReloadUnits());
+    for (var unit : desired.units()) {
+      actions.add(new Action.Unit(unit, Action.UnitVerb.ENABLE));
+      actions.add(new Action.Unit(unit, Action.UnitVerb.START));
+    }
+    return new Step(
+        stage + "/" + change.host() + "/start",
+        change.host(),
+        "start " + desired.component() + " " + desired.version(),
+        new Step.OnHost(actions),
+        false,
+        estimate(change));
+  }
+
+  /// Changes a running component: files, packages, link, then one restart or reload.
+  Step swap(String stage, Change change) {
+    var desired = change.desired();
+    var actions = new ArrayList<Action>(desired.placed());
+    if (!change.bringsPackages()) {
+      actions.addAll(desired.checks());
+    }
+    actions.add(new Action.ReloadUnits());
+    if (change.bringsPackages()) {
+      actions.addAll(stopForPackages(desired));
+      actions.add(installPackages(desired));
+      actions.addAll(desired.checks());
+    }
+    actions.add(new Action.SwitchCopy(program, desired.component(), desired.copyId()));
+    actions.addAll(takeOver(desired, change.bringsPackages()));
+    return new Step(
+        stage + "/" + change.host() + "/swap",
+        change.host(),
+        "change " + desired.component() + " " + change.fromVersion() + " -> " + desired.version(),
+        new Step.OnHost(actions),
+        true,
+        estimate(change));
+  }
+
+  /// Takes `swap` back: the old files, the old packages in one transaction, the old link, and a
+  /// start of the old process.
+  Step undo(String stage, Change change, List<Action.SetAside> asides) {
+    var desired = change.desired();
+    var actions = new ArrayList<Action>();
+    actions.add(new Action.PutBack(stage + "/" + change.host() + "/swap"));
+    actions.add(new Action.ReloadUnits());
+    actions.addAll(undoPackages(change));
+    change
+        .from()
+        .ifPresent(copy -> actions.add(new Action.SwitchCopy(program, desired.component(), copy)));
+    if (!asides.isEmpty()) {
+      actions.add(new Action.Unit(desired.mainUnit(), Action.UnitVerb.STOP));
+      actions.addAll(asides);
+    }
+    actions.addAll(takeOver(desired, change.bringsPackages()));
+    return new Step(
+        stage + "/" + change.host() + "/undo",
+        change.host(),
+        "put " + desired.component() + " " + change.fromVersion() + " back",
+        new Step.OnHost(actions),
+        true,
+        estimate(change));
+  }
+
+  private List<Action> undoPackages(Change change) {
+    if (!change.bringsPackages() || change.from().isEmpty()) {
+      return List.of();
+    }
+    var actions = new ArrayList<Action>(stopForPackages(change.desired()));
+    actions.add(
+        new Action.InstallPackages(
+            program, change.desired().component(), change.from().get(), change.oldPackages()));
+    return actions;
+  }
+
+  private List<Action> stopForPackages(DesiredCopy desired) {
+    if (desired.takesOver() == DesiredCopy.TakesOver.RELOAD) {
+      return List.of();
+    }
+    return desired.units().stream()
+        .<Action>map(unit -> new Action.Unit(unit, Action.UnitVerb.STOP))
+        .toList();
+  }
+
+  private List<Action> takeOver(DesiredCopy desired, boolean stopped) {
+    if (desired.takesOver() == DesiredCopy.TakesOver.RELOAD) {
+      return List.of(new Action.Unit(desired.mainUnit(), Action.UnitVerb.RELOAD));
+    }
+    if (stopped) {
+      return desired.units().stream()
+          .<Action>map(unit -> new Action.Unit(unit, Action.UnitVerb.START))
+          .toList();
+    }
+    return List.of(new Action.Unit(desired.mainUnit(), Action.UnitVerb.RESTART));
+  }
+
+  private Action.InstallPackages installPackages(DesiredCopy desired) {
+    return new Action.InstallPackages(
+        program, desired.component(), desired.copyId(), desired.packages());
+  }
+
+  /// An operation on a product, about one host.
+  static Step operate(
+      String stage,
+      String host,
+      String name,
+      String operation,
+      String title,
+      boolean disruptive,
+      Map<String, String> parameters) {
+    return new Step(
+        stage + "/" + host + "/" + name,
+        host,
+        title,
+        new Step.Operate(operation, new TreeMap<>(parameters)),
+        disruptive,
+        2_000);
+  }
+
+  private static long estimate(Change change) {
+    return change.bringsPackages() ? 30_000 : 6_000;
+  }
+}

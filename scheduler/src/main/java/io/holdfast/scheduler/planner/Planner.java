@@ -1,0 +1,111 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.text.Json;
+import io.holdfast.templates.text.Sha256;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Makes the plan of an install, an apply or an upgrade. All three are the same question: what
+/// differs
+/// between what shall stand and what stands? A component that is new on its host is started
+/// together with
+/// its like; one that runs already changes one host after the other behind gates.
+///
+/// The same input gives the same plan, byte for byte.
+public final class Planner {
+  private final PlanInput input;
+  private final List<Change> changes;
+
+  private Planner(PlanInput input) {
+    this.input = input;
+    this.changes =
+        input.desired().stream()
+            .flatMap(
+                host -> host.copies().values().stream().map(copy -> changeOf(host.host(), copy)))
+            .filter(Change::isNeeded)
+            .toList();
+  }
+
+  public static Plan plan(PlanInput input) {
+    return new Planner(input).plan();
+  }
+
+  private Change changeOf(String host, DesiredCopy copy) {
+    return Change.between(host, copy, reading(host), input.digest());
+  }
+
+  private Plan plan() {
+    var parts = new Stages(input, changes);
+    var stages = new ArrayList<Stage>();
+    stages.addAll(parts.staging());
+    stages.addAll(parts.agents());
+    stages.addAll(parts.discoveryServers());
+    stages.addAll(parts.discoveryAccess());
+    stages.addAll(parts.discoveryClients());
+    stages.addAll(parts.engine());
+    stages.addAll(parts.loadBalancers());
+    stages.addAll(parts.services());
+    return new Plan(
+        Plan.SCHEMA,
+        input.siteId(),
+        input.site().site(),
+        input.verb(),
+        basis(),
+        hostChanges(),
+        stages);
+  }
+
+  private Plan.Basis basis() {
+    var members = new TreeMap<String, List<String>>();
+    var servers = input.site().servers().stream().map(Host::name).toList();
+    members.put("consul", servers);
+    members.put(input.site().engine().word(), servers);
+    return new Plan.Basis(input.bundleDigest(), input.siteDigest(), hostDigests(), members);
+  }
+
+  private SortedMap<String, String> hostDigests() {
+    var digests = new TreeMap<String, String>();
+    for (var host : input.desired()) {
+      digests.put(host.host(), digestOf(reading(host.host())));
+    }
+    return digests;
+  }
+
+  /// What of a host a plan rests on: identity, installed copies, managed files and packages.
+  public static String digestOf(HostReading reading) {
+    return Sha256.of(
+        Json.canonical(
+            List.of(
+                reading.siteId().orElse(""),
+                reading.machineId(),
+                reading.current(),
+                reading.files(),
+                reading.packages())));
+  }
+
+  private SortedMap<String, Plan.HostChange> hostChanges() {
+    var byHost = new TreeMap<String, Plan.HostChange>();
+    for (var host : input.desired()) {
+      var current = reading(host.host()).current();
+      var to = new TreeMap<String, String>();
+      host.copies().forEach((component, copy) -> to.put(component, copy.copyId()));
+      var from = new TreeMap<>(current);
+      from.keySet().retainAll(to.keySet());
+      byHost.put(host.host(), new Plan.HostChange(from, to));
+    }
+    return byHost;
+  }
+
+  private HostReading reading(String host) {
+    return Optional.ofNullable(input.readings().get(host))
+        .orElseThrow(() -> new IllegalArgumentException("no reading of host " + host));
+  }
+}

@@ -1,0 +1,282 @@
+package io.holdfast.scheduler.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.PlanText;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
+import io.holdfast.templates.text.Json;
+import io.holdfast.templates.text.SecretText;
+import io.holdfast.templates.vendor.ServiceSpec;
+import io.holdfast.templates.vendor.VendorSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+  private static final String SITE =
+      """
+      site: acme
+      access: {user: ops, keyFile: id, sudo: password}
+      vault: {keyFile: vault.key}
+      hosts:
+        - {name: s1, address: 10.0.0.1, roles: [server]}
+        - {name: s2, address: 10.0.0.2, roles: [server]}
+        - {name: s3, address: 10.0.0.3, roles: [server]}
+        - {name: w1, address: 10.0.0.4, roles: [worker, lb]}
+        - {name: w2, address: 10.0.0.5, roles: [worker, lb]}
+      """;
+
+  private final Site site = SiteReader.read("site.yaml", SITE);
+
+  @Test
+  void startsTogetherWhatIsNew() {
+    var plan = plan(Plan.Verb.INSTALL, desired("1", "1"), Map.of(), true);
+    assertThat(plan.stages())
+        .extracting(Stage::path)
+        .containsExactly(
+            "/stage",
+            "/first-start/agent",
+            "/first-start/consul-servers",
+            "/consul-access",
+            "/first-start/consul-clients",
+            "/first-start/docker",
+            "/swarm",
+            "/first-start/load-balancers",
+            "/services");
+  }
+
+  @Test
+  void plansNothingWhereAllStandsAsWanted() {
+    var desired = desired("1", "1");
+    assertThat(plan(Plan.Verb.APPLY, desired, standing(desired), false).isEmpty()).isTrue();
+  }
+
+  @Test
+  void changesRunningServersOneByOneWithAWayBack() {
+    var plan = plan(Plan.Verb.UPGRADE, desired("2", "1"), standing(desired("1", "1")), false);
+    assertThat(plan.stages())
+        .extracting(Stage::path)
+        .containsExactly("/stage", "/consul-servers", "/consul-clients");
+    var servers = (Stage.Group) plan.stages().get(1);
+    assertThat(servers.quorum()).contains(new Stage.QuorumRule("consul", 3));
+    assertThat(servers.hosts()).extracting(Stage.HostWork::host).containsExactly("s1", "s2", "s3");
+    for (var work : servers.hosts()) {
+      assertThat(work.before())
+          .extracting(gate -> gate.gate())
+          .containsExactly("consul.quorum-before");
+      assertThat(work.after())
+          .extracting(gate -> gate.gate())
+          .containsExactly("consul.member-after", "unit.steady");
+      assertThat(work.undo()).hasSize(1);
+      assertThat(((Step.OnHost) work.undo().getFirst().work()).actions())
+          .contains(new Action.SetAside("/var/lib/holdfast/consul/raft"))
+          .contains(new Action.SwitchCopy("/opt/holdfast", "consul", copyIdOfConsul("1")));
+    }
+  }
+
+  @Test
+  void drainsAHostThatServesBeforeItIsTouched() {
+    var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
+    var workers = (Stage.Group) plan.stages().getLast();
+    assertThat(workers.path()).isEqualTo("/docker-workers");
+    var work = workers.hosts().getFirst();
+    assertThat(work.before()).extracting(gate -> gate.gate()).containsExactly("lb.backends-up");
+    assertThat(work.steps())
+        .extracting(Step::path)
+        .containsExactly(
+            "/docker-workers/w1/drain", "/docker-workers/w1/swap", "/docker-workers/w1/ready");
+    assertThat(work.after()).extracting(gate -> gate.gate()).contains("lb.host-back");
+    assertThat(work.undo())
+        .extracting(Step::path)
+        .containsExactly("/docker-workers/w1/undo", "/docker-workers/w1/ready-again");
+  }
+
+  @Test
+  void setsTheOldPackagesBackInOneTransaction() {
+    var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
+    var managers = (Stage.Group) plan.stages().get(1);
+    var undo = (Step.OnHost) managers.hosts().getFirst().undo().getFirst().work();
+    assertThat(
+            undo.actions().stream()
+                .filter(action -> action instanceof Action.InstallPackages)
+                .map(action -> ((Action.InstallPackages) action).packages()))
+        .containsExactly(List.of(new Action.PackageVersion("docker.io", "1")));
+  }
+
+  @Test
+  void takesAStoppedUnitForAChange() {
+    var desired = desired("1", "1");
+    var standing = standing(desired);
+    var s1 = Objects.requireNonNull(standing.get("s1"));
+    var units = new TreeMap<>(s1.units());
+    units.put("holdfast-consul.service", new HostReading.UnitReading("failed", true, 0, 0));
+    standing.put("s1", reading(s1.current(), s1.files(), units, s1.packages()));
+    assertThat(plan(Plan.Verb.APPLY, desired, standing, false).steps())
+        .extracting(Step::path)
+        .containsExactly("/consul-servers/s1/swap");
+  }
+
+  @Test
+  void givesTheSamePlanForTheSameInput() {
+    var first = plan(Plan.Verb.INSTALL, desired("1", "1"), Map.of(), true);
+    var second = plan(Plan.Verb.INSTALL, desired("1", "1"), Map.of(), true);
+    assertThat(second.digest()).isEqualTo(first.digest());
+    assertThat(PlanText.of(second)).isEqualTo(PlanText.of(first));
+  }
+
+  @Test
+  void readsBackTheJsonOfAPlan() {
+    var plan = plan(Plan.Verb.INSTALL, desired("1", "1"), Map.of(), true);
+    assertThat(Json.read(Json.canonical(plan), Plan.class)).isEqualTo(plan);
+  }
+
+  private Plan plan(
+      Plan.Verb verb,
+      List<DesiredHost> desired,
+      Map<String, HostReading> standing,
+      boolean pending) {
+    var readings = new TreeMap<String, HostReading>();
+    site.hosts()
+        .forEach(
+            host ->
+                readings.put(
+                    host.name(),
+                    standing.getOrDefault(
+                        host.name(), reading(Map.of(), Map.of(), Map.of(), Map.of()))));
+    return Planner.plan(
+        new PlanInput(
+            verb,
+            site,
+            "id-1",
+            "site-digest",
+            manifest(),
+            "bundle-digest",
+            desired,
+            readings,
+            SecretText::sha256,
+            operation -> pending));
+  }
+
+  private static Manifest manifest() {
+    var service =
+        new ServiceSpec("web", "web", 8080, 8080, 1, "/health", Map.of(), Optional.empty());
+    var image =
+        new io.holdfast.bundle.manifest.Image("web", "web:1", "a".repeat(64), "linux/amd64");
+    var blob = new io.holdfast.bundle.manifest.Blob("a".repeat(64), 3, List.of("a".repeat(64)));
+    return new Manifest(
+        "holdfast/manifest/1",
+        "demo",
+        "1",
+        "swarm",
+        List.of(),
+        List.of(image),
+        VendorSettings.none().withServices(List.of(service)),
+        List.of(blob));
+  }
+
+  private List<DesiredHost> desired(String consul, String docker) {
+    var hosts = new ArrayList<DesiredHost>();
+    for (var host : site.hosts()) {
+      var copies = new TreeMap<String, DesiredCopy>();
+      copies.put(
+          "agent", copy("agent", DesiredCopy.Kind.TREE, "1", "holdfast-agent.service", List.of()));
+      copies.put(
+          "consul",
+          copy("consul", DesiredCopy.Kind.TREE, consul, "holdfast-consul.service", List.of()));
+      copies.put(
+          "docker",
+          copy(
+              "docker",
+              DesiredCopy.Kind.PACKAGES,
+              docker,
+              "docker.service",
+              List.of(new Action.PackageVersion("docker.io", docker))));
+      if (host.is(io.holdfast.templates.site.Role.LB)) {
+        copies.put(
+            "haproxy",
+            copy("haproxy", DesiredCopy.Kind.PACKAGES, "3", "haproxy.service", List.of()));
+      }
+      hosts.add(new DesiredHost(host.name(), copies, List.of()));
+    }
+    return hosts;
+  }
+
+  private static String copyIdOfConsul(String version) {
+    return copy("consul", DesiredCopy.Kind.TREE, version, "holdfast-consul.service", List.of())
+        .copyId();
+  }
+
+  private static DesiredCopy copy(
+      String component,
+      DesiredCopy.Kind kind,
+      String version,
+      String unit,
+      List<Action.PackageVersion> packages) {
+    return new DesiredCopy(
+        component,
+        kind,
+        version,
+        List.of(
+            new Action.CopyFile(
+                "bin/" + component, "0755", Optional.of("a".repeat(64)), Optional.empty())),
+        List.of(),
+        packages,
+        List.of(unit),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        DesiredCopy.TakesOver.RESTART);
+  }
+
+  private static Map<String, HostReading> standing(List<DesiredHost> desired) {
+    var readings = new TreeMap<String, HostReading>();
+    for (var host : desired) {
+      var current = new TreeMap<String, String>();
+      var units = new TreeMap<String, HostReading.UnitReading>();
+      var packages = new TreeMap<String, String>();
+      for (var copy : host.copies().values()) {
+        current.put(copy.component(), copy.copyId());
+        copy.units()
+            .forEach(unit -> units.put(unit, new HostReading.UnitReading("active", true, 7, 1)));
+        copy.packages().forEach(pack -> packages.put(pack.name(), pack.version()));
+      }
+      readings.put(host.host(), reading(current, Map.of(), units, packages));
+    }
+    return readings;
+  }
+
+  private static HostReading reading(
+      Map<String, String> current,
+      Map<String, String> files,
+      Map<String, HostReading.UnitReading> units,
+      Map<String, String> packages) {
+    return new HostReading(
+        Optional.of("id-1"),
+        "machine",
+        "boot",
+        1,
+        1,
+        1,
+        1,
+        new TreeMap<>(current),
+        new TreeMap<>(),
+        new TreeMap<>(files),
+        new TreeMap<>(units),
+        new TreeMap<>(packages),
+        new TreeMap<>(),
+        new TreeMap<>());
+  }
+}
