@@ -97,6 +97,9 @@ public enum ProblemId {
   NOTHING_TO_RESUME("HF-RUN-006", USAGE, "There is no run to resume"),
   UNDO_FAILED("HF-RUN-007", STOPPED, "A host could not be put back"),
   RUN_UNFINISHED("HF-RUN-008", STOPPED, "An earlier run is not finished"),
+  FORWARD_ONLY("HF-RUN-009", STOPPED, "A changed host failed and there is no way back"),
+  LOCK_LOST("HF-RUN-010", LOCKED, "The lock of the cluster was lost"),
+  JOURNAL_DAMAGED("HF-RUN-011", TRUST, "The journal of a run is damaged"),
 
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),

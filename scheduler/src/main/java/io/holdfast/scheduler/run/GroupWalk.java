@@ -1,0 +1,173 @@
+package io.holdfast.scheduler.run;
+
+import io.holdfast.scheduler.plan.Stage.Group;
+import io.holdfast.scheduler.plan.Stage.HostWork;
+import io.holdfast.scheduler.plan.Stage.QuorumRule;
+import io.holdfast.scheduler.plan.Step;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Decides which hosts of a group are being changed now: the canary alone, then one by one, or
+/// `batch` at once where no quorum is at stake. The leader of a quorum changes places with the last
+/// host not yet touched.
+final class GroupWalk {
+  private final Turn turn;
+  private final Group group;
+  private final HostWalk hosts;
+
+  GroupWalk(Turn turn, Group group) {
+    this.turn = turn;
+    this.group = group;
+    this.hosts = new HostWalk(turn, group, this);
+  }
+
+  Progressed advance() {
+    var progress = Progressed.DONE;
+    var active = 0;
+    for (var work : inOrder()) {
+      if (mark(work).started() && !mark(work).done()) {
+        active++;
+        progress = worse(progress, hosts.advance(work));
+      }
+    }
+    if (progress == Progressed.HALTED) {
+      return progress;
+    }
+    return active < limit() ? beginNext(progress, limit() - active) : progress;
+  }
+
+  private int limit() {
+    var canaryDone = mark(inOrder().getFirst()).done();
+    return group.quorum().isPresent() || !canaryDone ? 1 : Math.max(1, group.batch());
+  }
+
+  private Progressed beginNext(Progressed soFar, int count) {
+    var waiting = inOrder().stream().filter(work -> !mark(work).started()).limit(count).toList();
+    if (waiting.isEmpty()) {
+      return soFar;
+    }
+    if (turn.isHalting()) {
+      return soFar == Progressed.DONE ? Progressed.HALTED : soFar;
+    }
+    var progress = soFar;
+    for (var work : waiting) {
+      progress = worse(progress, begin(work));
+    }
+    return progress;
+  }
+
+  private Progressed begin(HostWork work) {
+    if (group.quorum().isPresent()) {
+      var cleared = leadsNot(work, "next", group.quorum().get());
+      if (cleared != Progressed.DONE) {
+        return cleared;
+      }
+    }
+    turn.write(slot(), new Fact.HostStarted(group.path(), work.host()));
+    return Progressed.BUSY;
+  }
+
+  /// `DONE` when the host does not lead, or leads and is the last; otherwise the order is changed
+  /// first.
+  Progressed leadsNot(HostWork work, String purpose, QuorumRule quorum) {
+    var key = key(purpose, work);
+    var look = turn.look(key, quorum);
+    if (look.unknown()) {
+      turn.trouble(key, RunProblems.noLeader(group, work.host()));
+      return Progressed.HALTED;
+    }
+    if (look.seen().isEmpty() || turn.isBusy(slot())) {
+      return Progressed.BUSY;
+    }
+    return placed(work, look.seen().get());
+  }
+
+  private Progressed placed(HostWork work, String leader) {
+    var mark = turn.facts().group(group.path());
+    if (mark.leaderBefore().isEmpty()) {
+      var why = leader + " leads";
+      turn.write(slot(), new Fact.OrderSet(group.path(), names(), leader, "", why));
+      return Progressed.BUSY;
+    }
+    var known = mark.moved().map(Outcome.LeaderMove::to).or(mark::leaderBefore);
+    if (!known.get().equals(leader)) {
+      turn.write(slot(), new Fact.LeaderMoved(group.path(), leader));
+      return Progressed.BUSY;
+    }
+    return leader.equals(work.host()) ? leaderLater(work) : Progressed.DONE;
+  }
+
+  private Progressed leaderLater(HostWork work) {
+    var order = new ArrayList<>(names());
+    var last = order.size() - 1;
+    while (last > 0 && isTouched(order.get(last))) {
+      last--;
+    }
+    var at = order.indexOf(work.host());
+    if (last <= at) {
+      return Progressed.DONE;
+    }
+    Collections.swap(order, at, last);
+    var why = work.host() + " leads and goes last";
+    turn.write(slot(), new Fact.OrderSet(group.path(), order, work.host(), work.host(), why));
+    for (var name : names()) {
+      hosts.forget(name);
+    }
+    return Progressed.BUSY;
+  }
+
+  private boolean isTouched(String host) {
+    return group.hosts().stream()
+        .filter(work -> work.host().equals(host))
+        .anyMatch(work -> mark(work).done() || mark(work).failed().isPresent() || isTouched(work));
+  }
+
+  /// Whether anything that disturbs the host was sent to it.
+  boolean isTouched(HostWork work) {
+    return work.steps().stream()
+        .filter(Step::disruptive)
+        .anyMatch(step -> turn.facts().isStarted(step.path()));
+  }
+
+  boolean isFirstChanged(HostWork except) {
+    return group.hosts().stream().noneMatch(work -> !work.equals(except) && mark(work).done());
+  }
+
+  boolean changedHere(String host) {
+    return isTouched(host);
+  }
+
+  Facts.HostMark mark(HostWork work) {
+    return turn.facts().host(group.path(), work.host());
+  }
+
+  String slot() {
+    return "group " + group.path();
+  }
+
+  String key(String purpose, HostWork work) {
+    return purpose + " " + group.path() + " " + work.host();
+  }
+
+  List<String> names() {
+    return inOrder().stream().map(HostWork::host).toList();
+  }
+
+  private List<HostWork> inOrder() {
+    var order = turn.facts().group(group.path()).order();
+    if (order.isEmpty()) {
+      return group.hosts();
+    }
+    var byPlace = new ArrayList<>(group.hosts());
+    byPlace.sort(java.util.Comparator.comparingInt(work -> order.indexOf(work.host())));
+    return byPlace;
+  }
+
+  private static Progressed worse(Progressed one, Progressed other) {
+    if (one == Progressed.BUSY || other == Progressed.BUSY) {
+      return Progressed.BUSY;
+    }
+    return one == Progressed.HALTED ? one : other;
+  }
+}

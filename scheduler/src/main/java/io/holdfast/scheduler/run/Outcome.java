@@ -1,0 +1,60 @@
+package io.holdfast.scheduler.run;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.holdfast.templates.problem.Problem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// How a run ended: exit code, what went wrong, what became of each group, and how long each step
+/// took. `resumable` says whether `resume` has something to do.
+public record Outcome(
+    int exitCode,
+    boolean resumable,
+    List<Problem> problems,
+    List<GroupOutcome> groups,
+    List<StepTiming> steps) {
+
+  public Outcome {
+    problems = List.copyOf(problems);
+    groups = List.copyOf(groups);
+    steps = List.copyOf(steps);
+  }
+
+  /// `order` is the order in which the hosts were, or would have been, changed.
+  public record GroupOutcome(
+      String path,
+      String component,
+      Optional<String> leaderBefore,
+      List<String> order,
+      Optional<LeaderMove> leaderMoved,
+      End outcome,
+      List<HostOutcome> hosts) {
+    public GroupOutcome {
+      order = List.copyOf(order);
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /// `at` is wall-clock milliseconds, for people.
+  public record LeaderMove(String to, long at) {}
+
+  public record HostOutcome(String host, End outcome) {}
+
+  /// `FINAL` all done, `PUT_BACK` changed and taken back, `UNTOUCHED`, or `STOPPED` somewhere
+  /// between.
+  public enum End {
+    FINAL,
+    PUT_BACK,
+    UNTOUCHED,
+    STOPPED;
+
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /// `tookMs` is the time of the attempt whose answer was recorded.
+  public record StepTiming(String path, String host, boolean changed, long tookMs) {}
+}

@@ -1,0 +1,127 @@
+package io.holdfast.scheduler.run;
+
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// Walks the plan from its start and begins whatever may be begun now.
+final class PlanWalk {
+  private final Turn turn;
+  private final StepWalk steps;
+
+  PlanWalk(Turn turn) {
+    this.turn = turn;
+    this.steps = new StepWalk(turn);
+  }
+
+  void decide() {
+    if (turn.barred().isPresent()) {
+      turn.finish(new Outcomes(turn).barred(turn.barred().get()));
+    } else if (turn.isBegun() && !turn.isBusy("run")) {
+      walk();
+    }
+  }
+
+  private void walk() {
+    if (turn.facts().ended().isPresent() || turn.plan().isEmpty()) {
+      turn.finish(new Outcomes(turn).reached());
+      return;
+    }
+    for (var stage : turn.plan().stages()) {
+      var progress = isDone(stage) ? Progressed.DONE : stage(stage);
+      if (progress == Progressed.BUSY) {
+        return;
+      }
+      if (progress == Progressed.HALTED) {
+        break;
+      }
+    }
+    end();
+  }
+
+  private void end() {
+    if (!turn.isActing()) {
+      var outcome = new Outcomes(turn).reached();
+      turn.write("run", new Fact.RunEnded(outcome.exitCode(), Outcomes.says(outcome)));
+    }
+  }
+
+  private boolean isDone(Stage stage) {
+    return turn.facts().stagesDone().contains(stage.path());
+  }
+
+  private Progressed stage(Stage stage) {
+    return switch (stage) {
+      case Stage.Everywhere everywhere -> everywhere(everywhere);
+      case Stage.Sequence sequence -> sequence(sequence);
+      case Stage.Group group -> group(group);
+    };
+  }
+
+  private Progressed everywhere(Stage.Everywhere stage) {
+    var byHost = new LinkedHashMap<String, List<Step>>();
+    stage.steps().forEach(s -> byHost.computeIfAbsent(s.host(), _ -> new ArrayList<>()).add(s));
+    var all = byHost.values().stream().map(this::inOrder).toList();
+    return worst(all) == Progressed.DONE ? after(stage, stage.after()) : worst(all);
+  }
+
+  private Progressed sequence(Stage.Sequence stage) {
+    var progress = inOrder(stage.steps());
+    return progress == Progressed.DONE ? after(stage, stage.after()) : progress;
+  }
+
+  private Progressed group(Stage.Group group) {
+    var progress = new GroupWalk(turn, group).advance();
+    return progress == Progressed.DONE ? close(group) : progress;
+  }
+
+  private Progressed inOrder(List<Step> list) {
+    for (var step : list) {
+      if (turn.facts().isDone(step.path())) {
+        continue;
+      }
+      if (turn.isHalting() && !turn.isActing(Turn.stepSlot(step))) {
+        return Progressed.HALTED;
+      }
+      return switch (steps.advance(step)) {
+        case DONE, BUSY -> Progressed.BUSY;
+        case FAILED -> halt(step, RunProblems.stepFailed(step, steps.evidence(step)));
+        case LOST -> halt(step, RunProblems.unreachable(step, turn.tries(step)));
+      };
+    }
+    return Progressed.DONE;
+  }
+
+  private Progressed halt(Step step, io.holdfast.templates.problem.Problem problem) {
+    turn.trouble(step.path(), problem);
+    return Progressed.HALTED;
+  }
+
+  private Progressed after(Stage stage, List<io.holdfast.scheduler.plan.GateSpec> gates) {
+    if (turn.isHalting()) {
+      return Progressed.HALTED;
+    }
+    var watch = turn.watch("after " + stage.path(), gates);
+    if (watch.failure().isPresent()) {
+      var failure = watch.failure().get();
+      turn.trouble(failure.gate().path(), RunProblems.stageGate(failure));
+      return Progressed.HALTED;
+    }
+    return watch.met() ? close(stage) : Progressed.BUSY;
+  }
+
+  private Progressed close(Stage stage) {
+    turn.write("stage " + stage.path(), new Fact.StageDone(stage.path()));
+    return Progressed.BUSY;
+  }
+
+  private static Progressed worst(Collection<Progressed> all) {
+    if (all.contains(Progressed.BUSY)) {
+      return Progressed.BUSY;
+    }
+    return all.contains(Progressed.HALTED) ? Progressed.HALTED : Progressed.DONE;
+  }
+}

@@ -1,0 +1,128 @@
+package io.holdfast.scheduler.run;
+
+import io.holdfast.scheduler.journal.JournalRecord;
+import io.holdfast.scheduler.plan.Stage.Group;
+import io.holdfast.scheduler.plan.Stage.HostWork;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.problem.ProblemKind;
+import java.util.List;
+
+/// The problems that the executor itself reports, each with what to do next.
+final class RunProblems {
+  private static final String RESUME = "holdfast resume";
+
+  private RunProblems() {}
+
+  static boolean isFinal(Fact.RunEnded ended) {
+    return ended.exitCode() == 0 || ended.exitCode() == ProblemKind.PUT_BACK.exitCode();
+  }
+
+  static Problem stepFailed(Step step, String evidence) {
+    return Problem.of(ProblemId.STEP_FAILED, "A step failed: " + step.title())
+        .withHost(step.host())
+        .withStep(step.path())
+        .withEvidence(evidence)
+        .withResume(RESUME);
+  }
+
+  static Problem unreachable(Step step, int tries) {
+    return Problem.of(ProblemId.HOST_UNREACHABLE, "The host gave no answer in " + tries + " tries")
+        .withHost(step.host())
+        .withStep(step.path())
+        .withFix("Bring the host back or its network, then resume")
+        .withResume(RESUME);
+  }
+
+  static Problem beforeGate(String host, Watch.Failure failure) {
+    return Problem.of(
+            ProblemId.BEFORE_GATE, "The cluster cannot lose this host now: " + failure.why())
+        .withHost(host)
+        .withStep(failure.gate().path())
+        .withEvidence(failure.raw())
+        .withClusterSafe(false, failure.why() + "; this host was not touched")
+        .withResume(RESUME);
+  }
+
+  static Problem noLeader(Group group, String host) {
+    return Problem.of(
+            ProblemId.BEFORE_GATE,
+            "The members of " + group.component() + " do not agree about a leader")
+        .withHost(host)
+        .withStep(group.path())
+        .withClusterSafe(false, "no leader is agreed; this host was not touched")
+        .withResume(RESUME);
+  }
+
+  static Problem stageGate(Watch.Failure failure) {
+    return Problem.of(ProblemId.AFTER_GATE, "What was done has not come up: " + failure.why())
+        .withStep(failure.gate().path())
+        .withEvidence(failure.raw())
+        .withResume(RESUME);
+  }
+
+  static Problem forwardOnly(Fact.HostFailed failed, String why) {
+    return Problem.of(ProblemId.FORWARD_ONLY, "The host failed and cannot be put back: " + why)
+        .withHost(failed.host())
+        .withStep(failed.at())
+        .withEvidence(failed.why())
+        .withFix("Repair the host, then resume: the run goes on with it")
+        .withResume(RESUME);
+  }
+
+  static Problem undoFailed(HostWork work, String at, String why) {
+    return Problem.of(ProblemId.UNDO_FAILED, "The host could not be put back yet")
+        .withHost(work.host())
+        .withStep(at)
+        .withEvidence(why)
+        .withResume(RESUME);
+  }
+
+  static Problem putBack(Group group, Fact.HostFailed failed, List<String> untouched) {
+    var others = untouched.isEmpty() ? "" : "; never touched: " + String.join(", ", untouched);
+    var problem =
+        Problem.of(ProblemId.RUN_PUT_BACK, "The host failed after its change and was put back")
+            .withHost(failed.host())
+            .withStep(failed.at())
+            .withEvidence(failed.problem() + " " + failed.why())
+            .withClusterSafe(true, failed.host() + " is back in " + group.component() + others);
+    return failed.evidenceFile().isEmpty()
+        ? problem
+        : problem.withFix("Read " + failed.evidenceFile() + " in the run's folder");
+  }
+
+  static Problem stoppedAsAsked() {
+    return Problem.of(ProblemId.RUN_STOPPED, "The run stopped between two hosts, as asked")
+        .withResume(RESUME);
+  }
+
+  static Problem lockLost(String why) {
+    return Problem.of(
+            ProblemId.LOCK_LOST, "The lock of the site was lost while the run was under way")
+        .withEvidence(why)
+        .withResume(RESUME);
+  }
+
+  static Problem refused(Step step, StepEnd.Refused end) {
+    return Problem.of(end.problem(), end.problem().title())
+        .withHost(step.host())
+        .withStep(step.path())
+        .withEvidence(end.evidence());
+  }
+
+  static HoldfastException otherPlan(String journaled, String given) {
+    return Problem.of(ProblemId.PLAN_STALE, "The journal belongs to another plan")
+        .withEvidence("journal: plan " + journaled + ", given: plan " + given)
+        .asException();
+  }
+
+  static HoldfastException unknownRecord(JournalRecord found) {
+    return Problem.of(
+            ProblemId.JOURNAL_DAMAGED, "The journal has a record that this Holdfast does not know")
+        .withEvidence("record " + found.seq() + " is of kind " + found.kind())
+        .withFix("Resume with the newer Holdfast that wrote it")
+        .asException();
+  }
+}

@@ -1,0 +1,44 @@
+package io.holdfast.scheduler.run;
+
+import io.holdfast.scheduler.host.StepResult;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.problem.ProblemKind;
+
+/// How an attempt at a step ended, as far as the controller knows.
+public sealed interface StepEnd {
+
+  /// Done, by this attempt or an earlier one; `says` is one line for people.
+  record Done(boolean changed, String says) implements StepEnd {}
+
+  /// It was tried and does not work; trying the same again is useless.
+  record Failed(ProblemId problem, String evidence) implements StepEnd {}
+
+  /// No answer: it may or may not have been done. It is asked again under the same id.
+  record Lost(ProblemId problem, String evidence) implements StepEnd {}
+
+  /// The host follows somebody else (`FENCE_TOO_LOW`) or belongs to another site: this run must end
+  /// at once.
+  record Refused(ProblemId problem, String evidence) implements StepEnd {}
+
+  static StepEnd of(StepResult result) {
+    return switch (result.status()) {
+      case DONE -> new Done(result.changed(), String.join("; ", result.changes()));
+      case FAILED -> new Failed(ProblemId.STEP_FAILED, result.evidence());
+      case REFUSED -> new Refused(ProblemId.FENCE_TOO_LOW, result.evidence());
+    };
+  }
+
+  /// What an exception of a port means for a step.
+  static StepEnd of(HoldfastException thrown) {
+    var problem = thrown.first();
+    var evidence = problem.what() + problem.evidence().map(line -> ": " + line).orElse("");
+    var kind = thrown.kind();
+    if (kind == ProblemKind.UNREACHABLE) {
+      return new Lost(problem.id(), evidence);
+    }
+    return kind == ProblemKind.TRUST || kind == ProblemKind.LOCKED
+        ? new Refused(problem.id(), evidence)
+        : new Failed(problem.id(), evidence);
+  }
+}

@@ -1,0 +1,110 @@
+package io.holdfast.scheduler.run;
+
+import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.plan.GateSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/// The gates of one phase being watched until all of them hold at the same time, each for its own
+/// `stableMs` without a break. Immutable; `met` and `failure` stay once they are there.
+record Watch(
+    List<GateSpec> gates,
+    long sinceMs,
+    List<Look> looks,
+    boolean met,
+    boolean recorded,
+    Optional<Failure> failure) {
+
+  Watch {
+    gates = List.copyOf(gates);
+    looks = List.copyOf(looks);
+  }
+
+  /// `metSinceMs` is -1 while it does not hold; `wasStable` says that it once held long enough.
+  record Look(long metSinceMs, long lastMetMs, boolean wasStable, String why) {
+    static final Look NONE = new Look(-1, -1, false, "");
+
+    Look holds(long nowMs, long stableMs, String seen) {
+      var since = metSinceMs < 0 ? nowMs : metSinceMs;
+      return new Look(since, nowMs, wasStable || nowMs - since >= stableMs, seen);
+    }
+
+    Look broken(String seen) {
+      return new Look(-1, -1, wasStable, seen);
+    }
+
+    boolean isStable(GateSpec gate) {
+      return metSinceMs >= 0 && lastMetMs - metSinceMs >= gate.stableMs();
+    }
+  }
+
+  /// `held` says that the gate had been met before it failed.
+  record Failure(GateSpec gate, boolean held, String why, String raw) {}
+
+  static Watch begin(List<GateSpec> gates, long nowMs) {
+    var looks = Collections.nCopies(gates.size(), Look.NONE);
+    return new Watch(gates, nowMs, looks, gates.isEmpty(), false, Optional.empty());
+  }
+
+  boolean isOver() {
+    return met || failure.isPresent();
+  }
+
+  List<String> whys() {
+    return looks.stream().map(Look::why).toList();
+  }
+
+  Watch asRecorded() {
+    return new Watch(gates, sinceMs, looks, met, true, failure);
+  }
+
+  Watch judged(int index, Verdict verdict, long nowMs) {
+    if (isOver()) {
+      return this;
+    }
+    var gate = gates.get(index);
+    var before = looks.get(index);
+    return switch (verdict) {
+      case Verdict.Met seen -> withLook(index, before.holds(nowMs, gate.stableMs(), seen.why()));
+      case Verdict.Failed seen ->
+          withLook(index, before.broken(seen.why())).failed(gate, before, seen);
+      case Verdict.NotYet seen -> {
+        var next = withLook(index, before.broken(seen.why()));
+        yield nowMs - sinceMs >= limitMs(gate, before) ? next.failed(gate, before, seen) : next;
+      }
+    };
+  }
+
+  /// How long from now until a gate that holds can be stable, or until its next regular look.
+  long pauseMs(int index) {
+    var gate = gates.get(index);
+    var look = looks.get(index);
+    var rest = look.metSinceMs() < 0 ? 0 : gate.stableMs() - (look.lastMetMs() - look.metSinceMs());
+    return rest > 0 ? Math.min(rest, gate.pollMs()) : gate.pollMs();
+  }
+
+  /// A gate that was already met once has until the end of the slowest gate of the phase.
+  private long limitMs(GateSpec gate, Look before) {
+    return before.wasStable()
+        ? gates.stream().mapToLong(GateSpec::timeoutMs).max().orElse(0)
+        : gate.timeoutMs();
+  }
+
+  private Watch withLook(int index, Look look) {
+    var next = new ArrayList<>(looks);
+    next.set(index, look);
+    var all = true;
+    for (var i = 0; i < gates.size(); i++) {
+      all &= next.get(i).isStable(gates.get(i));
+    }
+    return new Watch(gates, sinceMs, next, all, recorded, failure);
+  }
+
+  private Watch failed(GateSpec gate, Look before, Verdict seen) {
+    var held = before.wasStable() || before.metSinceMs() >= 0;
+    var failed = new Failure(gate, held, seen.why(), seen.raw());
+    return new Watch(gates, sinceMs, looks, false, recorded, Optional.of(failed));
+  }
+}
