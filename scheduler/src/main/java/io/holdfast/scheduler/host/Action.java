@@ -112,6 +112,8 @@ public sealed interface Action {
     START,
     STOP,
     RESTART,
+    /// Restart it only where it runs.
+    TRY_RESTART,
     RELOAD
   }
 }
