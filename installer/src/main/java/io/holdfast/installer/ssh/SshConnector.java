@@ -1,0 +1,180 @@
+package io.holdfast.installer.ssh;
+
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Logger;
+import com.jcraft.jsch.Session;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/// Opens SSH sessions to the hosts of one site, directly or through its jump host.
+///
+/// Host keys must be pinned; nothing is ever trusted on first use. At most eight handshakes run at
+/// once, for a jump host sees all of them and sshd drops what comes too thick. The jump host's own
+/// session is shared by all hosts.
+public final class SshConnector implements AutoCloseable {
+  private static final int CONNECT_LIMIT_MS = 10_000;
+  private static final int ALIVE_EVERY_MS = 5_000;
+  private static final int ALIVE_MISSES = 3;
+  private static final String CIPHERS =
+      "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes256-ctr";
+  private static final System.Logger LOG = System.getLogger(SshConnector.class.getName());
+
+  private final SshAccess access;
+  private final Semaphore handshakes = new Semaphore(8);
+  private final Object jumpLock = new Object();
+  private @Nullable Session jump;
+
+  public SshConnector(SshAccess access) {
+    this.access = access;
+  }
+
+  /// Opens a session to a host; `name` is what people call it, `address` where it listens.
+  public HostConnection connect(String name, String address) {
+    var seen = new SeenHostKeys[1];
+    JumpProxy[] proxy = new JumpProxy[1];
+    try {
+      handshakes.acquire();
+      try {
+        var session = session(access.user(), address, access.port(), seen);
+        if (access.jump().isPresent()) {
+          proxy[0] = new JumpProxy(jumpSession());
+          session.setProxy(proxy[0]);
+        }
+        open(session);
+        if (proxy[0] != null) {
+          proxy[0].keepAliveEvery(ALIVE_EVERY_MS);
+        }
+        return new HostConnection(session);
+      } finally {
+        handshakes.release();
+      }
+    } catch (JSchException | IOException failed) {
+      throw refusal(name, address, access.port(), failed, seen[0]);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw refusal(name, address, access.port(), interrupted, seen[0]);
+    }
+  }
+
+  private Session jumpSession() {
+    var through = access.jump().orElseThrow();
+    synchronized (jumpLock) {
+      if (jump != null && jump.isConnected()) {
+        return jump;
+      }
+      var seen = new SeenHostKeys[1];
+      try {
+        var session = session(through.user(), through.address(), through.port(), seen);
+        open(session);
+        jump = session;
+        return session;
+      } catch (JSchException | IOException failed) {
+        throw jumpRefusal(refusal("jump", through.address(), through.port(), failed, seen[0]));
+      }
+    }
+  }
+
+  private static HoldfastException jumpRefusal(HoldfastException refusal) {
+    var problem = refusal.first();
+    return problem.id() == ProblemId.HOST_UNREACHABLE
+        ? Problem.of(ProblemId.JUMP_UNREACHABLE, "The jump host cannot be reached")
+            .withEvidence(problem.evidence().orElse(""))
+            .asException()
+        : refusal;
+  }
+
+  private static void open(Session session) throws JSchException {
+    session.connect(CONNECT_LIMIT_MS);
+    session.setTimeout(ALIVE_EVERY_MS);
+  }
+
+  private Session session(String user, String address, int port, SeenHostKeys[] seen)
+      throws JSchException, IOException {
+    var jsch = new JSch();
+    jsch.setInstanceLogger(new ToSystemLogger());
+    if (access.keyFile().isPresent()) {
+      jsch.addIdentity(readable(access.keyFile().get()).toString());
+    }
+    var session = jsch.getSession(user, address, port);
+    if (access.passwordFile().isPresent()) {
+      session.setPassword(firstLine(access.passwordFile().get()));
+    }
+    seen[0] = new SeenHostKeys(pins(jsch));
+    session.setHostKeyRepository(seen[0]);
+    configure(session);
+    return session;
+  }
+
+  private com.jcraft.jsch.HostKeyRepository pins(JSch jsch) throws JSchException {
+    jsch.setKnownHosts(access.knownHosts().toString());
+    return jsch.getHostKeyRepository();
+  }
+
+  private static void configure(Session session) throws JSchException {
+    session.setConfig("StrictHostKeyChecking", "yes");
+    session.setConfig("PreferredAuthentications", "publickey,password,keyboard-interactive");
+    session.setConfig("cipher.c2s", CIPHERS);
+    session.setConfig("cipher.s2c", CIPHERS);
+    session.setConfig("CheckCiphers", "");
+    session.setConfig("compression.c2s", "none");
+    session.setConfig("compression.s2c", "none");
+    session.setConfig("MaxAuthTries", "2");
+    session.setDaemonThread(true);
+    session.setServerAliveInterval(ALIVE_EVERY_MS);
+    session.setServerAliveCountMax(ALIVE_MISSES);
+  }
+
+  private static Path readable(Path file) {
+    if (!Files.isReadable(file)) {
+      throw HoldfastException.of(
+          ProblemId.FILE_NOT_READABLE, "The key file " + file + " cannot be read");
+    }
+    return file;
+  }
+
+  private static byte[] firstLine(Path file) throws IOException {
+    var text = Files.readString(readable(file), StandardCharsets.UTF_8);
+    return text.lines().findFirst().orElse("").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private HoldfastException refusal(
+      String name, String address, int port, Exception failed, @Nullable SeenHostKeys seen) {
+    return SshRefusal.of(name, address, port, access, failed, seen);
+  }
+
+  @Override
+  public void close() {
+    synchronized (jumpLock) {
+      if (jump != null) {
+        jump.disconnect();
+        jump = null;
+      }
+    }
+  }
+
+  /// The library's messages hold no secrets, but many names; they go to the log file only.
+  private static final class ToSystemLogger implements Logger {
+    @Override
+    public boolean isEnabled(int level) {
+      return level >= Logger.WARN;
+    }
+
+    @Override
+    public void log(int level, @Nullable String message) {
+      LOG.log(System.Logger.Level.DEBUG, message);
+    }
+
+    @Override
+    public void log(int level, @Nullable String message, @Nullable Throwable cause) {
+      LOG.log(System.Logger.Level.DEBUG, message, cause);
+    }
+  }
+}
