@@ -1,0 +1,117 @@
+package io.holdfast.installer.vault;
+
+import io.holdfast.installer.pki.CertificateAuthority;
+import io.holdfast.installer.pki.CertificateAuthority.PemPair;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Role;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.Secret;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// Makes the secrets a site needs, each once: what the vault already has is never replaced.
+public final class SiteSecrets {
+  private static final List<String> CONSUL_TOKENS =
+      List.of("management", "agent", "default", "registrar");
+
+  private final SecureRandom random;
+  private final Instant now;
+
+  public SiteSecrets(SecureRandom random, Instant now) {
+    this.random = random;
+    this.now = now;
+  }
+
+  /// An identity for a new site: its name and 12 random hex digits.
+  public static String newSiteId(String site, SecureRandom random) {
+    return site + "-" + hex(random, 6);
+  }
+
+  /// The vault with everything this site needs; the same one when nothing was missing.
+  public Vault complete(Site site, Vault vault) {
+    var missing = new TreeMap<String, Secret>();
+    put(
+        vault,
+        missing,
+        "consul.gossip",
+        () -> Base64.getEncoder().encodeToString(bytes(random, 32)));
+    CONSUL_TOKENS.forEach(name -> put(vault, missing, "consul.token." + name, this::token));
+    certificates(site, vault, missing);
+    return vault.with(missing);
+  }
+
+  private static void put(
+      Vault vault, SortedMap<String, Secret> missing, String name, Supplier<String> value) {
+    if (!vault.holds(name)) {
+      missing.put(name, Secret.of(value.get()));
+    }
+  }
+
+  private void certificates(Site site, Vault vault, SortedMap<String, Secret> missing) {
+    if (!vault.holds("tls.ca.cert")) {
+      store(missing, "tls.ca", CertificateAuthority.create(site.site(), now, random));
+    }
+    var authority = new CertificateAuthority(authority(vault, missing), random);
+    for (var host : site.hosts()) {
+      var name = "tls." + host.name() + ".consul";
+      if (!vault.holds(name + ".cert")) {
+        store(missing, name, authority.issue(host.name(), names(site, host), now));
+      }
+    }
+    if (!vault.holds("tls.controller.cert")) {
+      store(missing, "tls.controller", authority.issue("controller", List.of("controller"), now));
+    }
+  }
+
+  private static PemPair authority(Vault vault, SortedMap<String, Secret> missing) {
+    return new PemPair(either(vault, missing, "tls.ca.cert"), either(vault, missing, "tls.ca.key"));
+  }
+
+  private static String either(Vault vault, SortedMap<String, Secret> missing, String name) {
+    var fresh = missing.get(name);
+    return fresh == null ? vault.secret(name).reveal() : fresh.reveal();
+  }
+
+  private static void store(SortedMap<String, Secret> missing, String name, PemPair pair) {
+    missing.put(name + ".cert", Secret.of(pair.certificate()));
+    missing.put(name + ".key", Secret.of(pair.key()));
+  }
+
+  /// A server's name is its right to act as one: clients refuse a server whose certificate lacks
+  /// it.
+  private static List<String> names(Site site, Host host) {
+    var zone = site.network().datacenter() + "." + site.network().dnsZone();
+    var role = host.is(Role.SERVER) ? "server." : "client.";
+    return List.of(role + zone, "localhost", host.name(), "127.0.0.1");
+  }
+
+  /// A token in the form of a UUID, which is what Consul wants.
+  private String token() {
+    var hex = hex(random, 16);
+    return hex.substring(0, 8)
+        + "-"
+        + hex.substring(8, 12)
+        + "-4"
+        + hex.substring(13, 16)
+        + "-a"
+        + hex.substring(17, 20)
+        + "-"
+        + hex.substring(20);
+  }
+
+  private static String hex(SecureRandom random, int length) {
+    return HexFormat.of().formatHex(bytes(random, length));
+  }
+
+  private static byte[] bytes(SecureRandom random, int length) {
+    var bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,112 @@
+package io.holdfast.installer.vault;
+
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.VaultKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Fetches the vault's key from where `site.yaml` says it is. Paths are relative to that file's
+/// folder.
+public final class VaultKeys {
+  private static final int LEAST_BYTES = 32;
+  private static final int LARGEST = 64 << 10;
+
+  private VaultKeys() {}
+
+  public static VaultLock fetch(VaultKey key, Path folder) {
+    return switch (key) {
+      case VaultKey.KeyFile file -> randomBytes(folder.resolve(file.keyFile()));
+      case VaultKey.PassphraseFile file ->
+          passphrase(file.passphraseFile(), text(folder.resolve(file.passphraseFile())));
+      case VaultKey.Command command ->
+          passphrase(command.command().getFirst(), output(command.command(), folder));
+    };
+  }
+
+  private static VaultLock randomBytes(Path file) {
+    var bytes = bytes(file);
+    if (bytes.length < LEAST_BYTES) {
+      throw Problem.of(
+              ProblemId.VALUE_REFUSED,
+              "The vault's key file has " + bytes.length + " bytes; it needs 32 or more")
+          .withFix("openssl rand -out " + file + " 32")
+          .asException();
+    }
+    return new VaultLock.RandomBytes(bytes);
+  }
+
+  private static VaultLock passphrase(String source, String text) {
+    var line = text.lines().findFirst().orElse("");
+    if (line.isEmpty()) {
+      throw Problem.of(ProblemId.VALUE_REFUSED, source + " gives an empty passphrase for the vault")
+          .asException();
+    }
+    return new VaultLock.Passphrase(line.toCharArray());
+  }
+
+  private static String text(Path file) {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      requirePrivate(file);
+      try (var input = Files.newInputStream(file)) {
+        return input.readNBytes(LARGEST);
+      }
+    } catch (IOException unreadable) {
+      throw HoldfastException.of(
+          Problem.of(
+                  ProblemId.FILE_NOT_READABLE, "The vault's key file " + file + " cannot be read")
+              .withEvidence(String.valueOf(unreadable.getMessage())),
+          unreadable);
+    }
+  }
+
+  private static void requirePrivate(Path file) throws IOException {
+    var open = Files.getPosixFilePermissions(file);
+    if (open.contains(PosixFilePermission.OTHERS_READ)
+        || open.contains(PosixFilePermission.GROUP_READ)) {
+      throw Problem.of(
+              ProblemId.VALUE_REFUSED,
+              "The vault's key file " + file + " can be read by other users")
+          .withFix("chmod 600 " + file)
+          .asException();
+    }
+  }
+
+  private static String output(List<String> command, Path folder) {
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      process.getOutputStream().close();
+      var text = new String(process.getInputStream().readNBytes(LARGEST), StandardCharsets.UTF_8);
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroy();
+        throw new IOException("it did not end with exit code 0");
+      }
+      return text;
+    } catch (IOException failed) {
+      throw HoldfastException.of(
+          Problem.of(
+                  ProblemId.FILE_NOT_READABLE,
+                  "The command for the vault's key, " + command.getFirst() + ", failed")
+              .withEvidence(String.valueOf(failed.getMessage())),
+          failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw HoldfastException.of(
+          ProblemId.FILE_NOT_READABLE, "The command for the vault's key was interrupted");
+    }
+  }
+}
