@@ -1,0 +1,106 @@
+# Tells what stands on a host, as root, and changes nothing. Arguments: program folder, data folder, then
+# questions: file:PATH, unit:NAME, package:NAME, place:PATH, exists:PATH, tool:NAME.
+#
+# Answers are lines of fields separated by tabs. The clock comes first, right after a line was read, so
+# that the controller can take half of the round trip off.
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+program=$1 data=$2
+shift 2
+read -r _
+
+say() {
+  printf '%s' "$1"
+  shift
+  for field in "$@"; do printf '\t%s' "$field"; done
+  echo
+}
+
+machine() {
+  say machine "$(cat /etc/machine-id 2>/dev/null)"
+  say boot "$(cat /proc/sys/kernel/random/boot_id)"
+  read -r uptime _ </proc/uptime
+  say uptime "$uptime"
+  while read -r name value _; do [ "$name" = MemTotal: ] && say memory "$value"; done </proc/meminfo
+  say cpus "$(nproc)"
+  say arch "$(uname -m)"
+  say name "$(uname -n)"
+  (. /etc/os-release && say os "${ID:-}" "${VERSION_ID:-}")
+}
+
+copies() {
+  for folder in "$program"/*/*/; do
+    [ -d "$folder" ] || continue
+    path=${folder%/}
+    component=${path%/*}
+    component=${component##*/}
+    if [ "${path##*/}" = current ]; then
+      say current "$component" "$(readlink "$path")"
+    else
+      say copy "$component" "${path##*/}"
+    fi
+  done
+}
+
+site() {
+  [ -f "$data/site/site.json" ] && say site "$(tr '\n\t' '  ' <"$data/site/site.json")"
+}
+
+unit() {
+  load='' active='' file='' pid=0 start=0
+  while IFS== read -r key value; do
+    case $key in
+      LoadState) load=$value ;;
+      ActiveState) active=$value ;;
+      UnitFileState) file=$value ;;
+      MainPID) pid=$value ;;
+      ExecMainStartTimestampMonotonic) start=$value ;;
+    esac
+  done <<UNIT
+$(systemctl show -p LoadState -p ActiveState -p UnitFileState -p MainPID -p ExecMainStartTimestampMonotonic -- "$1" 2>/dev/null)
+UNIT
+  [ "$load" = not-found ] || [ -z "$load" ] || say unit "$1" "$active" "$file" "$pid" "$start"
+}
+
+package() {
+  found=$(dpkg-query -W -f '${db:Status-Status} ${Version}' -- "$1" 2>/dev/null) || return
+  case $found in 'installed '*) say package "$1" "${found#installed }" ;; esac
+}
+
+place() {
+  path=$1
+  while [ ! -e "$path" ]; do path=${path%/*}; path=${path:-/}; done
+  df -P -B1 "$path" 2>/dev/null | while read -r _ total _ free _ mount; do
+    case $total in
+      *[!0-9]*) ;;
+      *) say place "$1" "$mount" "$free" "$total" "$(findmnt -no OPTIONS -T "$path" 2>/dev/null)" ;;
+    esac
+  done
+}
+
+listening() {
+  for table in tcp tcp6 udp udp6; do
+    [ -r /proc/net/$table ] || continue
+    while read -r _ local _ state _; do
+      case $table:$state in tcp*:0A | udp*:07) say listens "${table%6}" "$local" ;; esac
+    done </proc/net/$table
+  done
+  command -v ss >/dev/null && ss -Hlntup 2>/dev/null | while read -r line; do say socket "$line"; done
+}
+
+say clock "$(date +%s%3N)"
+machine
+copies
+site
+for question in "$@"; do
+  subject=${question#*:}
+  case $question in
+    file:*) [ -f "$subject" ] && say file "$subject" "$(sha256sum <"$subject" | cut -c1-64)" ;;
+    unit:*) unit "$subject" ;;
+    package:*) package "$subject" ;;
+    place:*) place "$subject" ;;
+    exists:*) [ -e "$subject" ] && say exists "$subject" ;;
+    tool:*) found=$(command -v "$subject") && say tool "$subject" "$found" ;;
+  esac
+done
+listening
+echo end

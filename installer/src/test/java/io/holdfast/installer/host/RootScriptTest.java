@@ -1,0 +1,150 @@
+package io.holdfast.installer.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the real loader under a stand-in for sudo that behaves as sudo does with `-S -p`.
+class RootScriptTest {
+  private static final String SUDO =
+      """
+      #!/bin/sh
+      # sudo -S -p PROMPT -- command... ; the right password is "open sesame".
+      shift 2
+      prompt=$1
+      shift 2
+      echo "We trust you have received the usual lecture." >&2
+      if [ -n "$CACHED" ]; then exec "$@"; fi
+      for try in 1 2 3; do
+        printf '%s' "$prompt" >&2
+        IFS= read -r password || exit 1
+        [ "$password" = "open sesame" ] && exec "$@"
+        echo "Sorry, try again." >&2
+      done
+      echo "sudo: 3 incorrect password attempts" >&2
+      exit 1
+      """;
+
+  @TempDir private Path folder;
+  private boolean isCached;
+
+  @BeforeEach
+  void placeSudo() throws IOException {
+    var sudo = Files.writeString(folder.resolve("sudo"), SUDO);
+    Files.setPosixFilePermissions(sudo, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private RootScript.Conversation start(List<String> words) throws IOException {
+    var builder = new ProcessBuilder(words);
+    builder.environment().put("PATH", folder + ":/usr/bin:/bin");
+    builder.environment().put("CACHED", isCached ? "yes" : "");
+    var process = builder.start();
+    return new RootScript.Conversation(
+        process.getInputStream(),
+        process.getErrorStream(),
+        process.getOutputStream(),
+        process::destroy);
+  }
+
+  private RootScript run(String password, String script, String... arguments) {
+    var sudo = new Sudo(Sudo.Mode.PASSWORD, Optional.of(() -> Secret.of(password)));
+    return RootScript.start(this::start, "s1", sudo, script, List.of(arguments));
+  }
+
+  private static List<String> answer(RootScript script, String input) throws IOException {
+    try (script) {
+      script.input().write(input.getBytes(StandardCharsets.UTF_8));
+      script.input().flush();
+      var lines = new ArrayList<String>();
+      for (var line = script.readLine(); !line.equals("end"); line = script.readLine()) {
+        lines.add(line);
+      }
+      return lines;
+    }
+  }
+
+  @Test
+  void handsAScriptItsArgumentsAndExactlyTheBytesAfterIt() throws IOException {
+    var script = "echo \"$1|$2\"\nhead -c 5\necho\nread -r rest\necho \"$rest\"\necho end\n";
+    assertThat(answer(run("open sesame", script, "it's", "$HOME"), "12345tail\n"))
+        .containsExactly("it's|$HOME", "12345", "tail");
+  }
+
+  @Test
+  void sendsNoPasswordWhenSudoDoesNotAsk() throws IOException {
+    isCached = true;
+    var script = "read -r first\necho \"$first\"\necho end\n";
+    assertThat(answer(run("open sesame", script), "payload\n")).containsExactly("payload");
+  }
+
+  @Test
+  void stopsAfterOneWrongPasswordAndDoesNotShowIt() {
+    assertThatThrownBy(() -> run("wrong canary", "echo end\n"))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.has(ProblemId.SUDO_REFUSED)).isTrue();
+              assertThat(refused.first().toText())
+                  .contains("Sorry, try again.")
+                  .doesNotContain("wrong canary");
+            });
+  }
+
+  @Test
+  void putsNeitherPasswordNorScriptIntoTheArguments() throws IOException {
+    var words = new ArrayList<String>();
+    var sudo = new Sudo(Sudo.Mode.PASSWORD, Optional.of(() -> Secret.of("open sesame")));
+    RootScript.Starter watched =
+        list -> {
+          words.addAll(list);
+          return start(list);
+        };
+    var script = "echo script-canary; echo end\n";
+    answer(RootScript.start(watched, "s1", sudo, script, List.of()), "");
+    assertThat(String.join(" ", words))
+        .doesNotContain("open sesame")
+        .doesNotContain("script-canary");
+  }
+
+  @Test
+  void readsTheFactsOfThisMachineWithTheRealScript() throws IOException {
+    isCached = true;
+    var questions =
+        new HostFacts.Questions(
+            folder.toString(),
+            folder.toString(),
+            List.of("/etc/passwd"),
+            List.of("no-such.service"),
+            List.of("no-such-package"),
+            List.of("/opt/nowhere/deep"),
+            List.of("/etc"),
+            List.of("sh"));
+    var script = run("", Scripts.named("facts.sh"), questions.arguments().toArray(String[]::new));
+    var facts = FactsText.parse(answer(script, "\n"), 0, 0);
+    assertThat(facts.reading().cpus()).isPositive();
+    assertThat(facts.reading().memoryBytes()).isGreaterThan(1 << 20);
+    assertThat(facts.reading().files()).containsOnlyKeys("/etc/passwd");
+    assertThat(facts.reading().units()).isEmpty();
+    assertThat(facts.reading().packages()).isEmpty();
+    assertThat(facts.reading().places()).containsOnlyKeys("/opt/nowhere/deep");
+    assertThat(facts.reading().places().values())
+        .allMatch(place -> place.totalBytes() > 0 && place.mount().startsWith("/"));
+    assertThat(facts.existing()).containsExactly("/etc");
+    assertThat(facts.tools()).containsOnlyKeys("sh");
+    assertThat(facts.reading().siteId()).isEmpty();
+  }
+}
