@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     version = "holdfast " + HoldfastCommand.VERSION,
     synopsisSubcommandLabel = "VERB",
     description =
-        "Installs and runs a highly available scheduler platform on machines without internet.")
+        "Installs and runs a highly available scheduler platform on machines without internet.",
+    subcommands = {BundleCommand.class, ExplainCommand.class})
 public final class HoldfastCommand implements Runnable {
   public static final String VERSION = "0.1.0";
 
@@ -21,7 +22,11 @@ public final class HoldfastCommand implements Runnable {
 
   /// The whole tree of verbs an administrator has; the lab adds its own to it.
   public static CommandLine commandLine() {
-    return new CommandLine(new HoldfastCommand());
+    var tree = new CommandLine(new HoldfastCommand());
+    tree.setCaseInsensitiveEnumValuesAllowed(true);
+    tree.setParameterExceptionHandler(Failures::misused);
+    tree.setExecutionExceptionHandler(Failures::failed);
+    return tree;
   }
 
   @Override

@@ -1,0 +1,86 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.problem.ProblemKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The one place where a failure becomes what people read, what scripts read, and an exit code.
+///
+/// People get the problem's text on standard error; scripts get it as JSON lines on standard
+/// output, the result last. A stack trace goes to the log file only.
+final class Failures {
+  private static final System.Logger LOG = System.getLogger("io.holdfast.installer");
+
+  private Failures() {}
+
+  /// The command line could not be understood.
+  static int misused(ParameterException misuse, String[] arguments) {
+    var command = misuse.getCommandLine();
+    var message = String.valueOf(misuse.getMessage());
+    var problem =
+        Problem.of(ProblemId.USAGE_WRONG, message.endsWith(".") ? message : message + ".")
+            .withFix(command.getCommandSpec().qualifiedName() + " --help");
+    if (!Output.isJson(command)) {
+      command.getErr().println(message);
+      UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
+      command.usage(command.getErr());
+    }
+    return report(command, HoldfastException.of(problem), Output.isJson(command));
+  }
+
+  /// A verb failed.
+  static int failed(
+      Exception failure, CommandLine command, CommandLine.@Nullable ParseResult parsed) {
+    LOG.log(
+        System.Logger.Level.ERROR, command.getCommandSpec().qualifiedName() + " failed", failure);
+    return report(command, known(failure), true);
+  }
+
+  private static HoldfastException known(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof HoldfastException known) {
+        return known;
+      }
+    }
+    var problem =
+        Problem.of(
+                ProblemId.INTERNAL_ERROR,
+                "Holdfast made a mistake; nothing was changed by the mistake itself")
+            .withEvidence(failure.toString())
+            .withFix(LogFile.hint(), "holdfast status", "holdfast resume");
+    return HoldfastException.of(problem, failure);
+  }
+
+  private static int report(CommandLine command, HoldfastException failure, boolean isTold) {
+    if (isTold) {
+      printText(command, failure.problems());
+    }
+    if (Output.isJson(command)) {
+      printJson(command, failure);
+    }
+    return failure.exitCode();
+  }
+
+  static void printText(CommandLine command, List<Problem> problems) {
+    problems.forEach(problem -> command.getErr().println(problem.toText()));
+  }
+
+  private static void printJson(CommandLine command, HoldfastException failure) {
+    var output = new Output(command, true);
+    failure.problems().forEach(output::error);
+    output.result(new Failed(failure.exitCode(), word(failure.kind()), failure.problems()));
+  }
+
+  private static String word(ProblemKind kind) {
+    return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  /// The result of a verb that failed.
+  record Failed(int exitCode, String outcome, List<Problem> problems) {}
+}
