@@ -1,0 +1,54 @@
+package io.holdfast.templates.render;
+
+/// Fixed places, ports and names on every host, so that support knows them by heart.
+public final class Layout {
+  public static final String AGENT = "agent";
+  public static final String CONSUL = "consul";
+  public static final String DOCKER = "docker";
+  public static final String HAPROXY = "haproxy";
+
+  public static final String AGENT_UNIT = "holdfast-agent.service";
+  public static final String CONSUL_UNIT = "holdfast-consul.service";
+  public static final String DOCKER_UNIT = "docker.service";
+  public static final String HAPROXY_UNIT = "haproxy.service";
+
+  public static final String CONSUL_USER = "holdfast-consul";
+  public static final String CONSUL_SECRETS = "/etc/holdfast/consul";
+  public static final String AGENT_SECRETS = "/etc/holdfast/agent";
+  public static final String AGENT_CONFIG = AGENT_SECRETS + "/agent.json";
+  public static final String DOCKER_CONFIG = "/etc/docker/daemon.json";
+  public static final String HAPROXY_CONFIG = "/etc/haproxy/haproxy.cfg";
+  public static final String DOCKER_SOCKET = "/var/run/docker.sock";
+  public static final String HAPROXY_SOCKET = "/run/haproxy/admin.sock";
+
+  /// On tmpfs on purpose: addresses and drain marks must outlive a reload, never a reboot.
+  public static final String HAPROXY_STATE = "/run/haproxy/server-state";
+
+  public static final String LOOPBACK = "127.0.0.1";
+  public static final int CONSUL_SERVER_PORT = 8300;
+  public static final int CONSUL_GOSSIP_PORT = 8301;
+  public static final int CONSUL_HTTPS_PORT = 8501;
+  public static final int CONSUL_DNS_PORT = 8600;
+  public static final int SWARM_PORT = 2377;
+  public static final int SWARM_GOSSIP_PORT = 7946;
+  public static final int SWARM_OVERLAY_PORT = 4789;
+  public static final int AGENT_HEALTH_PORT = 7373;
+  public static final int AGENT_REGISTRY_PORT = 5000;
+
+  private static final String UNITS = "/etc/systemd/system/";
+
+  private Layout() {}
+
+  /// Where the data of Consul lies.
+  public static String consulData(String dataFolder) {
+    return dataFolder + "/consul";
+  }
+
+  static String unitFile(String unit) {
+    return UNITS + unit;
+  }
+
+  static String dropIn(String unit) {
+    return UNITS + unit + ".d/holdfast.conf";
+  }
+}

@@ -1,0 +1,68 @@
+package io.holdfast.templates.render;
+
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Role;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.vendor.VendorSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Gives every generated file of a host. Equal models give equal files; nothing is read but templates.
+///
+/// Components stand in the order in which they change on a host: agent, consul, docker, haproxy. Each
+/// needs its version in the model. Secrets are placeholders (`SecretText`) named by [SecretNames].
+public final class Renderer {
+  private final AgentFiles agent;
+  private final ConsulFiles consul;
+  private final DockerFiles docker;
+  private final HaproxyFiles haproxy;
+
+  public Renderer() {
+    var engine = new TemplateEngine();
+    agent = new AgentFiles(engine);
+    consul = new ConsulFiles(engine);
+    docker = new DockerFiles(engine);
+    haproxy = new HaproxyFiles(engine);
+  }
+
+  /// Everything generated for one host, by component.
+  public List<ComponentFiles> files(HostModel model) {
+    var all = new ArrayList<ComponentFiles>();
+    for (var component : components(model.host())) {
+      all.add(files(model, component));
+    }
+    return List.copyOf(all);
+  }
+
+  /// The same for one component of the host.
+  public ComponentFiles files(HostModel model, String component) {
+    return switch (component) {
+      case Layout.AGENT -> agent.files(model);
+      case Layout.CONSUL -> consul.files(model);
+      case Layout.DOCKER -> docker.files(model);
+      case Layout.HAPROXY -> haproxy.files(model);
+      default -> throw new IllegalArgumentException("nothing is generated for " + component);
+    };
+  }
+
+  /// The components a host runs, in the order in which they change there.
+  public static List<String> components(Host host) {
+    var names = new ArrayList<>(List.of(Layout.AGENT, Layout.CONSUL));
+    if (runsEngine(host)) {
+      names.add(Layout.DOCKER);
+    }
+    if (host.is(Role.LB)) {
+      names.add(Layout.HAPROXY);
+    }
+    return List.copyOf(names);
+  }
+
+  /// Every port the host's components listen on.
+  public static List<PortUse> ports(Site site, Host host, VendorSettings vendor) {
+    return Ports.of(site, host, vendor);
+  }
+
+  static boolean runsEngine(Host host) {
+    return host.is(Role.SERVER) || host.is(Role.WORKER);
+  }
+}

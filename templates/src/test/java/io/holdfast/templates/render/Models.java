@@ -1,0 +1,87 @@
+package io.holdfast.templates.render;
+
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
+import io.holdfast.templates.vendor.VendorSettings;
+import io.holdfast.templates.yaml.YamlBinder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The topologies the golden files are made of.
+final class Models {
+  static final Map<String, String> OLD =
+      Map.of(
+          "agent", "0.1.0",
+          "consul", "1.8.7",
+          "docker", "20.10.24+dfsg1-1+b3",
+          "haproxy", "2.6.12-1");
+  static final Map<String, String> NEW =
+      Map.of(
+          "agent", "0.1.0",
+          "consul", "1.15.4",
+          "docker", "26.1.5+dfsg1-9+b4",
+          "haproxy", "3.0.11-1");
+
+  private static final String VENDOR =
+      """
+      consul:
+        config: {log_level: DEBUG, leave_on_terminate: true, telemetry: {disable_hostname: ~}}
+        unit: {LimitNOFILE: 131072, Environment: "GOMAXPROCS=2"}
+      docker:
+        config: {max-concurrent-downloads: 2, live-restore: true}
+        unit: {LimitNOFILE: 1048576}
+      haproxy:
+        maxConnections: 2000
+        global: [tune.bufsize 32768]
+        defaults: [option contstats]
+        frontend: ["http-response set-header X-Served-By %[env(HOSTNAME)]"]
+        backend: [option forwardfor]
+      services:
+        - {name: shop, image: shop, port: 8080, hostPort: 18080, healthPath: /health}
+        - {name: stock, image: stock, port: 80, hostPort: 18090, instancesPerWorker: 2}
+      """;
+
+  private Models() {}
+
+  static VendorSettings vendor() {
+    return YamlBinder.read("appliance.yaml", VENDOR, VendorSettings.class).value();
+  }
+
+  static Site site(int servers) {
+    var hosts = new StringBuilder();
+    for (var number = 1; number <= servers; number++) {
+      var roles = servers == 1 ? "server, worker, lb" : "server";
+      hosts.append("  - {name: s%d, address: 10.0.0.1%d, roles: [%s]}%n".formatted(number, number, roles));
+    }
+    if (servers > 1) {
+      hosts.append("  - {name: w1, address: 10.0.0.21, roles: [worker, lb]}\n");
+      hosts.append("  - {name: w2, address: 10.0.0.22, roles: [worker, lb]}\n");
+    }
+    return SiteReader.read(
+        "site.yaml",
+        "site: acme\naccess: {user: ops, keyFile: k}\nvault: {keyFile: v}\nhosts:\n" + hosts);
+  }
+
+  static HostModel model(int servers, String host, VendorSettings vendor, Map<String, String> versions) {
+    var site = site(servers);
+    return HostModel.of(site, site.host(host).orElseThrow(), vendor, versions);
+  }
+
+  static HostModel named(String name) {
+    return Optional.ofNullable(all().get(name)).orElseThrow();
+  }
+
+  /// By the name of their golden folder.
+  static Map<String, HostModel> all() {
+    var models = new LinkedHashMap<String, HostModel>();
+    models.put("1-server-alone", model(1, "s1", vendor(), NEW));
+    models.put("3-servers-server", model(3, "s2", vendor(), NEW));
+    models.put("3-servers-server-old-versions", model(3, "s2", vendor(), OLD));
+    models.put("3-servers-worker-lb", model(3, "w1", vendor(), NEW));
+    models.put("3-servers-worker-lb-nothing-from-vendor", model(3, "w1", VendorSettings.none(), NEW));
+    models.put("5-servers-server", model(5, "s5", vendor(), NEW));
+    models.put("5-servers-worker-lb", model(5, "w2", vendor(), NEW));
+    return models;
+  }
+}
