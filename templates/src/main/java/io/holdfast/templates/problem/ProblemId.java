@@ -106,7 +106,7 @@ public enum ProblemId {
   SECRET_MISSING("HF-VLT-003", STOPPED, "The vault lacks a secret"),
 
   API_REFUSED("HF-API-001", STOPPED, "A product's own API refused a request"),
-  API_SILENT("HF-API-002", STOPPED, "A product's own API does not answer"),
+  API_SILENT("HF-API-002", UNREACHABLE, "A product's own API does not answer"),
 
   LAB_IMPOSSIBLE("HF-LAB-001", PREFLIGHT, "Practice hosts cannot run on this machine"),
 

@@ -1,0 +1,178 @@
+package io.holdfast.scheduler.consul;
+
+import io.holdfast.scheduler.consul.AccessRules.Grant;
+import io.holdfast.scheduler.gate.Body;
+import io.holdfast.scheduler.gate.Change;
+import io.holdfast.scheduler.gate.Hosts;
+import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.Operation;
+import io.holdfast.scheduler.gate.Refusal;
+import io.holdfast.scheduler.gate.Reply;
+import io.holdfast.scheduler.gate.World;
+import io.holdfast.templates.text.Json;
+import io.holdfast.templates.text.SecretText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Sets up Consul's access control with secrets of the site's own vault: the management token, then
+/// one policy and one token per kind of user. Whatever is there already and right is left as it is.
+///
+/// The secrets are made before Consul runs, so that agents can be configured with their tokens from
+/// the start.
+final class BootstrapAcl implements Operation {
+  private static final int FORBIDDEN = 403;
+  private static final String NOTHING = "Consul's access control is set up already";
+
+  @Override
+  public Outcome look(World world) {
+    var inquiry = new Inquiry(world);
+    var consul = new ConsulApi(inquiry);
+    var server = serverWithLeader(consul, Hosts.of(world), inquiry);
+    return knowsToken(consul, server, ConsulApi.MANAGEMENT)
+        ? Change.wouldDo(grants(consul, server), NOTHING)
+        : new Outcome(true, "management token, policies and tokens");
+  }
+
+  @Override
+  public Outcome perform(World world) {
+    var inquiry = new Inquiry(world);
+    var consul = new ConsulApi(inquiry);
+    var server = serverWithLeader(consul, Hosts.of(world), inquiry);
+    if (knowsToken(consul, server, ConsulApi.MANAGEMENT)) {
+      return Change.doAll(grants(consul, server), NOTHING);
+    }
+    bootstrap(consul, server);
+    var grants = grants(consul, server);
+    return new Outcome(true, "management token, " + Change.doAll(grants, NOTHING).says());
+  }
+
+  private static List<Change> grants(ConsulApi consul, String server) {
+    var changes = new ArrayList<Change>();
+    for (var grant : AccessRules.GRANTS) {
+      policy(consul, server, grant).ifPresent(changes::add);
+      token(consul, server, grant).ifPresent(changes::add);
+    }
+    return changes;
+  }
+
+  private static String serverWithLeader(ConsulApi consul, Hosts hosts, Inquiry inquiry) {
+    return hosts.servers().stream()
+        .filter(host -> !ConsulApi.unquoted(consul.open(host, "/v1/status/leader")).isEmpty())
+        .findFirst()
+        .orElseThrow(() -> Refusal.silent("No Consul server knows a leader.", inquiry.raw()));
+  }
+
+  private static void bootstrap(ConsulApi consul, String server) {
+    var body = Json.write(Map.of("BootstrapSecret", SecretText.placeholder(ConsulApi.MANAGEMENT)));
+    var done =
+        consul.unkept(
+            server, "/v1/acl/bootstrap", ConsulApi.MANAGEMENT, ask -> ask.withBody("PUT", body));
+    if (done.status() == FORBIDDEN) {
+      throw Refusal.of(
+          server,
+          "Consul's access control was set up by somebody else: the site's management token is not known there.",
+          done);
+    }
+    required(server, done, "Consul did not take the management token.");
+    if (!knowsToken(consul, server, ConsulApi.MANAGEMENT)) {
+      throw Refusal.of(
+          server,
+          "This Consul made a management token of its own instead of taking the site's.",
+          new Reply(done.asked(), done.status(), "(not shown)", done.silence()));
+    }
+  }
+
+  private static boolean knowsToken(ConsulApi consul, String server, String secretName) {
+    var self = consul.unkept(server, "/v1/acl/token/self", secretName, ask -> ask);
+    if (self.isSuccess()) {
+      return true;
+    }
+    if (self.status() == FORBIDDEN) {
+      return false;
+    }
+    throw Refusal.silent("Consul does not tell whether it knows a token.", self.trouble());
+  }
+
+  private static Optional<Change> policy(ConsulApi consul, String server, Grant grant) {
+    var present = consul.get(server, "/v1/acl/policy/name/" + grant.policy());
+    if (present.isSuccess() && present.json().at("Rules").text().equals(grant.rules())) {
+      return Optional.empty();
+    }
+    if (present.isSilent()) {
+      throw Refusal.silent("Consul does not tell its policies.", present.trouble());
+    }
+    var wanted =
+        new TreeMap<String, String>(
+            Map.of(
+                "Name",
+                grant.policy(),
+                "Description",
+                grant.description(),
+                "Rules",
+                grant.rules()));
+    var id = present.json().at("ID").text();
+    if (!id.isEmpty()) {
+      wanted.put("ID", id);
+    }
+    var path = "/v1/acl/policy" + (id.isEmpty() ? "" : "/" + id);
+    return Optional.of(
+        new Change(
+            "policy " + grant.policy(),
+            () ->
+                required(
+                    server,
+                    consul.put(server, path, Json.write(wanted)),
+                    "Consul refused the policy " + grant.policy() + ".")));
+  }
+
+  private static Optional<Change> token(ConsulApi consul, String server, Grant grant) {
+    var wanted = new TreeMap<String, Object>();
+    wanted.put("Description", grant.description());
+    wanted.put("Policies", List.of(Map.of("Name", grant.policy())));
+    wanted.put("SecretID", SecretText.placeholder(grant.tokenSecret()));
+    var path = "/v1/acl/token";
+    if (knowsToken(consul, server, grant.tokenSecret())) {
+      var present =
+          consul.unkept(server, "/v1/acl/token/self", grant.tokenSecret(), ask -> ask).json();
+      if (policies(present).equals(List.of(grant.policy()))) {
+        return Optional.empty();
+      }
+      var accessor = present.at("AccessorID").text();
+      wanted.put("AccessorID", accessor);
+      path = path + "/" + accessor;
+    }
+    var where = path;
+    return Optional.of(
+        new Change(
+            "token of " + grant.policy(),
+            () ->
+                required(
+                    server,
+                    consul.unkept(
+                        server,
+                        where,
+                        ConsulApi.MANAGEMENT,
+                        ask -> ask.withBody("PUT", Json.write(wanted))),
+                    "Consul refused the token of " + grant.policy() + ".")));
+  }
+
+  private static List<String> policies(Body token) {
+    return token.at("Policies").list().stream()
+        .map(policy -> policy.at("Name").text())
+        .sorted()
+        .toList();
+  }
+
+  /// A server error or silence passes (an election, for example); a refusal does not.
+  private static void required(String server, Reply reply, String what) {
+    if (reply.isSilent() || reply.status() >= 500) {
+      throw Refusal.silent(what, reply.trouble());
+    }
+    if (!reply.isSuccess()) {
+      throw Refusal.of(server, what, reply);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.holdfast.scheduler.consul;
+
+import io.holdfast.scheduler.gate.Hosts;
+import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.QuorumSystem;
+import io.holdfast.scheduler.gate.Reply;
+import io.holdfast.scheduler.gate.World;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Consul's servers as a quorum system.
+public final class ConsulQuorum implements QuorumSystem {
+  @Override
+  public Optional<String> leader(World world) {
+    var consul = new ConsulApi(new Inquiry(world));
+    var hosts = Hosts.of(world);
+    var named = new TreeSet<String>();
+    hosts.servers().stream()
+        .map(host -> consul.open(host, "/v1/status/leader"))
+        .filter(Reply::isSuccess)
+        .forEach(reply -> named.add(ConsulApi.unquoted(reply)));
+    return named.size() == 1 ? hosts.at(named.first()) : Optional.empty();
+  }
+
+  @Override
+  public List<String> members(World world) {
+    var consul = new ConsulApi(new Inquiry(world));
+    var hosts = Hosts.of(world);
+    return hosts.servers().stream()
+        .map(host -> consul.open(host, "/v1/status/peers"))
+        .filter(reply -> reply.isSuccess() && !reply.json().list().isEmpty())
+        .findFirst()
+        .map(
+            reply ->
+                reply.json().list().stream()
+                    .map(peer -> hosts.nameAt(peer.text()))
+                    .sorted()
+                    .toList())
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,82 @@
+package io.holdfast.scheduler.consul;
+
+import io.holdfast.scheduler.gate.Inquiry;
+import java.util.Optional;
+
+/// Proves that a server really follows: what the leader had at one moment is applied there shortly
+/// after.
+final class Replication {
+  private static final String PROBE = "/v1/kv/holdfast/probe";
+  private static final String NOTE = "consul.probe";
+  private static final int LOOKS = 5;
+  private static final long BETWEEN_LOOKS_MS = 200;
+
+  private final Inquiry inquiry;
+  private final ConsulApi consul;
+  private final String host;
+
+  Replication(Inquiry inquiry, String host) {
+    this.inquiry = inquiry;
+    this.consul = new ConsulApi(inquiry);
+    this.host = host;
+  }
+
+  record Progress(long wanted, long applied, Optional<String> trouble) {}
+
+  Progress prove(ConsulCluster cluster) {
+    var probe = probe();
+    if (probe.isPresent()) {
+      return new Progress(-1, -1, probe);
+    }
+    var leader = cluster.leaderView().map(ServerView::host);
+    if (leader.isEmpty()) {
+      return new Progress(-1, -1, Optional.of("the leader is none of the site's servers"));
+    }
+    var wanted = index(leader.get(), "last_log_index");
+    if (wanted < 0) {
+      return new Progress(
+          wanted, -1, Optional.of("the leader " + leader.get() + " does not tell its index"));
+    }
+    return follow(wanted);
+  }
+
+  /// Writes the probe key through the server, once per series of looks.
+  private Optional<String> probe() {
+    var memory = inquiry.world().memory();
+    if (memory.recall(NOTE).isPresent()) {
+      return Optional.empty();
+    }
+    var value = host + " " + inquiry.world().clock().uptimeMs();
+    var written = consul.put(host, PROBE, value);
+    if (!written.isSuccess()) {
+      return Optional.of("a write through " + host + " failed: " + written.trouble());
+    }
+    for (var look = 0; look < LOOKS; look++) {
+      if (consul.get(host, PROBE + "?raw&stale").body().equals(value)) {
+        memory.note(NOTE, value);
+        return Optional.empty();
+      }
+      inquiry.world().clock().sleepMs(BETWEEN_LOOKS_MS);
+    }
+    return Optional.of("what was written through " + host + " does not appear in its own state");
+  }
+
+  private Progress follow(long wanted) {
+    var applied = index(host, "applied_index");
+    for (var look = 1; look < LOOKS && applied < wanted; look++) {
+      inquiry.world().clock().sleepMs(BETWEEN_LOOKS_MS);
+      applied = index(host, "applied_index");
+    }
+    return new Progress(
+        wanted,
+        applied,
+        applied >= wanted
+            ? Optional.empty()
+            : Optional.of(
+                host + " has applied index " + applied + ", the leader was at " + wanted));
+  }
+
+  private long index(String server, String name) {
+    return consul.get(server, "/v1/agent/self").json().at("Stats", "raft", name).number();
+  }
+}

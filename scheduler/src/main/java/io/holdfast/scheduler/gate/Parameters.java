@@ -1,0 +1,46 @@
+package io.holdfast.scheduler.gate;
+
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import java.util.Map;
+import java.util.Optional;
+
+/// The plain parameters of a gate or an operation. A missing or malformed one is a mistake of the
+/// plan's maker.
+public record Parameters(Map<String, String> values) {
+  public Parameters {
+    values = Map.copyOf(values);
+  }
+
+  public static Parameters of(World world) {
+    return new Parameters(world.parameters());
+  }
+
+  public String text(String name) {
+    return optional(name).orElseThrow(() -> mistake("the parameter " + name + " is missing"));
+  }
+
+  public Optional<String> optional(String name) {
+    return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
+  }
+
+  public int number(String name) {
+    return parse(name, text(name));
+  }
+
+  public int number(String name, int otherwise) {
+    return optional(name).map(value -> parse(name, value)).orElse(otherwise);
+  }
+
+  private static int parse(String name, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException wrong) {
+      throw mistake("the parameter " + name + " is not a number: " + value);
+    }
+  }
+
+  private static HoldfastException mistake(String what) {
+    return HoldfastException.of(ProblemId.INTERNAL_ERROR, what);
+  }
+}

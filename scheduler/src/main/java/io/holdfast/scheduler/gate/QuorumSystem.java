@@ -1,0 +1,28 @@
+package io.holdfast.scheduler.gate;
+
+import io.holdfast.scheduler.consul.ConsulQuorum;
+import io.holdfast.scheduler.swarm.SwarmQuorum;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import java.util.List;
+import java.util.Optional;
+
+/// A product whose servers agree by majority: who leads it now and who its voters are.
+public interface QuorumSystem {
+  /// The system a plan names: `consul` or `swarm`.
+  static QuorumSystem named(String name) {
+    return switch (name) {
+      case "consul" -> new ConsulQuorum();
+      case "swarm" -> new SwarmQuorum();
+      default ->
+          throw HoldfastException.of(ProblemId.INTERNAL_ERROR, "there is no quorum system " + name);
+    };
+  }
+
+  /// The host that every answering member names as leader; empty while they name none or differ.
+  Optional<String> leader(World world);
+
+  /// The voters as the cluster itself knows them: host names, or addresses of strangers; sorted.
+  /// Empty when nobody answers.
+  List<String> members(World world);
+}

@@ -1,0 +1,18 @@
+package io.holdfast.scheduler.swarm;
+
+import io.holdfast.scheduler.gate.Gate;
+import java.util.Map;
+
+/// The gates that ask Docker, by the names that plans use.
+public final class SwarmGates {
+  private SwarmGates() {}
+
+  public static Map<String, Gate> all() {
+    return Map.of(
+        "swarm.quorum-before", new QuorumBefore(),
+        "swarm.manager-after", new ManagerAfter(),
+        "swarm.formed", new Formed(),
+        "swarm.worker-ready", new WorkerReady(),
+        "service.running", new ServiceRunning());
+  }
+}

@@ -1,0 +1,29 @@
+package io.holdfast.scheduler.swarm;
+
+import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.QuorumSystem;
+import io.holdfast.scheduler.gate.World;
+import java.util.List;
+import java.util.Optional;
+
+/// The swarm's managers as a quorum system.
+public final class SwarmQuorum implements QuorumSystem {
+  @Override
+  public Optional<String> leader(World world) {
+    return SwarmCluster.look(new Inquiry(world)).leaderHost();
+  }
+
+  @Override
+  public List<String> members(World world) {
+    var cluster = SwarmCluster.look(new Inquiry(world));
+    return cluster.answering().stream()
+        .findFirst()
+        .map(
+            view ->
+                view.managers().stream()
+                    .map(node -> cluster.hosts().nameAt(node.managerAddress()))
+                    .sorted()
+                    .toList())
+        .orElse(List.of());
+  }
+}
