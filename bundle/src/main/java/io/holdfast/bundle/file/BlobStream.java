@@ -9,7 +9,7 @@ import java.util.Objects;
 
 /// Reads one blob from any offset on and hands out no byte before the digest of its whole chunk was
 /// checked. A read that meets a damaged chunk throws and gives nothing of it.
-public final class BlobStream extends InputStream {
+public class BlobStream extends InputStream {
   /// Reads stored bytes at a place in the blob; how to tell a failure is the store's own matter.
   public interface Source {
     /// Fills the buffer with the bytes from this offset of the blob on.
