@@ -67,6 +67,7 @@ final class HostSteps {
       actions.add(new Action.Unit(unit, Action.UnitVerb.ENABLE));
       actions.add(new Action.Unit(unit, Action.UnitVerb.START));
     }
+    actions.addAll(readers(change));
     return new Step(
         stage + "/" + change.host() + "/start",
         change.host(),
@@ -123,6 +124,16 @@ final class HostSteps {
         new Step.OnHost(actions),
         true,
         estimate(change));
+  }
+
+  /// Restarts of the distribution's own units that read a file which differs.
+  private static List<Action> readers(Change change) {
+    if (change.files().isEmpty()) {
+      return List.of();
+    }
+    return change.desired().readers().stream()
+        .<Action>map(unit -> new Action.Unit(unit, Action.UnitVerb.TRY_RESTART))
+        .toList();
   }
 
   private List<Action> undoPackages(Change change) {

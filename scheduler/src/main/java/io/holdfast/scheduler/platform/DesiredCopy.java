@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /// of
 /// it, the packages it brings, and the units that run it (the main unit last).
 ///
-/// `takesOver` says how a running process takes over a change.
+/// `takesOver` says how a running process takes over a change. `readers` are units of the
+/// distribution that read one of the placed files and are restarted where that file has changed.
 public record DesiredCopy(
     String component,
     Kind kind,
@@ -23,7 +24,8 @@ public record DesiredCopy(
     Optional<Action.EnsureUser> user,
     List<Action.EnsureFolder> folders,
     List<Action.Check> checks,
-    TakesOver takesOver) {
+    TakesOver takesOver,
+    List<String> readers) {
 
   /// How a component comes to a host.
   public enum Kind {
@@ -45,6 +47,7 @@ public record DesiredCopy(
     units = List.copyOf(units);
     folders = List.copyOf(folders);
     checks = List.copyOf(checks);
+    readers = List.copyOf(readers);
   }
 
   /// The copy's folder name: version and the first 12 hex digits of the SHA-256 over path, mode

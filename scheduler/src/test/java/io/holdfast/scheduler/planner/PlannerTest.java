@@ -238,7 +238,7 @@ class PlannerTest {
         Optional.empty(),
         List.of(),
         List.of(),
-        DesiredCopy.TakesOver.RESTART);
+        DesiredCopy.TakesOver.RESTART, List.of());
   }
 
   private static Map<String, HostReading> standing(List<DesiredHost> desired) {

@@ -1,0 +1,147 @@
+package io.holdfast.scheduler.platform;
+
+import io.holdfast.bundle.manifest.Component;
+import io.holdfast.bundle.manifest.ComponentKind;
+import io.holdfast.bundle.manifest.Image;
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.ComponentFiles;
+import io.holdfast.templates.render.GeneratedFile;
+import io.holdfast.templates.render.HostModel;
+import io.holdfast.templates.render.Renderer;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Role;
+import io.holdfast.templates.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Says what shall stand on every host of a site: bundle and generated files put together.
+///
+/// `imageBlobs` gives the digests of everything an image is made of, its manifest included.
+public final class Platform {
+  private static final int CHECK_SECONDS = 60;
+
+  private final Site site;
+  private final Manifest manifest;
+  private final Function<Image, List<String>> imageBlobs;
+  private final Renderer renderer = new Renderer();
+
+  public Platform(Site site, Manifest manifest, Function<Image, List<String>> imageBlobs) {
+    this.site = site;
+    this.manifest = manifest;
+    this.imageBlobs = imageBlobs;
+  }
+
+  /// In the order of the site file.
+  public List<DesiredHost> hosts() {
+    return site.hosts().stream().map(this::host).toList();
+  }
+
+  private DesiredHost host(Host host) {
+    var model = HostModel.of(site, host, manifest.vendor(), versions(host));
+    var copies = new TreeMap<String, DesiredCopy>();
+    for (var files : renderer.files(model)) {
+      copies.put(files.component(), copy(component(files.component()), files));
+    }
+    return new DesiredHost(host.name(), copies, images(host));
+  }
+
+  private Map<String, String> versions(Host host) {
+    var versions = new TreeMap<String, String>();
+    Renderer.components(host).forEach(name -> versions.put(name, component(name).version()));
+    return versions;
+  }
+
+  private Component component(String name) {
+    return manifest
+        .component(name)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                        ProblemId.BUNDLE_MALFORMED,
+                        "The bundle holds no component \"" + name + "\", which this site needs")
+                    .asException());
+  }
+
+  private DesiredCopy copy(Component component, ComponentFiles files) {
+    var inside = inside(component, files);
+    var copyId = DesiredCopy.copyId(component.version(), inside);
+    var folder = site.places().program() + "/" + component.name() + "/" + copyId;
+    return new DesiredCopy(
+        component.name(),
+        component.kind() == ComponentKind.PACKAGES
+            ? DesiredCopy.Kind.PACKAGES
+            : DesiredCopy.Kind.TREE,
+        component.version(),
+        inside,
+        files.placedFiles().stream().map(Platform::placed).toList(),
+        roots(component),
+        files.units(),
+        files.user().map(user -> new Action.EnsureUser(user.name(), user.home())),
+        files.folders().stream()
+            .map(it -> new Action.EnsureFolder(it.path(), it.mode(), it.ownership()))
+            .toList(),
+        files.checks().stream()
+            .map(check -> new Action.Check(check.argumentsFor(folder), CHECK_SECONDS))
+            .toList(),
+        switch (files.takesOver()) {
+          case RESTART -> DesiredCopy.TakesOver.RESTART;
+          case RELOAD -> DesiredCopy.TakesOver.RELOAD;
+        },
+        files.readers());
+  }
+
+  /// Packages lie in a folder of their own inside the copy: the offline repository of the host.
+  private static List<Action.CopyFile> inside(Component component, ComponentFiles files) {
+    var folder = component.kind() == ComponentKind.PACKAGES ? "packages/" : "";
+    var inside = new ArrayList<Action.CopyFile>();
+    component
+        .files()
+        .forEach(
+            file ->
+                inside.add(
+                    new Action.CopyFile(
+                        folder + file.path(),
+                        file.mode(),
+                        Optional.of(file.sha256()),
+                        Optional.empty())));
+    files
+        .copyFiles()
+        .forEach(
+            file ->
+                inside.add(
+                    new Action.CopyFile(
+                        file.path(), file.mode(), Optional.empty(), Optional.of(file.text()))));
+    return inside;
+  }
+
+  private static Action.PlaceFile placed(GeneratedFile file) {
+    return new Action.PlaceFile(file.path(), file.mode(), file.ownership(), file.text());
+  }
+
+  /// Only what was asked for is pinned on the host; what it needs comes with it where it is missing.
+  private static List<Action.PackageVersion> roots(Component component) {
+    return component.packages().stream()
+        .filter(pin -> component.roots().contains(pin.name()))
+        .map(pin -> new Action.PackageVersion(pin.name(), pin.version()))
+        .toList();
+  }
+
+  private List<Action.ImportImage> images(Host host) {
+    if (!host.is(Role.WORKER)) {
+      return List.of();
+    }
+    return manifest.images().stream()
+        .map(
+            image ->
+                new Action.ImportImage(
+                    image.name(), image.tag(), image.manifestDigest(), imageBlobs.apply(image)))
+        .toList();
+  }
+}
