@@ -20,8 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// POST, and
 /// one long download after the other through each balancer.
 ///
-/// A request fails when it is refused, reset, not 2xx, cut short or unanswered after ten seconds; a
-/// download when it is cut, has the wrong hash or stands still for ten seconds. Nothing is retried.
+/// A request fails when it is refused, reset, not 2xx, cut short or unanswered after ten seconds;
+/// a
+/// download when it is cut, has the wrong hash or stands still for ten seconds. Nothing is
+/// retried.
 public final class Load implements AutoCloseable {
   private static final long INTERVAL_NANOS = 50_000_000;
   private static final int TIMEOUT_MS = 10_000;
@@ -59,6 +61,16 @@ public final class Load implements AutoCloseable {
     load.addresses.forEach(
         address -> load.threads.submit(() -> load.downloadAgainAndAgain(address)));
     return load;
+  }
+
+  /// One request through one load balancer: its status, or 0 when there was no answer.
+  public static int once(String address, int port) {
+    try {
+      return HttpExchange.send(
+          address, port, "GET", "/", Optional.empty(), TIMEOUT_MS, (bytes, length) -> {});
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private void offerRequests() {

@@ -9,15 +9,15 @@ import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 
 /// May a host's backends be drained? Every HAProxy itself must show at least `minimum` servers up
-/// on other hosts for every backend it has.
+/// on other hosts for every backend it has; without a `host`, on any.
 final class BackendsUp implements Gate {
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
-    var host = parameters.text("host");
+    var host = parameters.optional("host").orElse("");
     var minimum = parameters.number("minimum", 1);
     var hosts = Hosts.of(world);
-    var address = hosts.address(host);
+    var address = host.isEmpty() ? "" : hosts.address(host);
     var inquiry = new Inquiry(world);
     var reasons = new Reasons();
     for (var name : hosts.loadBalancers()) {
@@ -28,8 +28,11 @@ final class BackendsUp implements Gate {
       }
     }
     return reasons.verdict(
-        "every load balancer sees at least " + minimum + " servers up on other hosts than " + host,
-        inquiry);
+        "every load balancer sees at least " + minimum + " servers up" + elsewhere(host), inquiry);
+  }
+
+  private static String elsewhere(String host) {
+    return host.isEmpty() ? "" : " on other hosts than " + host;
   }
 
   private static void judge(
@@ -54,8 +57,8 @@ final class BackendsUp implements Gate {
               + up
               + " servers of "
               + backend
-              + " up on other hosts than "
-              + host
+              + " up"
+              + elsewhere(host)
               + ", "
               + minimum
               + " are needed");

@@ -4,10 +4,8 @@ import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.vendor.ServiceSpec;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// The gates of a plan with the site's times: how long a condition must hold, and how long it is
 /// waited for.
@@ -17,18 +15,19 @@ import java.util.stream.Collectors;
 /// snapshot (munchbox-hashi-upgrade, its design notes).
 final class GateSpecs {
   private static final long PATIENCE_MS = 600_000;
-  private static final long CANARY_PATIENCE_MS = 120_000;
   private static final long POLL_MS = 1_000;
 
   private final Site site;
   private final long soakMs;
   private final long stableMs;
+  private final long patienceMs;
   private final int voters;
 
   GateSpecs(Site site) {
     this.site = site;
     this.soakMs = site.upgrade().soakSeconds() * 1_000L;
     this.stableMs = site.upgrade().stabilisationSeconds() * 1_000L;
+    this.patienceMs = site.upgrade().patienceSeconds() * 1_000L;
     this.voters = site.servers().size();
   }
 
@@ -37,17 +36,13 @@ final class GateSpecs {
         "agent.healthy",
         change.host(),
         2_000,
-        CANARY_PATIENCE_MS,
+        patienceMs,
         Map.of("version", change.desired().version()));
   }
 
   GateSpec agentHealthyBefore(Change change) {
     return met(
-        "agent.healthy",
-        change.host(),
-        2_000,
-        CANARY_PATIENCE_MS,
-        Map.of("version", change.fromVersion()));
+        "agent.healthy", change.host(), 2_000, patienceMs, Map.of("version", change.fromVersion()));
   }
 
   GateSpec consulQuorumBefore(String host) {
@@ -55,7 +50,7 @@ final class GateSpecs {
   }
 
   GateSpec consulMemberAfter(String host, String version) {
-    return met("consul.member-after", host, stableMs, CANARY_PATIENCE_MS, withVoters(version));
+    return met("consul.member-after", host, stableMs, patienceMs, withVoters(version));
   }
 
   GateSpec consulFormed(String host) {
@@ -63,7 +58,7 @@ final class GateSpecs {
   }
 
   GateSpec consulClientAlive(String host, String version) {
-    return met("consul.client-alive", host, 2_000, CANARY_PATIENCE_MS, Map.of("version", version));
+    return met("consul.client-alive", host, 2_000, patienceMs, Map.of("version", version));
   }
 
   GateSpec swarmQuorumBefore(String host) {
@@ -71,7 +66,7 @@ final class GateSpecs {
   }
 
   GateSpec swarmManagerAfter(String host, String version) {
-    return met("swarm.manager-after", host, stableMs, CANARY_PATIENCE_MS, withVoters(version));
+    return met("swarm.manager-after", host, stableMs, patienceMs, withVoters(version));
   }
 
   GateSpec swarmFormed(String host) {
@@ -79,7 +74,7 @@ final class GateSpecs {
   }
 
   GateSpec swarmWorkerReady(String host, String version) {
-    return met("swarm.worker-ready", host, 2_000, CANARY_PATIENCE_MS, Map.of("version", version));
+    return met("swarm.worker-ready", host, 2_000, patienceMs, Map.of("version", version));
   }
 
   GateSpec othersServe(String host) {
@@ -96,16 +91,24 @@ final class GateSpecs {
   }
 
   GateSpec hostBack(String host) {
-    return met("lb.host-back", host, 3_000, CANARY_PATIENCE_MS, Map.of());
+    return met("lb.host-back", host, 3_000, patienceMs, Map.of());
   }
 
   GateSpec balancerServes(String host) {
-    return met("lb.serving", host, 2_000, CANARY_PATIENCE_MS, Map.of());
+    return met("lb.serving", host, 2_000, patienceMs, Map.of());
   }
 
-  GateSpec servicesRunning(List<ServiceSpec> services) {
-    var names = services.stream().map(ServiceSpec::name).sorted().collect(Collectors.joining(","));
-    return met("service.running", "", 2_000, PATIENCE_MS, Map.of("services", names));
+  /// Every copy of the service runs on every worker.
+  GateSpec serviceRunning(ServiceSpec service) {
+    var instances = service.instancesPerWorker() * site.workers().size();
+    var parameters = Map.of("service", service.name(), "instances", Integer.toString(instances));
+    return new GateSpec(
+        "service.running:" + service.name(),
+        "service.running",
+        new TreeMap<>(parameters),
+        2_000,
+        PATIENCE_MS,
+        POLL_MS);
   }
 
   /// The process that was changed stays the same process for the soak.

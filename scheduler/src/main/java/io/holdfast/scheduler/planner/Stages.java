@@ -344,14 +344,20 @@ final class Stages {
               "swarm.deploy-service",
               "deploy " + service.name(),
               true,
-              Map.of("service", service.name(), "image", image, "spec", Json.write(service))));
+              Map.of(
+                  "service",
+                  service.name(),
+                  "image",
+                  image,
+                  "specification",
+                  Json.write(service))));
     }
     var after =
-        input.manifest().vendor().services().isEmpty()
-            ? List.<GateSpec>of()
-            : List.of(
-                gates.servicesRunning(input.manifest().vendor().services()),
-                gates.everyBackendUp());
+        new ArrayList<>(
+            input.manifest().vendor().services().stream().map(gates::serviceRunning).toList());
+    if (!after.isEmpty() && !balancers.isEmpty()) {
+      after.add(gates.everyBackendUp());
+    }
     return pendingSequence("/services", "Deploy the services", operations, after);
   }
 

@@ -125,7 +125,8 @@ public final class Platform {
     return new Action.PlaceFile(file.path(), file.mode(), file.ownership(), file.text());
   }
 
-  /// Only what was asked for is pinned on the host; what it needs comes with it where it is missing.
+  /// Only what was asked for is pinned on the host; what it needs comes with it where it is
+  // missing.
   private static List<Action.PackageVersion> roots(Component component) {
     return component.packages().stream()
         .filter(pin -> component.roots().contains(pin.name()))

@@ -238,7 +238,8 @@ class PlannerTest {
         Optional.empty(),
         List.of(),
         List.of(),
-        DesiredCopy.TakesOver.RESTART, List.of());
+        DesiredCopy.TakesOver.RESTART,
+        List.of());
   }
 
   private static Map<String, HostReading> standing(List<DesiredHost> desired) {

@@ -2,14 +2,17 @@ package io.holdfast.templates.site;
 
 import io.holdfast.templates.yaml.Default;
 
-/// How patient and how broad a change is. Seconds everywhere.
+/// How patient and how broad a change is. Seconds everywhere; `patienceSeconds` is for how long a
+/// changed
+/// host is given to come back before it is put back.
 public record UpgradeRules(
     @Default("15") int soakSeconds,
     @Default("60") int drainSeconds,
     @Default("10") int stabilisationSeconds,
+    @Default("120") int patienceSeconds,
     @Default("1") int workerBatch) {
   public UpgradeRules {
-    if (soakSeconds < 0 || drainSeconds < 0 || stabilisationSeconds < 0) {
+    if (soakSeconds < 0 || drainSeconds < 0 || stabilisationSeconds < 0 || patienceSeconds < 0) {
       throw new IllegalArgumentException("seconds cannot be negative");
     }
     if (workerBatch < 1) {

@@ -42,7 +42,7 @@ class SiteReaderTest {
     assertThat(site.vault()).isEqualTo(new VaultKey.PassphraseFile("vault.pass"));
     assertThat(site.existing().docker()).isEqualTo(Existing.Choice.USE_EXISTING);
     assertThat(site.network()).isEqualTo(new Network("consul", "dc1", 80, 8404));
-    assertThat(site.upgrade()).isEqualTo(new UpgradeRules(5, 60, 10, 1));
+    assertThat(site.upgrade()).isEqualTo(new UpgradeRules(5, 60, 10, 120, 1));
   }
 
   @Test
