@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ final class AptRoot {
         Files.createDirectories(folder.resolve(path));
       }
       writeIfAbsent(status(), "");
-      Files.writeString(folder.resolve("etc/apt.conf"), settings(acquireSettings()));
+      writePrivate(folder.resolve("etc/apt.conf"), settings(acquireSettings()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,6 +67,14 @@ final class AptRoot {
 
   private static String pin(String release, int priority) {
     return "Package: *\nPin: release n=%s*\nPin-Priority: %d\n".formatted(release, priority);
+  }
+
+  /// The settings of the machine may hold the password of a proxy.
+  private static void writePrivate(Path file, String text) throws IOException {
+    Files.deleteIfExists(file);
+    var mode = PosixFilePermissions.fromString("rw-------");
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(mode));
+    Files.writeString(file, text);
   }
 
   private static void writeIfAbsent(Path file, String text) throws IOException {

@@ -1,6 +1,11 @@
 package io.holdfast.bundle.source;
 
 import io.holdfast.bundle.manifest.PackagePin;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +14,21 @@ import java.util.Optional;
 ///
 /// @param members sorted by package name
 public record PackageSet(List<Member> members) {
-  /// One package with its file, whose digest the distribution's signed list gave.
-  public record Member(PackagePin pin, Path file) {}
+  /// One package with its file.
+  ///
+  /// @param sha256 the digest that the distribution's signed list gives
+  public record Member(PackagePin pin, String sha256, Path file) {
+    /// Refuses a file that is not what the signed list names.
+    void verify() throws IOException {
+      try (var stream = Files.newInputStream(file)) {
+        if (!Sha256.of(stream).equals(sha256)) {
+          throw Problem.of(ProblemId.PACKAGES_NOT_FETCHED, file + " is damaged in the cache")
+              .withFix("rm '" + file + "'")
+              .asException();
+        }
+      }
+    }
+  }
 
   public PackageSet {
     members = List.copyOf(members);

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -101,12 +102,23 @@ public final class PackageSource {
       throw new IllegalStateException("fetching without the lock");
     }
     refresh(request, root);
+    var solutions = new SolvedSets(root.lists().resolveSibling("solved"), marker(root));
+    var known = solutions.find(request, root.archives());
+    if (known.isPresent()) {
+      return known.get();
+    }
     root.prefer(request.release(), request.target(), 500);
     var pins = solve(request, root);
     var install = new ArrayList<>(List.of("--yes", "--download-only", "install"));
     install.addAll(request.names());
     root.run("apt-get", install);
-    return new PackageSet(members(pins, root));
+    var set = new PackageSet(members(pins, root));
+    solutions.keep(request, set);
+    return set;
+  }
+
+  private static Path marker(AptRoot root) {
+    return root.lists().resolveSibling("refreshed");
   }
 
   /// Brings the lists and the base of a host up to date when they are older than some hours.
@@ -116,7 +128,7 @@ public final class PackageSource {
       entries.addAll(sources.forRelease(request.release()));
     }
     var wanted = Sha256.of(entries.toString() + HostBase.names());
-    var marker = root.lists().resolveSibling("refreshed");
+    var marker = marker(root);
     if (isFresh(marker, wanted)) {
       return;
     }
@@ -236,14 +248,11 @@ public final class PackageSource {
     var stored =
         root.archives().resolve(name + "_" + version.replace(":", "%3a") + "_" + arch + ".deb");
     var plain = name + "_" + version.replaceFirst("^[0-9]+:", "") + "_" + arch + ".deb";
-    try (var stream = Files.newInputStream(stored)) {
-      if (!Sha256.of(stream).equals(fields.get("SHA256"))) {
-        throw Problem.of(ProblemId.PACKAGES_NOT_FETCHED, stored + " is damaged in the cache")
-            .withFix("rm '" + stored + "'")
-            .asException();
-      }
-    }
-    return new PackageSet.Member(new PackagePin(name, version, arch, plain), stored);
+    var member =
+        new PackageSet.Member(
+            new PackagePin(name, version, arch, plain), fields.getOrDefault("SHA256", ""), stored);
+    member.verify();
+    return member;
   }
 
   /// The terms of all packages, one after the other.
@@ -253,12 +262,26 @@ public final class PackageSource {
       for (var member : set.members()) {
         var pin = member.pin();
         text.append("==== ").append(pin.name()).append(' ').append(pin.version()).append('\n');
-        text.append(DebFile.copyright(member.file(), pin.name())).append('\n');
+        text.append(terms(member)).append('\n');
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /// Reading them out of a package takes seconds, so they are kept beside the packages.
+  private static String terms(PackageSet.Member member) throws IOException {
+    var folder = member.file().resolveSibling("../terms").normalize();
+    var kept = folder.resolve(member.sha256());
+    if (Files.exists(kept)) {
+      return Files.readString(kept);
+    }
+    var text = DebFile.copyright(member.file(), member.pin().name());
+    Files.createDirectories(folder);
+    var temporary = Files.writeString(folder.resolve(member.sha256() + ".new"), text);
+    Files.move(temporary, kept, StandardCopyOption.ATOMIC_MOVE);
+    return text;
   }
 
   /// The content of one file inside one of the packages.

@@ -113,7 +113,12 @@ class ExampleApplianceTest {
     assumeThat(Path.of("/usr/bin/skopeo")).as("skopeo is on this machine").exists();
     var image = first.manifest().images().getFirst();
     var out = folder.resolve("copied");
-    run("skopeo", "--insecure-policy", "copy", "oci-archive:" + first.path() + ":web:1.0", "oci:" + out + ":web");
+    run(
+        "skopeo",
+        "--insecure-policy",
+        "copy",
+        "oci-archive:" + first.path() + ":web:1.0",
+        "oci:" + out + ":web");
     assertThat(out.resolve("blobs/sha256/" + image.manifestDigest())).exists();
   }
 
