@@ -1,0 +1,66 @@
+package io.holdfast.agent;
+
+import io.holdfast.agent.host.HostCommands;
+import io.holdfast.agent.host.Root;
+import io.holdfast.agent.host.Uptime;
+import io.holdfast.agent.runner.LeaseKeeper;
+import io.holdfast.agent.runner.RunnerMain;
+import io.holdfast.agent.serve.AgentProcess;
+import io.holdfast.agent.step.HostJournal;
+import io.holdfast.agent.step.Images;
+import io.holdfast.agent.step.SiteGuard;
+import io.holdfast.agent.step.StepProcess;
+import io.holdfast.templates.problem.HoldfastException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// The one program of Holdfast on a host. Its verbs are started by the installer and by systemd,
+/// not by
+/// people: `runner [MARKER]`, `step SPOOLFILE`, `serve [SETTINGS]`, `version`.
+public final class Main {
+  private static final String SETTINGS = "/etc/holdfast/agent/agent.json";
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    try {
+      return start(arguments);
+    } catch (HoldfastException expected) {
+      System.err.println(expected.first().toText());
+      return expected.exitCode();
+    } catch (IOException failed) {
+      System.err.println("holdfast-agent: " + failed.getMessage());
+      return 1;
+    }
+  }
+
+  private static int start(String[] arguments) throws IOException {
+    var verb = arguments.length == 0 ? "" : arguments[0];
+    var operand = arguments.length > 1 ? Optional.of(arguments[1]) : Optional.<String>empty();
+    switch (verb) {
+      case "runner" -> RunnerMain.run(Root.ofHost(), Version.current(), operand);
+      case "step" -> step(Path.of(operand.orElseThrow(() -> new IOException("which step?"))));
+      case "serve" -> AgentProcess.run(Path.of(operand.orElse(SETTINGS)), Version.current());
+      case "version" -> System.out.println(Version.current());
+      default -> {
+        System.err.println("usage: holdfast-agent runner | step FILE | serve [FILE] | version");
+        return USAGE;
+      }
+    }
+    return 0;
+  }
+
+  private static void step(Path spoolFile) throws IOException {
+    var root = Root.ofHost();
+    var guard = new SiteGuard(root, new LeaseKeeper(root, Uptime.ofKernel()));
+    var journal = new HostJournal(root, InstantSource.system());
+    new StepProcess(root, new HostCommands(), journal, guard, new Images(root)).run(spoolFile);
+  }
+}

@@ -1,0 +1,66 @@
+package io.holdfast.agent.host;
+
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import java.nio.file.Path;
+
+/// Where the host's absolute paths lie: `/` in production, a folder of its own in a test.
+///
+/// Also the one place that knows the folders of `/var/lib/holdfast`.
+public record Root(Path prefix) {
+  private static final String STATE = "/var/lib/holdfast";
+
+  public static Root ofHost() {
+    return new Root(Path.of("/"));
+  }
+
+  /// A path of the host. It must be absolute and may not climb.
+  public Path at(String path) {
+    if (!path.startsWith("/") || path.contains("\0")) {
+      throw refused(path);
+    }
+    for (var part : Path.of(path)) {
+      if (part.toString().equals("..")) {
+        throw refused(path);
+      }
+    }
+    return prefix.resolve(path.substring(1)).normalize();
+  }
+
+  /// A path below a folder, given relative to it.
+  public static Path below(Path folder, String relative) {
+    var path = folder.resolve(relative).normalize();
+    if (relative.isEmpty()
+        || relative.startsWith("/")
+        || !path.startsWith(folder)
+        || path.equals(folder)) {
+      throw refused(relative);
+    }
+    return path;
+  }
+
+  private static HoldfastException refused(String path) {
+    return HoldfastException.of(
+        ProblemId.STEP_FAILED, "The path \"" + path + "\" is not allowed here");
+  }
+
+  public Path state() {
+    return at(STATE);
+  }
+
+  public Path site() {
+    return state().resolve("site");
+  }
+
+  public Path spool() {
+    return state().resolve("spool");
+  }
+
+  public Path kept() {
+    return state().resolve("kept");
+  }
+
+  public Path store() {
+    return state().resolve("store");
+  }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.agent.runner;
+
+import io.holdfast.agent.step.SiteGuard;
+import io.holdfast.agent.step.StepKeeper;
+import io.holdfast.agent.wire.Connection;
+import io.holdfast.agent.wire.RunnerRequest;
+import io.holdfast.agent.wire.WireStream;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import java.io.IOException;
+import java.util.Optional;
+
+/// Answers one controller: all changes on a host go through here.
+///
+/// A host of another site answers `hello` and `read` and refuses everything else; which site the
+/// controller
+/// means, it says in its `hello`, and in each step and lease again.
+public final class Runner implements Connection.Acceptor {
+  private final String version;
+  private final SiteGuard guard;
+  private final HostReader reader;
+  private final LeaseKeeper leases;
+  private final StepKeeper steps;
+  private final Blobs blobs;
+  private final SiteFiles files;
+  private final Relay relay;
+  private volatile Optional<String> siteOfController = Optional.empty();
+
+  Runner(
+      String version,
+      SiteGuard guard,
+      HostReader reader,
+      LeaseKeeper leases,
+      StepKeeper steps,
+      Blobs blobs,
+      SiteFiles files,
+      Relay relay) {
+    this.version = version;
+    this.guard = guard;
+    this.reader = reader;
+    this.leases = leases;
+    this.steps = steps;
+    this.blobs = blobs;
+    this.files = files;
+    this.relay = relay;
+  }
+
+  @Override
+  public void accept(RunnerRequest request, WireStream stream) throws IOException {
+    switch (request) {
+      case RunnerRequest.Hello hello -> stream.respond(greet(hello));
+      case RunnerRequest.Read read -> stream.respond(reader.read(read.request()));
+      case RunnerRequest.Step step -> stream.respond(steps.result(step.request()));
+      case RunnerRequest.Lease lease -> {
+        guard.requireSite(lease.request().siteId());
+        stream.respond(leases.answer(lease.request()));
+      }
+      case RunnerRequest.Blob blob -> {
+        requireOurs();
+        blobs.receive(blob, stream);
+      }
+      case RunnerRequest.Relay target -> {
+        requireOurs();
+        relay.run(target, stream);
+      }
+      case RunnerRequest.Fetch fetch -> fetch(fetch, stream);
+      case RunnerRequest.Store store -> store(store, stream);
+    }
+  }
+
+  private RunnerRequest.HelloAnswer greet(RunnerRequest.Hello hello) throws IOException {
+    siteOfController = hello.siteId();
+    return new RunnerRequest.HelloAnswer(version, guard.siteId(), reader.machineId());
+  }
+
+  private void requireOurs() throws IOException {
+    guard.requireSite(siteOfController.orElse(""));
+  }
+
+  /// A controller that does not know its site yet may fetch: that is how it learns it (`attach`).
+  private void fetch(RunnerRequest.Fetch request, WireStream stream) throws IOException {
+    if (siteOfController.isPresent()) {
+      requireOurs();
+    }
+    var content = files.fetch(request.name());
+    stream.respond(new RunnerRequest.FileFound(content.isPresent()));
+    if (content.isPresent()) {
+      stream.output().write(content.get());
+    }
+  }
+
+  private void store(RunnerRequest.Store request, WireStream stream) throws IOException {
+    requireOurs();
+    guard.requireFence(request.fence());
+    var content = stream.input().readNBytes(SiteFiles.MAX_BYTES + 1);
+    if (content.length > SiteFiles.MAX_BYTES) {
+      throw HoldfastException.of(ProblemId.INTERNAL_ERROR, request.name() + " is too long");
+    }
+    files.store(request.name(), content);
+    stream.respond(new RunnerRequest.Stored(true));
+  }
+}

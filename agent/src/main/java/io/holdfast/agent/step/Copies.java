@@ -1,0 +1,165 @@
+package io.holdfast.agent.step;
+
+import io.holdfast.agent.host.Access;
+import io.holdfast.agent.host.DurableFiles;
+import io.holdfast.agent.host.Root;
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.templates.text.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// Installed copies: built beside their place, complete or absent, chosen by one link.
+final class Copies {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}");
+  private static final String PART = ".part-";
+  private static final int BUFFER = 256 << 10;
+  private final Root root;
+
+  Copies(Root root) {
+    this.root = root;
+  }
+
+  Path folder(String program, String component, String copyId) {
+    return component(program, component).resolve(checked(copyId));
+  }
+
+  private Path component(String program, String component) {
+    return root.at(program).resolve(checked(component));
+  }
+
+  private static String checked(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw ActionFailed.because("\"" + name + "\" can't name a copy");
+    }
+    return name;
+  }
+
+  Outcome place(Action.PlaceCopy action) throws IOException {
+    var copy = folder(action.program(), action.component(), action.copyId());
+    var says = "copy " + action.component() + " " + action.copyId();
+    if (Files.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)) {
+      requireComplete(copy, action.files());
+      return Outcome.same(says);
+    }
+    DurableFiles.openFolders(DurableFiles.parent(copy));
+    removeRemains(copy);
+    var part = copy.resolveSibling(copy.getFileName() + PART + ProcessHandle.current().pid());
+    build(part, action.files());
+    Files.move(part, copy, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    DurableFiles.syncFolder(DurableFiles.parent(copy));
+    return Outcome.changed(says);
+  }
+
+  private static void requireComplete(Path copy, List<Action.CopyFile> files) {
+    for (var file : files) {
+      if (!Files.isRegularFile(Root.below(copy, file.path()), LinkOption.NOFOLLOW_LINKS)) {
+        throw ActionFailed.because("The copy " + copy + " lacks " + file.path());
+      }
+    }
+  }
+
+  /// What a killed attempt left.
+  private static void removeRemains(Path copy) throws IOException {
+    var prefix = copy.getFileName() + PART;
+    try (var files = Files.list(DurableFiles.parent(copy))) {
+      for (var path : files.toList()) {
+        if (String.valueOf(path.getFileName()).startsWith(prefix)) {
+          DurableFiles.deleteTree(path);
+        }
+      }
+    }
+  }
+
+  private void build(Path part, List<Action.CopyFile> files) throws IOException {
+    var folders = new TreeSet<Path>();
+    makeFolder(part, folders);
+    for (var file : files) {
+      var place = Root.below(part, file.path());
+      makeFolder(DurableFiles.parent(place), folders);
+      try {
+        write(place, file);
+      } catch (IOException failed) {
+        DurableFiles.deleteTree(part);
+        throw failed;
+      }
+    }
+    for (var folder : folders.descendingSet()) {
+      DurableFiles.syncFolder(folder);
+    }
+  }
+
+  private static void makeFolder(Path folder, Set<Path> made) throws IOException {
+    if (!made.contains(folder)) {
+      DurableFiles.openFolders(folder);
+      made.add(folder);
+    }
+  }
+
+  private void write(Path place, Action.CopyFile file) throws IOException {
+    var permissions = Access.permissions(file.mode());
+    try (var content = content(file);
+        var target =
+            FileChannel.open(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      var digest = copy(content, target);
+      if (file.blob().isPresent() && !digest.equals(file.blob().get())) {
+        throw ActionFailed.because("The stored blob " + file.blob().get() + " is damaged");
+      }
+      target.force(true);
+    }
+    Files.setPosixFilePermissions(place, permissions);
+  }
+
+  private InputStream content(Action.CopyFile file) throws IOException {
+    if (file.blob().isPresent()) {
+      return Files.newInputStream(
+          root.store().resolve("sha256/" + Sha256.require(file.blob().get())));
+    }
+    var text = file.text().orElseThrow(() -> ActionFailed.because(file.path() + " has no content"));
+    if (text.hasSecrets()) {
+      throw ActionFailed.because("A copy holds no secrets, but " + file.path() + " does");
+    }
+    return new java.io.ByteArrayInputStream(text.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String copy(InputStream from, FileChannel to) throws IOException {
+    var digest = Sha256.digest();
+    var buffer = new byte[BUFFER];
+    for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+      digest.update(buffer, 0, count);
+      var bytes = ByteBuffer.wrap(buffer, 0, count);
+      while (bytes.hasRemaining()) {
+        to.write(bytes);
+      }
+    }
+    return Sha256.hex(digest);
+  }
+
+  Outcome choose(Action.SwitchCopy action) throws IOException {
+    var copy = folder(action.program(), action.component(), action.copyId());
+    var link = copy.resolveSibling("current");
+    var says = action.component() + " is " + action.copyId();
+    if (!Files.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)) {
+      throw ActionFailed.because("There is no copy " + copy);
+    }
+    var target = Path.of(action.copyId());
+    if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
+      return Outcome.same(says);
+    }
+    if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
+      throw ActionFailed.because(link + " is there and is not a link");
+    }
+    DurableFiles.replaceLink(link, target);
+    return Outcome.changed(says);
+  }
+}
