@@ -49,13 +49,15 @@ resolvers consul
   timeout resolve 1s
   timeout retry 1s
   hold valid 1s
-  # While the Consul agent of this host restarts, the last known servers stay; the balancer's own checks
-  # tell which of them live.
+  # An entry that is gone from the answer goes after this time: long enough for the checks of a restarted
+  # Consul agent to pass again.
   hold obsolete 30s
-  hold nx 30s
-  hold refused 30s
-  hold timeout 30s
-  hold other 30s
+  # No answer is no news: while Consul is away the last known servers stay, and the balancer's own checks
+  # tell which of them live. (With 30s here all of them were taken out 30 s into an outage of Consul.)
+  hold nx 1h
+  hold refused 1h
+  hold timeout 1h
+  hold other 1h
 
 frontend http
   bind "*:${httpPort}"
