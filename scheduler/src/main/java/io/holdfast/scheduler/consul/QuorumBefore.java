@@ -2,12 +2,12 @@ package io.holdfast.scheduler.consul;
 
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
-import io.holdfast.scheduler.gate.Majority;
 import io.holdfast.scheduler.gate.Parameters;
-import io.holdfast.scheduler.gate.Reasons;
+import io.holdfast.scheduler.gate.StopRule;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /// May this server be stopped? The healthy voters other than it must be a majority of the planned
 /// ones, every answering server must name the same leader, and each must know exactly the planned
@@ -16,40 +16,16 @@ final class QuorumBefore implements Gate {
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
-    var host = parameters.text("host");
-    var planned = parameters.number("plannedVoters");
     var inquiry = new Inquiry(world);
     var cluster = ConsulCluster.look(inquiry);
-    var sound = new ArrayList<String>();
-    var unsound = new ArrayList<String>();
+    var voters = new ArrayList<StopRule.Voter>();
     for (var view : cluster.views()) {
-      if (!view.host().equals(host)) {
-        cluster
-            .objection(view)
-            .ifPresentOrElse(
-                why -> unsound.add(view.host() + ": " + why), () -> sound.add(view.host()));
-      }
+      var leader = Optional.of(view.leader()).filter(address -> !address.isEmpty());
+      voters.add(
+          new StopRule.Voter(
+              view.host(), cluster.objection(view), leader.map(cluster.hosts()::nameAt)));
     }
-    var needed = Majority.of(planned);
-    var count =
-        sound.size()
-            + " of "
-            + planned
-            + " voters other than "
-            + host
-            + " are healthy, "
-            + needed
-            + " are needed";
-    return new Reasons()
-        .unless(
-            cluster.views().size() == planned,
-            "the site has " + cluster.views().size() + " servers, the plan counts " + planned)
-        .addAll(cluster.disagreements())
-        .unless(
-            sound.size() >= needed,
-            count + (unsound.isEmpty() ? "" : " (" + String.join(", ", unsound) + ")"))
-        .verdict(
-            count + "; leader " + cluster.leader().map(cluster.hosts()::nameAt).orElse("none"),
-            inquiry);
+    return new StopRule(parameters.text("host"), parameters.number("plannedVoters"), voters)
+        .judge(cluster.disagreements(), inquiry);
   }
 }

@@ -9,34 +9,31 @@ import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 
 /// May a host's backends be drained? Every HAProxy itself must show at least `minimum` servers up
-/// on other hosts for every backend it has; without a `host`, on any.
+/// for every backend it has, on other hosts than the named one if one is named.
 final class BackendsUp implements Gate {
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
-    var host = parameters.optional("host").orElse("");
+    var host = parameters.optional("host");
     var minimum = parameters.number("minimum", 1);
     var hosts = Hosts.of(world);
-    var address = host.isEmpty() ? "" : hosts.address(host);
+    var address = host.map(hosts::address).orElse("");
+    var elsewhere = host.map(name -> " on other hosts than " + name).orElse("");
     var inquiry = new Inquiry(world);
     var reasons = new Reasons();
     for (var name : hosts.loadBalancers()) {
       var balancer = Balancer.ask(inquiry, name);
       balancer.trouble().ifPresent(reasons::add);
       if (balancer.trouble().isEmpty()) {
-        judge(balancer, address, host, minimum, reasons);
+        judge(balancer, address, elsewhere, minimum, reasons);
       }
     }
     return reasons.verdict(
-        "every load balancer sees at least " + minimum + " servers up" + elsewhere(host), inquiry);
-  }
-
-  private static String elsewhere(String host) {
-    return host.isEmpty() ? "" : " on other hosts than " + host;
+        "every load balancer sees at least " + minimum + " servers up" + elsewhere, inquiry);
   }
 
   private static void judge(
-      Balancer balancer, String address, String host, int minimum, Reasons reasons) {
+      Balancer balancer, String address, String elsewhere, int minimum, Reasons reasons) {
     reasons.unless(
         !balancer.backends().isEmpty(), "HAProxy on " + balancer.host() + " has no servers");
     for (var backend : balancer.backends()) {
@@ -58,7 +55,7 @@ final class BackendsUp implements Gate {
               + " servers of "
               + backend
               + " up"
-              + elsewhere(host)
+              + elsewhere
               + ", "
               + minimum
               + " are needed");

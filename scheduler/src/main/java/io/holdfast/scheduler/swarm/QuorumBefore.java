@@ -2,9 +2,8 @@ package io.holdfast.scheduler.swarm;
 
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
-import io.holdfast.scheduler.gate.Majority;
 import io.holdfast.scheduler.gate.Parameters;
-import io.holdfast.scheduler.gate.Reasons;
+import io.holdfast.scheduler.gate.StopRule;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import java.util.ArrayList;
@@ -16,38 +15,17 @@ final class QuorumBefore implements Gate {
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
-    var host = parameters.text("host");
-    var planned = parameters.number("plannedVoters");
     var inquiry = new Inquiry(world);
     var cluster = SwarmCluster.look(inquiry);
-    var sound = new ArrayList<String>();
-    var unsound = new ArrayList<String>();
+    var voters = new ArrayList<StopRule.Voter>();
     for (var view : cluster.views()) {
-      if (!view.host().equals(host)) {
-        cluster
-            .objection(view)
-            .ifPresentOrElse(
-                why -> unsound.add(view.host() + ": " + why), () -> sound.add(view.host()));
-      }
+      var leader =
+          view.leader()
+              .flatMap(view::node)
+              .map(node -> cluster.hosts().nameAt(node.managerAddress()));
+      voters.add(new StopRule.Voter(view.host(), cluster.objection(view), leader));
     }
-    var needed = Majority.of(planned);
-    var count =
-        sound.size()
-            + " of "
-            + planned
-            + " managers other than "
-            + host
-            + " are reachable, "
-            + needed
-            + " are needed";
-    return new Reasons()
-        .unless(
-            cluster.views().size() == planned,
-            "the site has " + cluster.views().size() + " servers, the plan counts " + planned)
-        .addAll(cluster.disagreements())
-        .unless(
-            sound.size() >= needed,
-            count + (unsound.isEmpty() ? "" : " (" + String.join(", ", unsound) + ")"))
-        .verdict(count + "; leader " + cluster.leaderHost().orElse("none"), inquiry);
+    return new StopRule(parameters.text("host"), parameters.number("plannedVoters"), voters)
+        .judge(cluster.disagreements(), inquiry);
   }
 }

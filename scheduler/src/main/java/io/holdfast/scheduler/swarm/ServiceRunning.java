@@ -23,51 +23,60 @@ final class ServiceRunning implements Gate {
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
-    var service = parameters.text("service");
+    var names = parameters.optional("services").orElseGet(() -> parameters.text("service"));
     var inquiry = new Inquiry(world);
     var docker = new DockerApi(inquiry);
     var manager = Managers.first(docker);
     if (manager.isEmpty()) {
       return new Reasons().add("no manager answers").verdict("", inquiry);
     }
-    var labelled =
-        DockerApi.filters(Map.of("label", List.of(ServiceCopies.SERVICE_LABEL + "=" + service)));
-    var services = docker.get(manager.get(), "/services" + labelled);
-    if (!services.isSuccess() || services.json().list().isEmpty()) {
-      return new Reasons()
-          .add(services.isSuccess() ? "there is no service " + service : services.trouble())
-          .verdict("", inquiry);
-    }
     var workers = workers(new Nodes(docker, manager.get()), Hosts.of(world));
     var reasons = new Reasons();
     var running = 0;
-    for (var copy : services.json().list()) {
-      var name = copy.at("Spec", "Name").text();
-      var update = copy.at("UpdateStatus", "State").text();
-      if (update.equals("paused")) {
-        return new Verdict.Failed(
-            "the update of " + name + " stopped: " + copy.at("UpdateStatus", "Message").text(),
-            inquiry.raw());
+    for (var service : names.split(",")) {
+      var copies = copies(docker, manager.get(), service, reasons);
+      for (var copy : copies) {
+        if (copy.at("UpdateStatus", "State").text().equals("paused")) {
+          return stopped(copy, inquiry);
+        }
+        running += judge(docker, manager.get(), copy, workers, reasons);
       }
-      reasons.unless(
-          update.isEmpty() || update.equals("completed"),
-          "the update of " + name + " is " + update);
-      var on = runningOn(docker, manager.get(), copy, workers.keySet());
-      running += on.size();
-      var missing = new TreeSet<>(workers.values());
-      on.forEach(node -> missing.remove(workers.get(node)));
-      reasons.unless(missing.isEmpty(), name + " does not run on " + String.join(", ", missing));
     }
     var instances = parameters.number("instances", 1);
+    reasons.unless(running >= instances, running + " of " + instances + " instances run");
+    var hosts = String.join(", ", new TreeSet<>(workers.values()));
+    return reasons.verdict(running + " instances of " + names + " run on " + hosts, inquiry);
+  }
+
+  private static List<Body> copies(
+      DockerApi docker, String manager, String service, Reasons reasons) {
+    var labelled =
+        DockerApi.filters(Map.of("label", List.of(ServiceCopies.SERVICE_LABEL + "=" + service)));
+    var reply = docker.get(manager, "/services" + labelled);
+    if (!reply.isSuccess() || reply.json().list().isEmpty()) {
+      reasons.add(reply.isSuccess() ? "there is no service " + service : reply.trouble());
+    }
+    return reply.isSuccess() ? reply.json().list() : List.of();
+  }
+
+  private static Verdict stopped(Body copy, Inquiry inquiry) {
+    var why = copy.at("UpdateStatus", "Message").text();
+    return new Verdict.Failed(
+        "the update of " + copy.at("Spec", "Name").text() + " stopped: " + why, inquiry.raw());
+  }
+
+  /// Answers how many tasks run, and says on which workers one is missing.
+  private static int judge(
+      DockerApi docker, String manager, Body copy, Map<String, String> workers, Reasons reasons) {
+    var name = copy.at("Spec", "Name").text();
+    var update = copy.at("UpdateStatus", "State").text();
     reasons.unless(
-        running >= instances, running + " of " + instances + " instances of " + service + " run");
-    return reasons.verdict(
-        running
-            + " instances of "
-            + service
-            + " run on "
-            + String.join(", ", new TreeSet<>(workers.values())),
-        inquiry);
+        update.isEmpty() || update.equals("completed"), "the update of " + name + " is " + update);
+    var on = runningOn(docker, manager, copy, workers.keySet());
+    var missing = new TreeSet<>(workers.values());
+    on.forEach(node -> missing.remove(workers.get(node)));
+    reasons.unless(missing.isEmpty(), name + " does not run on " + String.join(", ", missing));
+    return on.size();
   }
 
   /// Host names by node id of the workers that are ready and open for work.
