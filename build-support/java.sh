@@ -69,8 +69,13 @@ need_maven() {
   command -v mvn >/dev/null 2>&1 || need_packages "$1" maven
 }
 
-# Runs Maven quietly on the JDK that find_jdk chose.
+# Runs Maven on the JDK that find_jdk chose; says what it does.
 maven() {
   MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
     mvn --batch-mode --no-transfer-progress "$@"
+}
+
+# The same, saying only what is wrong. (Maven's own -q hides the compiler's warnings, which are errors here.)
+maven_quietly() {
+  MAVEN_OPTS="${MAVEN_OPTS:-} -Dorg.slf4j.simpleLogger.defaultLogLevel=warn" maven "$@"
 }

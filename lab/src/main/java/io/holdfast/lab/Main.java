@@ -1,12 +1,22 @@
 package io.holdfast.lab;
 
 import io.holdfast.installer.cli.HoldfastCommand;
+import io.holdfast.lab.host.LabCommand;
+import picocli.CommandLine;
 
 /// The program as it runs from its sources: the administrator's verbs and those of the lab.
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(HoldfastCommand.commandLine().execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    var tree = HoldfastCommand.commandLine();
+    tree.addSubcommand(new LabCommand());
+    // Handlers reach only the verbs that are there when they are set.
+    return tree.setParameterExceptionHandler(tree.getParameterExceptionHandler())
+        .setExecutionExceptionHandler(tree.getExecutionExceptionHandler());
   }
 }

@@ -17,13 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Twenty requests a second, open loop, alternating between the load balancers, every fourth a
-/// POST, and
-/// one long download after the other through each balancer.
+/// POST, and one long download after the other through each balancer.
 ///
-/// A request fails when it is refused, reset, not 2xx, cut short or unanswered after ten seconds;
-/// a
-/// download when it is cut, has the wrong hash or stands still for ten seconds. Nothing is
-/// retried.
+/// A request fails when it is refused, reset, not 2xx, cut short or unanswered after ten seconds; a
+/// download when it is cut, has the wrong hash or stands still for ten seconds. Nothing is retried.
 public final class Load implements AutoCloseable {
   private static final long INTERVAL_NANOS = 50_000_000;
   private static final int TIMEOUT_MS = 10_000;
@@ -57,9 +54,9 @@ public final class Load implements AutoCloseable {
   public static Load start(
       List<String> addresses, int port, String downloadPath, String downloadSha256) {
     var load = new Load(addresses, port, downloadPath, downloadSha256);
-    load.threads.submit(load::offerRequests);
+    load.threads.execute(load::offerRequests);
     load.addresses.forEach(
-        address -> load.threads.submit(() -> load.downloadAgainAndAgain(address)));
+        address -> load.threads.execute(() -> load.downloadAgainAndAgain(address)));
     return load;
   }
 
@@ -79,7 +76,7 @@ public final class Load implements AutoCloseable {
       var address = addresses.get((int) (number % addresses.size()));
       var isPost = number % 4 >= 2 && number % 8 < 4;
       offered.incrementAndGet();
-      threads.submit(() -> request(address, isPost));
+      threads.execute(() -> request(address, isPost));
     }
   }
 

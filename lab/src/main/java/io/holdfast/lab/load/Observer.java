@@ -39,7 +39,7 @@ public final class Observer implements AutoCloseable {
       observer.maxDown.put(group.group(), 0);
       group
           .addresses()
-          .forEach(address -> observer.threads.submit(() -> observer.watch(group, address)));
+          .forEach(address -> observer.threads.execute(() -> observer.watch(group, address)));
     }
     return observer;
   }

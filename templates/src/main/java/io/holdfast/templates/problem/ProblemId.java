@@ -19,8 +19,8 @@ import java.util.Optional;
 ///
 /// A new id goes to the end of its family, one line each, and gets its page `docs/errors/CODE.md`
 /// (a test holds both directions). Families: CLI (command line), CFG (site and appliance files),
-/// BND (bundle), SSH, HST (host runner and steps), PRE (preflight), QUO (quorum and gates),
-/// RUN (plan, run, lock), VLT (vault), API (the products' own APIs), LAB (practice hosts), INT.
+/// BND (bundle), SSH, HST (host runner and steps), PRE (preflight), QUO (quorum and gates), RUN
+/// (plan, run, lock), VLT (vault), API (the products' own APIs), LAB (practice hosts), INT.
 public enum ProblemId {
   USAGE_WRONG("HF-CLI-001", USAGE, "The command line cannot be understood"),
 
@@ -49,7 +49,8 @@ public enum ProblemId {
   BUNDLE_NOT_FOUND("HF-BND-006", USAGE, "The bundle cannot be read"),
   BUNDLE_CUT_SHORT("HF-BND-007", TRUST, "The bundle is cut short"),
   BUNDLE_TOO_LONG("HF-BND-008", TRUST, "The bundle goes on after its end"),
-  BUNDLE_NOT_UNDERSTOOD("HF-BND-009", TRUST, "The bundle is of a form that this program cannot read"),
+  BUNDLE_NOT_UNDERSTOOD(
+      "HF-BND-009", TRUST, "The bundle is of a form that this program cannot read"),
   TRUST_FILE("HF-BND-010", TRUST, "The trust file cannot be used"),
   SIGNING_KEYS("HF-BND-011", USAGE, "The signing keys cannot be used"),
   SOURCE_UNUSABLE("HF-BND-012", USAGE, "A source of the bundle cannot be used"),
@@ -109,6 +110,10 @@ public enum ProblemId {
   API_SILENT("HF-API-002", UNREACHABLE, "A product's own API does not answer"),
 
   LAB_IMPOSSIBLE("HF-LAB-001", PREFLIGHT, "Practice hosts cannot run on this machine"),
+  LAB_COMMAND_FAILED("HF-LAB-002", STOPPED, "A program that practice hosts need failed"),
+  LAB_HOST_NOT_UP("HF-LAB-003", STOPPED, "A practice host does not come up"),
+  LAB_SHAPE_REFUSED("HF-LAB-004", USAGE, "A lab cannot have this shape"),
+  LAB_NOT_THERE("HF-LAB-005", USAGE, "There is no such lab or practice host"),
 
   INTERNAL_ERROR("HF-INT-001", INTERNAL, "Holdfast made a mistake"),
   ;

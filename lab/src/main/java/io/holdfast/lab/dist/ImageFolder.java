@@ -1,0 +1,80 @@
+package io.holdfast.lab.dist;
+
+import io.holdfast.lab.host.SystemCommand;
+import io.holdfast.templates.text.Sha256;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.spi.ToolProvider;
+
+/// A folder that runs by itself: `java/` with the modules needed, `lib/` with the jars, and
+/// `bin/<launcher>`.
+record ImageFolder(ClassPath classPath, List<String> modules, String launcher, String mainClass) {
+  private static final String LAUNCHER =
+      """
+      #!/bin/sh
+      home=$(dirname "$(dirname "$(readlink -f "$0")")")
+      exec "$home/java/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \\
+        --enable-native-access=ALL-UNNAMED -cp "$home/lib/*" MAIN "$@"
+      """;
+
+  /// Makes the folder unless it was made of the same inputs.
+  Path make(Path folder) throws IOException {
+    var inputs = folder.resolveSibling(folder.getFileName() + ".inputs");
+    var wanted = inputs();
+    if (Files.isDirectory(folder)
+        && Files.exists(inputs)
+        && Files.readString(inputs).equals(wanted)) {
+      return folder;
+    }
+    Files.createDirectories(folder.getParent());
+    Files.deleteIfExists(inputs);
+    var fresh = folder.resolveSibling(folder.getFileName() + ".new");
+    SystemCommand.run("rm", "-rf", fresh.toString(), folder.toString());
+    fill(fresh);
+    Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+    Files.writeString(inputs, wanted);
+    return folder;
+  }
+
+  private String inputs() throws IOException {
+    var recipe = modules + launcherText() + System.getProperty("java.vm.version");
+    return Sha256.of(recipe + classPath.digest()) + "\n";
+  }
+
+  private String launcherText() {
+    return LAUNCHER.replace("MAIN", mainClass);
+  }
+
+  private void fill(Path fresh) throws IOException {
+    link(fresh.resolve("java"));
+    classPath.copyTo(fresh.resolve("lib"));
+    var bin = Files.createDirectories(fresh.resolve("bin"));
+    var script = Files.writeString(bin.resolve(launcher), launcherText());
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void link(Path target) {
+    var jlink = ToolProvider.findFirst("jlink").orElseThrow();
+    var said = new StringWriter();
+    int code =
+        jlink.run(
+            new PrintWriter(said, true),
+            new PrintWriter(said, true),
+            "--add-modules",
+            String.join(",", modules),
+            "--strip-java-debug-attributes",
+            "--no-header-files",
+            "--no-man-pages",
+            "--output",
+            target.toString());
+    if (code != 0) {
+      throw new IllegalStateException("jlink: " + said);
+    }
+  }
+}
