@@ -17,8 +17,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// The one program of Holdfast on a host. Its verbs are started by the installer and by systemd,
-/// not by
-/// people: `runner [MARKER]`, `step SPOOLFILE`, `serve [SETTINGS]`, `version`.
+/// not by people: `runner [MARKER]`, `step SPOOLFILE`, `serve [SETTINGS]`, `version`.
 public final class Main {
   private static final String SETTINGS = "/etc/holdfast/agent/agent.json";
   private static final int USAGE = 2;

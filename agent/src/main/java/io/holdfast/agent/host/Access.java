@@ -13,8 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Who owns a file and who may use it: `mode` is octal text such as `0640`, `owner` is
-/// `user:group`,
-/// where user and group are names or numbers.
+/// `user:group`, where user and group are names or numbers.
 public record Access(String mode, String owner) {
   private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
   private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+");

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs programs of the host: an argument list, never a shell line; with a time limit, `LC_ALL=C`,
-/// nothing
-/// on standard input.
+/// nothing on standard input.
 public interface Commands {
 
-  /// A program that does not end in time is killed with its children and counts as failed.
-  /// Throws `IOException` only when the program can't be started at all.
+  /// A program that does not end in time is killed with its children and counts as failed. Throws
+  /// `IOException` only when the program can't be started at all.
   Output run(List<String> arguments, Map<String, String> environment, Duration limit)
       throws IOException;
 
@@ -20,8 +19,7 @@ public interface Commands {
   }
 
   /// How a program ended: its exit code (`TIMED_OUT` when it was killed) and the end of what it
-  /// wrote,
-  /// standard output and error together.
+  /// wrote, standard output and error together.
   record Output(int exitCode, String text) {
     public static final int TIMED_OUT = -1;
     private static final int EVIDENCE = 3_000;

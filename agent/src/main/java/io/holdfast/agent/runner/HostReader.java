@@ -27,8 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Everything the controller wants to know of this host in one answer. Writes nothing, and starts
-/// at most two
-/// programs, however much is asked.
+/// at most two programs, however much is asked.
 public final class HostReader {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PART = ".part-";

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 /// This host's vote on the site's lock: a lease with owner and number, in one file.
 ///
 /// Time is counted by boot id and uptime, never by the clock, which anybody may set. After a reboot
-/// what is
-/// left of a lease is unknown, so it runs its whole length from the boot on: longer, never shorter.
+/// what is left of a lease is unknown, so it runs its whole length from the boot on: longer, never
+/// shorter.
 public final class LeaseKeeper implements SiteGuard.Fences {
   private static final long MAX_TTL_MS = 10 * 60_000;
   private final Path file;
@@ -84,8 +84,7 @@ public final class LeaseKeeper implements SiteGuard.Fences {
   }
 
   /// The same owner with the same number, which nobody has overtaken. Its lease may have run out:
-  /// as long
-  /// as nobody else took it, it is still theirs to renew.
+  /// as long as nobody else took it, it is still theirs to renew.
   private static boolean isHolder(LeaseRequest request, Lease now) {
     return !now.owner().isEmpty()
         && now.owner().equals(request.owner())

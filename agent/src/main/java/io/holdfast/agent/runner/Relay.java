@@ -14,8 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.util.regex.Pattern;
 
 /// Carries bytes between a stream of the controller and a socket of this host: a port on 127.0.0.1
-/// or a
-/// unix socket, nothing beyond the host.
+/// or a unix socket, nothing beyond the host.
 final class Relay {
   private static final Pattern LOOPBACK = Pattern.compile("127\\.0\\.0\\.1:([0-9]{1,5})");
   private static final int BUFFER = 64 << 10;

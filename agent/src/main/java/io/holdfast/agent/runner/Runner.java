@@ -13,8 +13,7 @@ import java.util.Optional;
 /// Answers one controller: all changes on a host go through here.
 ///
 /// A host of another site answers `hello` and `read` and refuses everything else; which site the
-/// controller
-/// means, it says in its `hello`, and in each step and lease again.
+/// controller means, it says in its `hello`, and in each step and lease again.
 public final class Runner implements Connection.Acceptor {
   private final String version;
   private final SiteGuard guard;

@@ -21,8 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The host runner as a process: puts the parts together and speaks on standard input and output
-/// until the
-/// controller is gone. Steps under way go on without it.
+/// until the controller is gone. Steps under way go on without it.
 public final class RunnerMain {
   private RunnerMain() {}
 

@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The small files of a site that every server keeps, so that losing an admin machine loses
-/// nothing.
-/// Only these names; root's alone.
+/// nothing. Only these names; root's alone.
 final class SiteFiles {
   private static final Pattern NAME =
       Pattern.compile("site\\.yaml|vault|pins|identity|journal/[A-Za-z0-9][A-Za-z0-9._-]{0,63}");

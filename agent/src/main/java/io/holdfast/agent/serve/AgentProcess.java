@@ -20,8 +20,7 @@ import java.util.concurrent.CountDownLatch;
 /// The agent of a host: health and metrics, the host's own image registry, and the registrar.
 ///
 /// Needs neither the installer nor Consul nor the container engine to start or to stay; what is
-/// missing is
-/// tried again and told by its health. Ends on SIGTERM within a moment.
+/// missing is tried again and told by its health. Ends on SIGTERM within a moment.
 public final class AgentProcess {
   private static final String DOCKER_PID = "/var/run/docker.pid";
   private static final long NANOS_PER_MS = 1_000_000;

@@ -21,8 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// The local Consul agent over mutual TLS with a token that may only register services.
 ///
 /// Certificates and token are read again after each failure, so that renewed ones are picked up
-/// without a
-/// restart. For one thread.
+/// without a restart. For one thread.
 final class ConsulOverTls implements Consul {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final String MARK = "holdfast";
@@ -58,12 +57,9 @@ final class ConsulOverTls implements Consul {
   }
 
   /// A service begins critical and is found healthy by Consul within a second. One that our own
-  /// look found
-  /// healthy begins passing: otherwise each restart of an agent of Consul would take healthy
-  /// services out of
-  /// the balancers for that second. It is deregistered late: that is our own work, and a busy host
-  /// must not
-  /// lose its services over a slow check.
+  /// look found healthy begins passing: otherwise each restart of an agent of Consul would take
+  /// healthy services out of the balancers for that second. It is deregistered late: that is our
+  /// own work, and a busy host must not lose its services over a slow check.
   @Override
   public void register(String id, Registered service, boolean seenHealthy) throws IOException {
     var check =

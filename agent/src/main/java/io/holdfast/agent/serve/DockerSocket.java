@@ -22,8 +22,7 @@ import tools.jackson.databind.JsonNode;
 /// that changes.
 ///
 /// The engine is spoken to only while its process runs. Its socket belongs to systemd, which would
-/// start the
-/// engine for whoever connects, also in the middle of its upgrade.
+/// start the engine for whoever connects, also in the middle of its upgrade.
 final class DockerSocket {
   private static final int MAX_BODY = 16 << 20;
   private final Path socket;

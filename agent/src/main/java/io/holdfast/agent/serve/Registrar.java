@@ -11,10 +11,8 @@ import java.util.concurrent.TimeUnit;
 /// Keeps the local Consul agent's list of our services equal to the containers that run here.
 ///
 /// Without memory: each round compares what is with what should be, so it does not matter who was
-/// restarted
-/// or for how long somebody was away. Services of others are never touched, and while the container
-/// engine
-/// does not answer nothing is taken away: Consul's own checks see what is dead.
+/// restarted or for how long somebody was away. Services of others are never touched, and while the
+/// container engine does not answer nothing is taken away: Consul's own checks see what is dead.
 final class Registrar {
   private static final System.Logger LOG = System.getLogger(Registrar.class.getName());
   private static final long ROUND_MS = 2_000;
@@ -122,12 +120,14 @@ final class Registrar {
     for (var entry : wanted.entrySet()) {
       if (!entry.getValue().equals(known.get(entry.getKey()))) {
         consul.register(entry.getKey(), entry.getValue(), probe.isHealthy(entry.getValue()));
+        LOG.log(System.Logger.Level.INFO, "registered " + entry.getKey());
         changed++;
       }
     }
     for (var id : known.keySet()) {
       if (mayDeregister && !wanted.containsKey(id)) {
         consul.deregister(id);
+        LOG.log(System.Logger.Level.INFO, "deregistered " + id);
         changed++;
       }
     }

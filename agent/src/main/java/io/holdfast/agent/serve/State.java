@@ -38,8 +38,7 @@ final class State {
   }
 
   /// What is in the way of our own work. A Consul that never answered yet is none while there is
-  /// nothing to
-  /// register: the agent is the first to start on a host.
+  /// nothing to register: the agent is the first to start on a host.
   List<String> problems() {
     var problems = new ArrayList<String>();
     dockerTrouble.ifPresent(why -> problems.add("docker: " + why));

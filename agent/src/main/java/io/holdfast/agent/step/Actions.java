@@ -6,8 +6,7 @@ import io.holdfast.scheduler.host.Action;
 import java.io.IOException;
 
 /// Does one action of a step: looks first, changes, verifies. A failure is a `HoldfastException`
-/// with
-/// the evidence, or an `IOException`.
+/// with the evidence, or an `IOException`.
 final class Actions {
   private final Places places;
   private final Copies copies;

@@ -45,8 +45,7 @@ public final class HostJournal {
   public record Story(int attempts, boolean touched, Optional<StepResult> result, long fence) {
 
     /// The result, where it stands for good. A failure stands for those who ask under the same
-    /// lock;
-    /// whoever resumes the run holds a newer one, and for them the step is tried again.
+    /// lock; whoever resumes the run holds a newer one, and for them the step is tried again.
     public Optional<StepResult> settled(long askedUnder) {
       return result.filter(
           found -> found.status() == StepResult.Status.DONE || askedUnder <= fence);

@@ -17,8 +17,7 @@ import java.util.Optional;
 /// What stood in the places that a step replaced or removed, so that the step can be taken back.
 ///
 /// Kept once, before the first change: an attempt that is repeated after a crash finds the entry
-/// and
-/// leaves it, so what is put back is always what stood there before the step.
+/// and leaves it, so what is put back is always what stood there before the step.
 final class Kept {
   private static final int NAME = 16;
   private final Root root;

@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// A folder of packages as a repository for apt: an index beside it, and apt's own state apart from
-/// the
-/// host's, so that neither the host's sources nor its pins or proxies have a say.
+/// the host's, so that neither the host's sources nor its pins or proxies have a say.
 final class LocalRepository {
   private static final Access READABLE = new Access("0644", "0:0");
   private static final Duration QUICK = Duration.ofMinutes(1);
@@ -29,10 +28,8 @@ final class LocalRepository {
   }
 
   /// Writes the index over the packages of a copy. The bytes were verified against the signed
-  /// bundle
-  /// when they came into the content store and again when the copy was built, so the index is
-  /// `trusted`:
-  /// a signature of ours on it would prove nothing more.
+  /// bundle when they came into the content store and again when the copy was built, so the index
+  /// is `trusted`: a signature of ours on it would prove nothing more.
   void index(Path packages) throws IOException {
     DurableFiles.openFolders(home.resolve("lists/partial"));
     DurableFiles.openFolders(home.resolve("archives/partial"));

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 /// Packages at exact versions, offline, in one transaction of apt; forward and back alike.
 ///
 /// No service is started or stopped by it: a policy that denies it stands in the maintainer
-/// scripts' way for
-/// the time of the transaction. A transaction that a crash cut off is finished first.
+/// scripts' way for the time of the transaction. A transaction that a crash cut off is finished
+/// first.
 final class Packages {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+:~-]*");
   private static final Duration QUICK = Duration.ofSeconds(30);
@@ -155,8 +155,7 @@ final class Packages {
   }
 
   /// Our denying policy over the host's own, which is kept beside it. After a crash the kept one is
-  /// there
-  /// already and stays.
+  /// there already and stays.
   private void denyServices() throws IOException {
     var policy = root.at(POLICY);
     var kept = root.at(POLICY + ".holdfast-kept");

@@ -83,8 +83,7 @@ final class Places {
   }
 
   /// A second folder under the same name, made by a product that was started again meanwhile, gets
-  /// a
-  /// number behind it: nothing set aside is ever overwritten.
+  /// a number behind it: nothing set aside is ever overwritten.
   Outcome setAside(Action.SetAside action) throws IOException {
     var place = root.at(action.path());
     if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Hides what must not leave the host in evidence: every longer word with a digit in it, paths
-/// aside, of
-/// a file that not everybody may read. A product that refuses its configuration likes to quote it.
+/// aside, of a file that not everybody may read. A product that refuses its configuration likes to
+/// quote it.
 final class Redaction {
   private static final Pattern WORD =
       Pattern.compile("(?<![A-Za-z0-9+/=_.:-])(?=[^0-9\\s]*[0-9])(?!/)[A-Za-z0-9+/=_.:-]{12,}");

@@ -15,8 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// starts it.
 ///
 /// Only the journal says how a step ended. A unit that is gone without a result was killed (power
-/// cut, out of
-/// memory): the step is started anew, for actions look before they change anything.
+/// cut, out of memory): the step is started anew, for actions look before they change anything.
 public final class StepKeeper {
   private static final int MAX_ATTEMPTS = 3;
   private static final long POLL_MS = 100;

@@ -7,8 +7,7 @@ import io.holdfast.templates.text.Sha256;
 import java.util.regex.Pattern;
 
 /// Which step of which run. Its key is what units, spool files and kept files are named by, for a
-/// step
-/// id is a path and may hold anything.
+/// step id is a path and may hold anything.
 public record StepName(String runId, String stepId) {
   private static final Pattern RUN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final int KEY = 12;

@@ -16,8 +16,7 @@ import java.util.List;
 /// session.
 ///
 /// One step at a time on a host. What is done is in the journal before and after; the result is in
-/// the
-/// journal before the payload is removed. Started twice, the second finds the result and does
+/// the journal before the payload is removed. Started twice, the second finds the result and does
 /// nothing.
 public final class StepProcess {
   private final Root root;

@@ -18,8 +18,7 @@ public interface StepUnits {
   boolean isRunning(String unit) throws IOException;
 
   /// Transient units of systemd. They belong to no session, so neither a dropped SSH connection nor
-  /// the
-  /// runner's end touches them; nothing secret is in their arguments.
+  /// the runner's end touches them; nothing secret is in their arguments.
   ///
   /// @param program the command line of this program, without its verb
   static StepUnits ofSystemd(Commands commands, List<String> program) {

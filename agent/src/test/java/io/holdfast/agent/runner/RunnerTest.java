@@ -1,0 +1,209 @@
+package io.holdfast.agent.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.holdfast.agent.host.Access;
+import io.holdfast.agent.host.DurableFiles;
+import io.holdfast.agent.host.FakeHost;
+import io.holdfast.agent.http.HttpCall;
+import io.holdfast.agent.http.HttpWire;
+import io.holdfast.agent.step.StepUnits;
+import io.holdfast.agent.wire.RunnerSession;
+import io.holdfast.agent.wire.WirePair;
+import io.holdfast.scheduler.host.HostReading.UnitReading;
+import io.holdfast.scheduler.host.LeaseRequest;
+import io.holdfast.scheduler.host.ReadRequest;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Sha256;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RunnerTest {
+  @TempDir Path folder;
+  private FakeHost host;
+  private WirePair pair;
+  private RunnerSession session;
+
+  /// No step is started here; StepKeeperTest does that.
+  private static final class NoUnits implements StepUnits {
+    @Override
+    public void start(String unit, Path spoolFile) throws IOException {
+      throw new IOException("no units here");
+    }
+
+    @Override
+    public boolean isRunning(String unit) {
+      return false;
+    }
+  }
+
+  @BeforeEach
+  void begin() {
+    host = new FakeHost(folder);
+    pair = new WirePair();
+    pair.serving(RunnerMain.assemble(host.root(), "1.0", host, host, new NoUnits()));
+    session = pair.session();
+    session.hello("1.0", Optional.of("site-1"));
+  }
+
+  @AfterEach
+  void end() {
+    session.close();
+    pair.close();
+  }
+
+  private void belongTo(String siteId) throws IOException {
+    var file = host.root().site().resolve("identity");
+    DurableFiles.openFolders(DurableFiles.parent(file));
+    var json = "{\"siteId\":\"" + siteId + "\",\"site\":\"acme\"}";
+    DurableFiles.replace(file, json.getBytes(StandardCharsets.UTF_8), Access.privateFile());
+  }
+
+  private static void refused(ProblemId id, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            HoldfastException.class, failed -> assertThat(failed.first().id()).isEqualTo(id));
+  }
+
+  @Test
+  void readsEverythingInOneAnswerAndWritesNothing() throws IOException {
+    host.answering(
+        "systemctl show",
+        0,
+        """
+        MainPID=7
+        ExecMainStartTimestampMonotonic=5000000
+        Id=a.service
+        LoadState=loaded
+        ActiveState=active
+        UnitFileState=enabled
+
+        Id=b.service
+        LoadState=not-found
+        ActiveState=inactive
+        """);
+    host.answering("dpkg-query", 1, "docker.io\t20.10\tinstalled\nrunc\t1\tconfig-files\n");
+    DurableFiles.openFolders(host.root().at("/usr/bin"));
+    Files.writeString(host.root().at("/usr/bin/dpkg-query"), "");
+    DurableFiles.openFolders(host.root().at("/opt/holdfast/consul/1-a"));
+    DurableFiles.openFolders(host.root().at("/opt/holdfast/consul/2-b.part-1"));
+    DurableFiles.replaceLink(host.root().at("/opt/holdfast/consul/current"), Path.of("1-a"));
+    var before = tree();
+    var reading =
+        session.read(
+            new ReadRequest(
+                "/opt/holdfast",
+                List.of("/usr/bin/dpkg-query", "/absent"),
+                List.of("a.service", "b.service"),
+                List.of("docker.io", "runc"),
+                List.of("/not/yet/there")));
+    assertThat(reading.siteId()).isEmpty();
+    assertThat(reading.current()).containsEntry("consul", "1-a");
+    assertThat(reading.copies()).containsEntry("consul", List.of("1-a"));
+    assertThat(reading.files()).containsOnlyKeys("/usr/bin/dpkg-query");
+    assertThat(reading.units())
+        .containsOnlyKeys("a.service")
+        .containsEntry("a.service", new UnitReading("active", true, 7, 5000));
+    assertThat(reading.packages()).containsOnlyKeys("docker.io");
+    assertThat(reading.places().get("/not/yet/there")).isNotNull();
+    assertThat(tree()).isEqualTo(before);
+  }
+
+  private List<String> tree() throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.map(Path::toString).sorted().toList();
+    }
+  }
+
+  @Test
+  void refusesEverythingButHelloAndReadOnAHostOfAnotherSite() throws IOException {
+    belongTo("site-2");
+    assertThat(session.hello("1.0", Optional.of("site-1")).siteId()).contains("site-2");
+    session.read(new ReadRequest("/opt/holdfast", List.of(), List.of(), List.of(), List.of()));
+    var lease = new LeaseRequest("site-1", LeaseRequest.Verb.ACQUIRE, "me", "", 1, 1000);
+    refused(ProblemId.OTHER_CLUSTER, () -> session.lease(lease));
+    refused(ProblemId.OTHER_CLUSTER, () -> session.fetch("vault"));
+    refused(ProblemId.OTHER_CLUSTER, () -> session.store("vault", 1, new byte[1]));
+    refused(ProblemId.OTHER_CLUSTER, () -> session.relayTcp(1));
+    refused(
+        ProblemId.OTHER_CLUSTER,
+        () ->
+            session.blob(
+                Sha256.of("x"), 1, List.of(Sha256.of("x")), at -> InputStream.nullInputStream()));
+  }
+
+  @Test
+  void letsSomebodyWhoDoesNotKnowTheSiteFetchItsFiles() throws IOException {
+    belongTo("site-2");
+    session.hello("1.0", Optional.empty());
+    assertThat(session.fetch("identity")).isPresent();
+    assertThat(session.fetch("journal/run-1")).isEmpty();
+    refused(ProblemId.OTHER_CLUSTER, () -> session.store("vault", 1, new byte[1]));
+  }
+
+  @Test
+  void keepsSmallFilesOfTheSiteAndNoOthers() throws IOException {
+    session.store("journal/run-1", 3, "text".getBytes(StandardCharsets.UTF_8));
+    assertThat(session.fetch("journal/run-1"))
+        .hasValueSatisfying(
+            got -> assertThat(got).asString(StandardCharsets.UTF_8).isEqualTo("text"));
+    var file = host.root().site().resolve("journal/run-1");
+    assertThat(Access.of(file).mode()).isEqualTo("0600");
+    refused(ProblemId.FENCE_TOO_LOW, () -> session.store("vault", 2, new byte[1]));
+    refused(ProblemId.INTERNAL_ERROR, () -> session.fetch("../../etc/shadow"));
+  }
+
+  @Test
+  void takesABlobOnceAndRefusesAWrongOne() throws IOException {
+    var bytes = "content".getBytes(StandardCharsets.UTF_8);
+    var digest = Sha256.of(bytes);
+    RunnerSession.BlobSource source = at -> new ByteArrayInputStream(bytes);
+    assertThat(session.blob(digest, bytes.length, List.of(digest), source)).isEqualTo(bytes.length);
+    assertThat(session.blob(digest, bytes.length, List.of(digest), source)).isZero();
+    assertThat(host.root().store().resolve("sha256/" + digest)).hasContent("content");
+    var wrong = Sha256.of("other");
+    refused(
+        ProblemId.STORE_DAMAGED, () -> session.blob(wrong, bytes.length, List.of(wrong), source));
+    assertThat(host.root().store().resolve("sha256/" + wrong)).doesNotExist();
+  }
+
+  @Test
+  void relaysToAPortOfThisHost() throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("hi".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    server.start();
+    int port = server.getAddress().getPort();
+    try (var stream = session.relayTcp(port)) {
+      var wire = new HttpWire(stream.input(), stream.output());
+      assertThat(wire.exchange(HttpCall.get("/"), 100).body()).isEqualTo("hi");
+    } finally {
+      server.stop(0);
+    }
+    refused(ProblemId.API_SILENT, () -> session.relayTcp(port));
+    refused(ProblemId.API_SILENT, () -> session.relayUnix("/no/such.sock"));
+  }
+}
