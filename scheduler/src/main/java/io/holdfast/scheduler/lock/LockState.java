@@ -1,0 +1,48 @@
+package io.holdfast.scheduler.lock;
+
+import io.holdfast.scheduler.host.LeaseAnswer;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Where the lock stands. Immutable. `asked` maps the calls of the round under way to their hosts,
+/// `answers` holds what came back in it; `heldUntilMs` counts from before the last granted round
+/// was sent, so the servers never end the lease earlier than its holder thinks.
+public record LockState(
+    LockTerms terms,
+    Phase phase,
+    long fence,
+    long heldUntilMs,
+    long roundSinceMs,
+    int attempts,
+    Map<Long, String> asked,
+    Map<String, LeaseAnswer> answers,
+    long timer,
+    long guard,
+    long nextCall) {
+
+  /// `PAUSING` waits before a new look, `HOLDING` between two renewals.
+  public enum Phase {
+    NEW,
+    LOOKING,
+    PAUSING,
+    TAKING,
+    HOLDING,
+    RENEWING,
+    RELEASING,
+    OVER
+  }
+
+  public LockState {
+    asked = Collections.unmodifiableMap(new TreeMap<>(asked));
+    answers = Collections.unmodifiableMap(new TreeMap<>(answers));
+  }
+
+  public static LockState of(LockTerms terms) {
+    return new LockState(terms, Phase.NEW, 0, 0, 0, 0, Map.of(), Map.of(), 0, 0, 1);
+  }
+
+  public boolean isHeld() {
+    return phase == Phase.HOLDING || phase == Phase.RENEWING;
+  }
+}

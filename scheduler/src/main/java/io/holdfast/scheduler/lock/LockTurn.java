@@ -1,0 +1,255 @@
+package io.holdfast.scheduler.lock;
+
+import io.holdfast.scheduler.host.LeaseAnswer;
+import io.holdfast.scheduler.host.LeaseRequest;
+import io.holdfast.scheduler.lock.LockState.Phase;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One transition of the lock in the making. Lives only inside `LockMachine.next`.
+final class LockTurn {
+  private static final int ATTEMPTS = 3;
+
+  private final LockTerms terms;
+  private final long now;
+  private final List<LockEffect> effects = new ArrayList<>();
+  private final Map<Long, String> asked;
+  private final Map<String, LeaseAnswer> answers;
+  private Phase phase;
+  private long fence;
+  private long heldUntil;
+  private long roundSince;
+  private int attempts;
+  private long timer;
+  private long guard;
+  private long nextCall;
+
+  LockTurn(LockState state, long now) {
+    this.terms = state.terms();
+    this.now = now;
+    this.asked = new HashMap<>(state.asked());
+    this.answers = new HashMap<>(state.answers());
+    this.phase = state.phase();
+    this.fence = state.fence();
+    this.heldUntil = state.heldUntilMs();
+    this.roundSince = state.roundSinceMs();
+    this.attempts = state.attempts();
+    this.timer = state.timer();
+    this.guard = state.guard();
+    this.nextCall = state.nextCall();
+  }
+
+  LockMachine.Transition transition() {
+    var state =
+        new LockState(
+            terms, phase, fence, heldUntil, roundSince, attempts, asked, answers, timer, guard,
+            nextCall);
+    return new LockMachine.Transition(state, effects);
+  }
+
+  void look() {
+    round(Phase.LOOKING, LeaseRequest.Verb.LOOK);
+  }
+
+  void answered(long callId, LeaseAnswer answer) {
+    var host = asked.remove(callId);
+    if (host != null) {
+      answers.put(host, answer);
+      judge();
+    }
+  }
+
+  void unanswered(long callId) {
+    if (asked.remove(callId) != null) {
+      judge();
+    }
+  }
+
+  void timerFired(long callId) {
+    if (callId == guard && isHeld() && now >= heldUntil - terms.marginMs()) {
+      lose(terms.majority() + " of " + terms.servers().size() + " servers did not renew it in time");
+    } else if (callId == timer && phase == Phase.PAUSING) {
+      look();
+    } else if (callId == timer && phase == Phase.HOLDING) {
+      round(Phase.RENEWING, LeaseRequest.Verb.RENEW);
+    }
+  }
+
+  void release() {
+    if (isHeld()) {
+      round(Phase.RELEASING, LeaseRequest.Verb.RELEASE);
+    } else {
+      phase = Phase.OVER;
+      effects.add(new LockEffect.Released());
+    }
+  }
+
+  private void judge() {
+    switch (phase) {
+      case LOOKING -> looked();
+      case TAKING -> took();
+      case RENEWING -> renewed();
+      case RELEASING -> released();
+      case NEW, PAUSING, HOLDING, OVER -> {}
+    }
+  }
+
+  private void looked() {
+    if (!asked.isEmpty()) {
+      return;
+    }
+    var own = answers.values().stream().filter(this::isOwn).mapToLong(LeaseAnswer::remainingMs);
+    var wait = own.max().orElse(0);
+    if (answers.size() < terms.majority()) {
+      refuse(tooFew());
+    } else if (answers.size() - foreign().size() < terms.majority()) {
+      refuse(held(foreign()));
+    } else if (wait > 0) {
+      pause(wait + 1);
+    } else {
+      fence = highest() + 1;
+      round(Phase.TAKING, LeaseRequest.Verb.ACQUIRE);
+    }
+  }
+
+  private void took() {
+    if (granted() >= terms.majority()) {
+      attempts = 0;
+      hold();
+      effects.add(new LockEffect.Held(fence));
+    } else if (asked.isEmpty()) {
+      giveBack();
+      if (++attempts < ATTEMPTS) {
+        pause(pauseAfterTie());
+      } else {
+        refuse(answers.size() < terms.majority() ? tooFew() : held(foreign()));
+      }
+    }
+  }
+
+  private void renewed() {
+    if (granted() >= terms.majority()) {
+      hold();
+    } else if (newer() >= terms.majority()) {
+      lose("a majority of the servers follows fence " + highest() + ", this run has " + fence);
+    } else if (asked.isEmpty()) {
+      phase = Phase.HOLDING;
+      timer = callIn(terms.retryMs());
+    }
+  }
+
+  private void released() {
+    if (asked.isEmpty()) {
+      phase = Phase.OVER;
+      effects.add(new LockEffect.Released());
+    }
+  }
+
+  private void hold() {
+    phase = Phase.HOLDING;
+    asked.clear();
+    heldUntil = roundSince + terms.ttlMs();
+    guard = callIn(Math.max(0, heldUntil - terms.marginMs() - now));
+    timer = callIn(terms.renewMs());
+  }
+
+  private void lose(String why) {
+    phase = Phase.OVER;
+    effects.add(new LockEffect.Lost(why));
+  }
+
+  private void refuse(Problem problem) {
+    phase = Phase.OVER;
+    effects.add(new LockEffect.Refused(problem));
+  }
+
+  private void pause(long ms) {
+    phase = Phase.PAUSING;
+    timer = callIn(ms);
+  }
+
+  /// Two who always tie must not come back at the same moment: the owner's name spreads them.
+  private long pauseAfterTie() {
+    return 500L + Math.floorMod(terms.owner().hashCode() * (attempts + 1), 3_000);
+  }
+
+  private void round(Phase next, LeaseRequest.Verb verb) {
+    phase = next;
+    asked.clear();
+    answers.clear();
+    roundSince = now;
+    for (var host : terms.servers()) {
+      var call = nextCall++;
+      asked.put(call, host);
+      effects.add(new LockEffect.Ask(call, host, request(verb)));
+    }
+  }
+
+  /// Whoever granted in a round that failed is asked to forget it; nobody waits for the answers.
+  private void giveBack() {
+    for (var host : terms.servers()) {
+      effects.add(new LockEffect.Ask(nextCall++, host, request(LeaseRequest.Verb.RELEASE)));
+    }
+  }
+
+  private LeaseRequest request(LeaseRequest.Verb verb) {
+    return new LeaseRequest(
+        terms.siteId(), verb, terms.owner(), terms.contact(), fence, terms.ttlMs());
+  }
+
+  private long callIn(long ms) {
+    var call = nextCall++;
+    effects.add(new LockEffect.Wait(call, ms));
+    return call;
+  }
+
+  private boolean isHeld() {
+    return phase == Phase.HOLDING || phase == Phase.RENEWING;
+  }
+
+  private boolean isOwn(LeaseAnswer answer) {
+    return answer.holder().equals(terms.owner()) && answer.remainingMs() > 0;
+  }
+
+  private List<LeaseAnswer> foreign() {
+    return answers.values().stream()
+        .filter(answer -> !answer.holder().isEmpty() && !isOwn(answer) && answer.remainingMs() > 0)
+        .toList();
+  }
+
+  private long granted() {
+    return answers.values().stream().filter(LeaseAnswer::granted).count();
+  }
+
+  private long newer() {
+    return answers.values().stream().filter(answer -> answer.highestFence() > fence).count();
+  }
+
+  private long highest() {
+    return answers.values().stream().mapToLong(LeaseAnswer::highestFence).max().orElse(0);
+  }
+
+  private Problem tooFew() {
+    var text = answers.size() + " of " + terms.servers().size() + " servers answer, ";
+    return Problem.of(ProblemId.HOST_UNREACHABLE, "Too few servers answer to take the lock")
+        .withEvidence(text + terms.majority() + " are needed")
+        .withClusterSafe(true, "this command changed nothing");
+  }
+
+  private static Problem held(List<LeaseAnswer> foreign) {
+    Optional<LeaseAnswer> holder =
+        foreign.stream().max(Comparator.comparingLong(LeaseAnswer::remainingMs));
+    var who = holder.map(a -> a.holder() + ", " + a.contact()).orElse("another run, just now");
+    var seconds = holder.map(answer -> (answer.remainingMs() + 999) / 1_000).orElse(0L);
+    return Problem.of(ProblemId.LOCK_HELD, "This cluster is being changed by " + who)
+        .withEvidence("its lease runs for another " + seconds + " s unless it is renewed")
+        .withFix("Ask the owner; when nobody works on it, try again in " + seconds + " s")
+        .withClusterSafe(true, "this command changed nothing");
+  }
+}
