@@ -26,6 +26,7 @@ final class HostLink implements AutoCloseable {
   private final RunnerPlace place;
   private @Nullable HostConnection connection;
   private @Nullable RunnerSession runner;
+  private boolean isWanted;
 
   HostLink(Host host, SshConnector connector, Sudo sudo, RunnerPlace place) {
     this.host = host;
@@ -42,10 +43,15 @@ final class HostLink implements AutoCloseable {
       String version,
       Optional<String> siteId) {}
 
-  /// The runner, put in place first where it is missing.
+  /// The runner that belongs to the bundle at hand, put in place first where it is missing. One of
+  /// an earlier bundle, which only looked so far, makes room for it.
   synchronized RunnerSession runner() {
     var open = openRunner();
-    return open.isPresent() ? open.get() : startRunner("place").orElseThrow(this::nothingToPlace);
+    if (open.isPresent() && (isWanted || place.runtime().isEmpty())) {
+      return open.get();
+    }
+    dropRunner();
+    return startRunner("place").orElseThrow(this::nothingToPlace);
   }
 
   /// The runner if the host has one; nothing is written.
@@ -121,7 +127,8 @@ final class HostLink implements AutoCloseable {
     while (true) {
       var line = script.readLine();
       switch (line) {
-        case "RUN" -> {
+        case "RUN wanted", "RUN current" -> {
+          isWanted = line.endsWith("wanted");
           return true;
         }
         case "NONE" -> {
@@ -196,17 +203,25 @@ final class HostLink implements AutoCloseable {
     }
   }
 
-  /// Runs one of our scripts to its end and gives its lines; nothing is written by reading scripts.
+  /// Runs a script that only looks to its end and gives its lines.
   List<String> lines(String text, List<String> arguments, String endLine, long limitMs) {
-    try (var script = RootScript.start(connection(), host.name(), sudo, text, arguments);
-        var limit = new TimeLimit(limitMs, script::close)) {
+    try (var held = hold(text, arguments, endLine, limitMs)) {
+      return held.lines();
+    }
+  }
+
+  /// Starts a script that goes on after it has said `readyLine`.
+  HeldScript hold(String text, List<String> arguments, String readyLine, long limitMs) {
+    var script = RootScript.start(connection(), host.name(), sudo, text, arguments);
+    try (var limit = new TimeLimit(limitMs, script::close)) {
       var lines = new ArrayList<String>();
-      for (var line = script.readLine(); !line.equals(endLine); line = script.readLine()) {
+      for (var line = script.readLine(); !line.equals(readyLine); line = script.readLine()) {
         lines.add(line);
       }
       limit.check();
-      return lines;
+      return new HeldScript(script, lines);
     } catch (IOException lost) {
+      script.close();
       throw RootScript.lost(host.name(), lost);
     }
   }

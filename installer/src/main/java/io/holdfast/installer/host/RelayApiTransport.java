@@ -2,6 +2,7 @@ package io.holdfast.installer.host;
 
 import io.holdfast.agent.http.HttpCall;
 import io.holdfast.agent.http.HttpWire;
+import io.holdfast.agent.wire.RunnerSession;
 import io.holdfast.agent.wire.WireStream;
 import io.holdfast.scheduler.port.ApiAnswer;
 import io.holdfast.scheduler.port.ApiAsk;
@@ -43,19 +44,41 @@ public final class RelayApiTransport implements ApiTransport {
 
   @Override
   public ApiAnswer send(ApiAsk ask) {
-    var session = hosts.existingRunner(ask.host()).orElseGet(() -> hosts.runner(ask.host()));
-    return hosts.guarded(
-        ask.host(),
-        session,
-        runner -> {
-          try (var stream = open(runner, ask.endpoint());
-              var limit = new TimeLimit(ask.timeoutMs(), stream::close)) {
-            return exchange(ask, stream, limit);
-          }
-        });
+    var session = hosts.existingRunner(ask.host()).orElseThrow(() -> noRunner(ask.host()));
+    return hosts.guarded(ask.host(), session, runner -> send(ask, runner));
   }
 
-  private static WireStream open(io.holdfast.agent.wire.RunnerSession runner, Endpoint endpoint) {
+  private ApiAnswer send(ApiAsk ask, RunnerSession runner) {
+    try (var stream = open(runner, ask.endpoint());
+        var limit = new TimeLimit(ask.timeoutMs(), stream::close)) {
+      return exchange(ask, stream, limit);
+    } catch (HoldfastException refused) {
+      throw refused.has(ProblemId.API_SILENT) ? silent(ask, refused) : refused;
+    }
+  }
+
+  /// The runner could not connect: for whoever asks, that is no answer.
+  private static HoldfastException silent(ApiAsk ask, HoldfastException refused) {
+    var problem = refused.first();
+    return HoldfastException.of(
+        Problem.of(ProblemId.CONNECTION_LOST, problem.what())
+            .withHost(ask.host())
+            .withEvidence(
+                ask.method()
+                    + " "
+                    + ask.pathAndQuery()
+                    + ": "
+                    + problem.evidence().orElse("refused")),
+        refused);
+  }
+
+  private static HoldfastException noRunner(String host) {
+    return Problem.of(ProblemId.CONNECTION_LOST, "The host has no runner yet to relay requests")
+        .withHost(host)
+        .asException();
+  }
+
+  private static WireStream open(RunnerSession runner, Endpoint endpoint) {
     return switch (endpoint) {
       case Endpoint.UnixHttp unix -> runner.relayUnix(unix.path());
       case Endpoint.UnixText unix -> runner.relayUnix(unix.path());

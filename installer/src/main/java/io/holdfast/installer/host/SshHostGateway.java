@@ -89,6 +89,11 @@ public final class SshHostGateway implements HostGateway, AutoCloseable {
     return link(host).lines(script, arguments, endLine, limitMs);
   }
 
+  /// Starts a script that only looks, as root, and goes on after its ready line until it is closed.
+  public HeldScript hold(String host, String script, List<String> arguments, String readyLine) {
+    return link(host).hold(script, arguments, readyLine, 30_000);
+  }
+
   /// The open runner of a host, for blobs, relays and the site's small files; put in place if
   /// missing.
   public RunnerSession runner(String host) {

@@ -1,6 +1,6 @@
 # Brings the host runner to life, as root. Arguments: place|look, program folder, copy id, frame marker.
 #
-# Speaks in lines on standard output: RUN (the runner follows on the same streams), SEND (the controller
+# Speaks in lines on standard output: RUN wanted|current (the runner follows on the same streams), SEND (the controller
 # shall send the copy), NONE (there is no runner and none was to be placed), FAIL reason.
 # A copy is built beside its place, checked file by file against the controller's list, and renamed.
 umask 022
@@ -13,7 +13,7 @@ fail() {
 }
 
 run() {
-  echo RUN
+  echo "RUN $2"
   exec "$folder/$1/bin/holdfast-agent" runner "$marker"
 }
 
@@ -46,9 +46,9 @@ place() {
   if command -v restorecon >/dev/null; then restorecon -R "$folder/$copy"; fi
 }
 
-[ -x "$folder/$copy/bin/holdfast-agent" ] && run "$copy"
+[ -x "$folder/$copy/bin/holdfast-agent" ] && run "$copy" wanted
 case $mode in
-  place) place && run "$copy" ;;
-  look) [ -x "$folder/current/bin/holdfast-agent" ] && run current ;;
+  place) place && run "$copy" wanted ;;
+  look) [ -x "$folder/current/bin/holdfast-agent" ] && run current current ;;
 esac
 echo NONE

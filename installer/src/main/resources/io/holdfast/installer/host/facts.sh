@@ -42,7 +42,7 @@ copies() {
 }
 
 site() {
-  [ -f "$data/site/site.json" ] && say site "$(tr '\n\t' '  ' <"$data/site/site.json")"
+  [ -f "$data/site/identity" ] && say site "$(tr '\n\t' '  ' <"$data/site/identity")"
 }
 
 unit() {
