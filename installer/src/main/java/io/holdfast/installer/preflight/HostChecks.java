@@ -1,0 +1,351 @@
+package io.holdfast.installer.preflight;
+
+import io.holdfast.bundle.manifest.ComponentKind;
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.installer.host.HostFacts;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.PortUse;
+import io.holdfast.templates.render.Renderer;
+import io.holdfast.templates.site.Existing;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The checks of one host, from what a plain script told of it.
+final class HostChecks {
+  static final List<String> TOOLS =
+      List.of(
+          "apt-get",
+          "dpkg",
+          "find",
+          "head",
+          "sha256sum",
+          "sync",
+          "systemctl",
+          "systemd-run",
+          "tar");
+  private static final Map<String, List<String>> SUPPORTED = Map.of("debian", List.of("12", "13"));
+  private static final Map<String, String> MACHINES = Map.of("amd64", "x86_64", "arm64", "aarch64");
+  private static final long LEAST_MEMORY = 900L << 20;
+  private static final long GOOD_MEMORY = 1900L << 20;
+
+  private final Site site;
+  private final Manifest manifest;
+  private final Host host;
+  private final HostFacts facts;
+  private final Optional<String> siteId;
+  private final List<Finding> findings = new ArrayList<>();
+
+  HostChecks(Site site, Manifest manifest, Host host, HostFacts facts, Optional<String> siteId) {
+    this.site = site;
+    this.manifest = manifest;
+    this.host = host;
+    this.facts = facts;
+    this.siteId = siteId;
+  }
+
+  List<Finding> run() {
+    ok("login", "root through " + site.access().user() + "@" + host.address());
+    cluster();
+    distribution();
+    tools();
+    memory();
+    disk();
+    ports();
+    if (!isOurs()) {
+      leftovers();
+      existing(
+          "docker",
+          "dockerd",
+          "docker.service",
+          site.existing().docker(),
+          ProblemId.EXISTING_DOCKER);
+      existing(
+          "consul",
+          "consul",
+          "consul.service",
+          site.existing().consul(),
+          ProblemId.EXISTING_CONSUL);
+    }
+    return findings;
+  }
+
+  private void ok(String check, String text) {
+    findings.add(Finding.ok(check, host.name(), text));
+  }
+
+  private void fail(String check, Problem problem) {
+    findings.add(Finding.fail(check, problem.withHost(host.name())));
+  }
+
+  private void warn(String check, Problem problem) {
+    findings.add(Finding.warn(check, problem.withHost(host.name())));
+  }
+
+  private boolean isOurs() {
+    return siteId.isPresent() && facts.reading().siteId().equals(siteId);
+  }
+
+  private void cluster() {
+    var theirs = facts.reading().siteId();
+    if (theirs.isPresent() && !theirs.equals(siteId)) {
+      fail(
+          "cluster",
+          Problem.of(ProblemId.OTHER_CLUSTER, "The host belongs to another cluster")
+              .withEvidence("its site is " + theirs.get() + ", ours is " + siteId.orElse("new")));
+    } else {
+      ok("cluster", theirs.isPresent() ? "belongs to this site" : "belongs to no site yet");
+    }
+  }
+
+  private void distribution() {
+    var versions = SUPPORTED.getOrDefault(facts.system(), List.of());
+    var name = facts.system() + " " + facts.systemVersion();
+    if (!versions.contains(facts.systemVersion())) {
+      fail(
+          "system",
+          Problem.of(
+                  ProblemId.DISTRIBUTION_UNSUPPORTED,
+                  "The distribution " + name + " is not supported")
+              .withFix("use Debian 12 or 13 (docs/support-matrix.md)"));
+      return;
+    }
+    var wanted =
+        manifest.components().stream()
+            .map(component -> component.arch())
+            .distinct()
+            .sorted()
+            .toList();
+    var fits =
+        wanted.stream()
+            .allMatch(
+                arch -> arch.equals("all") || facts.architecture().equals(MACHINES.get(arch)));
+    if (fits) {
+      ok("system", name + " on " + facts.architecture());
+    } else {
+      fail(
+          "system",
+          Problem.of(
+              ProblemId.DISTRIBUTION_UNSUPPORTED,
+              "The bundle is for "
+                  + String.join(", ", wanted)
+                  + ", the host is "
+                  + facts.architecture()));
+    }
+  }
+
+  private void tools() {
+    var missing = TOOLS.stream().filter(tool -> !facts.tools().containsKey(tool)).toList();
+    if (missing.isEmpty()) {
+      ok("tools", "all there");
+    } else {
+      fail(
+          "tools",
+          Problem.of(
+              ProblemId.DISTRIBUTION_UNSUPPORTED,
+              "Programs of the system are missing: " + String.join(", ", missing)));
+    }
+    var options = facts.mountOptions().getOrDefault(site.places().program(), "");
+    if (List.of(options.split(",")).contains("noexec")) {
+      fail(
+          "tools",
+          Problem.of(
+                  ProblemId.LEFTOVERS,
+                  "Programs may not be started from " + site.places().program())
+              .withEvidence("mounted with " + options)
+              .withFix("name another folder as places.program in site.yaml"));
+    }
+  }
+
+  private void memory() {
+    var bytes = facts.reading().memoryBytes();
+    var text = (bytes >> 20) + " MiB";
+    if (bytes < LEAST_MEMORY) {
+      fail(
+          "memory",
+          Problem.of(ProblemId.MEMORY, "The host has " + text + " of memory; it needs 1 GiB"));
+    } else if (bytes < GOOD_MEMORY) {
+      warn(
+          "memory",
+          Problem.of(ProblemId.MEMORY, "The host has " + text + " of memory; 2 GiB are better"));
+    } else {
+      ok("memory", text);
+    }
+  }
+
+  /// What an install or upgrade needs at most, by folder; folders on one file system are added up.
+  static Map<String, Long> neededBytes(Site site, Manifest manifest) {
+    long images = manifest.images().isEmpty() ? 0 : manifest.size() - componentBytes(manifest);
+    var needed = new TreeMap<String, Long>();
+    needed.put(site.places().program(), componentBytes(manifest) + (64L << 20));
+    needed.put(site.places().data(), manifest.size() + (256L << 20));
+    needed.put(site.places().dockerRoot(), 3 * Math.max(0, images) + (64L << 20));
+    needed.put("/usr", 4 * packageBytes(manifest));
+    return needed;
+  }
+
+  private static long componentBytes(Manifest manifest) {
+    return manifest.components().stream().mapToLong(component -> component.size()).sum();
+  }
+
+  private static long packageBytes(Manifest manifest) {
+    return manifest.components().stream()
+        .filter(component -> component.kind() == ComponentKind.PACKAGES)
+        .mapToLong(component -> component.size())
+        .sum();
+  }
+
+  private void disk() {
+    var needed = new TreeMap<String, Long>();
+    var free = new TreeMap<String, Long>();
+    var folders = new TreeMap<String, List<String>>();
+    neededBytes(site, manifest)
+        .forEach(
+            (folder, bytes) ->
+                Optional.ofNullable(facts.reading().places().get(folder))
+                    .ifPresent(
+                        place -> {
+                          needed.merge(place.mount(), bytes, Long::sum);
+                          free.put(place.mount(), place.freeBytes());
+                          folders
+                              .computeIfAbsent(place.mount(), _ -> new ArrayList<>())
+                              .add(folder);
+                        }));
+    needed.forEach(
+        (mount, bytes) ->
+            disk(
+                mount,
+                bytes,
+                free.getOrDefault(mount, 0L),
+                folders.getOrDefault(mount, List.of())));
+  }
+
+  private void disk(String mount, long needed, long free, List<String> folders) {
+    var text = mib(needed) + " needed on " + mount + ", " + mib(free) + " free";
+    if (free < needed) {
+      fail(
+          "disk",
+          Problem.of(ProblemId.DISK_SPACE, "There is too little room on " + mount)
+              .withEvidence(text + " (" + String.join(", ", folders) + ")")
+              .withFix(
+                  "make room, or name a folder on another file system under places in site.yaml"));
+    } else {
+      ok("disk", text);
+    }
+  }
+
+  private static String mib(long bytes) {
+    return String.format(Locale.ROOT, "%,d MiB", bytes >> 20);
+  }
+
+  private void ports() {
+    var taken = 0;
+    var uses = Renderer.ports(site, host, manifest.vendor());
+    for (var use : uses) {
+      if (!isRunByUs(use) && isTaken(use)) {
+        taken++;
+        fail(
+            "ports",
+            Problem.of(
+                    ProblemId.PORT_TAKEN,
+                    "Port "
+                        + use.port()
+                        + "/"
+                        + word(use)
+                        + " is taken; "
+                        + use.component()
+                        + " needs it")
+                .withEvidence(socket(use))
+                .withFix(
+                    "ss -lntup 'sport = :" + use.port() + "'",
+                    "stop what listens there, or choose another port in site.yaml"));
+      }
+    }
+    if (taken == 0) {
+      ok("ports", uses.size() + " needed, none taken by others");
+    }
+  }
+
+  private boolean isRunByUs(PortUse use) {
+    return isOurs() && (facts.reading().current().containsKey(use.component()) || isService(use));
+  }
+
+  private boolean isService(PortUse use) {
+    return manifest.vendor().services().stream()
+        .anyMatch(service -> service.name().equals(use.component()));
+  }
+
+  private boolean isTaken(PortUse use) {
+    var addresses = facts.listening().getOrDefault(word(use) + ":" + use.port(), List.of());
+    return addresses.stream().anyMatch(address -> overlaps(address, use.address()));
+  }
+
+  private static boolean overlaps(String taken, String wanted) {
+    return taken.equals(wanted)
+        || taken.equals("0.0.0.0")
+        || taken.equals("::")
+        || wanted.equals("0.0.0.0");
+  }
+
+  private String socket(PortUse use) {
+    return facts.sockets().stream()
+        .filter(line -> line.startsWith(word(use)) && line.contains(":" + use.port() + " "))
+        .findFirst()
+        .orElse("something listens on " + word(use) + " port " + use.port());
+  }
+
+  private static String word(PortUse use) {
+    return use.protocol().name().toLowerCase(Locale.ROOT);
+  }
+
+  private void leftovers() {
+    var found =
+        facts.existing().stream().filter(path -> leftoverPaths(site).contains(path)).toList();
+    if (found.isEmpty()) {
+      ok("leftovers", "none");
+    } else {
+      fail(
+          "leftovers",
+          Problem.of(ProblemId.LEFTOVERS, "The host has data of another installation")
+              .withEvidence(String.join(", ", found))
+              .withFix("look at it, then move it away or remove it"));
+    }
+  }
+
+  static List<String> leftoverPaths(Site site) {
+    return List.of(
+        site.places().data() + "/consul/raft",
+        site.places().dockerRoot() + "/swarm/docker-state.json",
+        "/etc/holdfast/consul",
+        "/etc/systemd/system/holdfast-consul.service");
+  }
+
+  private void existing(
+      String product, String program, String unit, Existing.Choice choice, ProblemId id) {
+    var state = facts.reading().units().get(unit);
+    var isThere = facts.tools().containsKey(program) || state != null;
+    if (!isThere) {
+      ok(product, "not there yet");
+      return;
+    }
+    var evidence =
+        facts.tools().getOrDefault(program, unit)
+            + (state == null ? "" : " (" + unit + " is " + state.activeState() + ")");
+    var problem =
+        Problem.of(id, "The host has a " + product + " that Holdfast did not install")
+            .withEvidence(evidence)
+            .withFix(
+                "remove it, or write \"existing: {" + product + ": use-existing}\" into site.yaml");
+    if (choice == Existing.Choice.REFUSE) {
+      fail(product, problem);
+    } else {
+      warn(product, problem);
+    }
+  }
+}

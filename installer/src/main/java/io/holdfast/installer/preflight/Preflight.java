@@ -1,0 +1,158 @@
+package io.holdfast.installer.preflight;
+
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.installer.host.HostFacts;
+import io.holdfast.installer.host.SshHostGateway;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/// Looks at all hosts at once and collects everything that would make an install go wrong. Writes
+/// nothing on any host.
+public final class Preflight {
+  private static final long BAD_OFFSET_MS = 5_000;
+  private static final long DOUBTFUL_OFFSET_MS = 500;
+
+  private final Site site;
+  private final Manifest manifest;
+  private final SshHostGateway hosts;
+  private final Optional<String> siteId;
+
+  /// `siteId` is that of the vault, empty before the first install.
+  public Preflight(Site site, Manifest manifest, SshHostGateway hosts, Optional<String> siteId) {
+    this.site = site;
+    this.manifest = manifest;
+    this.hosts = hosts;
+    this.siteId = siteId;
+  }
+
+  public Report run() {
+    var findings = new ArrayList<Finding>();
+    var facts = gather(findings);
+    for (var host : site.hosts()) {
+      var known = facts.get(host.name());
+      if (known != null) {
+        findings.addAll(new HostChecks(site, manifest, host, known, siteId).run());
+      }
+    }
+    findings.addAll(clocks(facts));
+    findings.addAll(machines(facts));
+    if (facts.size() > 1) {
+      var reached = site.hosts().stream().filter(host -> facts.containsKey(host.name())).toList();
+      findings.addAll(new Reachability(site, manifest, hosts, reached).run());
+    }
+    return new Report(findings);
+  }
+
+  private SortedMap<String, HostFacts> gather(List<Finding> findings) {
+    var facts = new ConcurrentSkipListMap<String, HostFacts>();
+    var failures = new ConcurrentSkipListMap<String, HoldfastException>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var host : site.hosts()) {
+        threads.execute(() -> gather(host, facts, failures));
+      }
+    }
+    failures
+        .values()
+        .forEach(
+            failure ->
+                failure
+                    .problems()
+                    .forEach(problem -> findings.add(Finding.fail("login", problem))));
+    return facts;
+  }
+
+  private void gather(
+      Host host, Map<String, HostFacts> facts, Map<String, HoldfastException> failures) {
+    try {
+      facts.put(host.name(), hosts.facts(host.name(), questions()));
+    } catch (HoldfastException failed) {
+      failures.put(host.name(), failed);
+    }
+  }
+
+  private HostFacts.Questions questions() {
+    return new HostFacts.Questions(
+        site.places().program(),
+        site.places().data(),
+        List.of(),
+        List.of("consul.service", "docker.service"),
+        List.of(),
+        List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
+        HostChecks.leftoverPaths(site),
+        tools());
+  }
+
+  private static List<String> tools() {
+    var tools = new ArrayList<>(HostChecks.TOOLS);
+    tools.addAll(List.of("consul", "dockerd"));
+    return tools;
+  }
+
+  private static List<Finding> clocks(SortedMap<String, HostFacts> facts) {
+    if (facts.isEmpty()) {
+      return List.of();
+    }
+    var offsets = facts.values().stream().map(HostFacts::clockOffsetMs).sorted().toList();
+    var middle = offsets.get(offsets.size() / 2);
+    var findings = new ArrayList<Finding>();
+    facts.forEach(
+        (name, fact) -> {
+          var off = fact.clockOffsetMs() - middle;
+          var unsure = fact.roundTripMs() / 2;
+          var problem =
+              Problem.of(
+                      ProblemId.CLOCK_OFFSET,
+                      "The clock differs by " + off + " ms from that of most hosts")
+                  .withHost(name)
+                  .withEvidence("measured to within " + unsure + " ms")
+                  .withFix(
+                      "timedatectl   # and let chrony or systemd-timesyncd follow a common source");
+          if (Math.abs(off) - unsure > BAD_OFFSET_MS) {
+            findings.add(Finding.fail("clock", problem));
+          } else if (Math.abs(off) - unsure > DOUBTFUL_OFFSET_MS) {
+            findings.add(Finding.warn("clock", problem));
+          }
+        });
+    return findings.isEmpty()
+        ? List.of(
+            Finding.ok(
+                "clock",
+                "within " + (offsets.getLast() - offsets.getFirst()) + " ms of each other"))
+        : findings;
+  }
+
+  /// Copied machines have one machine id, and products that use it take them for one.
+  private static List<Finding> machines(SortedMap<String, HostFacts> facts) {
+    var byId = new TreeMap<String, List<String>>();
+    facts.forEach(
+        (name, fact) ->
+            byId.computeIfAbsent(fact.reading().machineId(), _ -> new ArrayList<>()).add(name));
+    var doubles =
+        byId.values().stream()
+            .filter(names -> names.size() > 1)
+            .map(names -> String.join(", ", names));
+    var text = doubles.collect(Collectors.joining("; "));
+    if (text.isEmpty()) {
+      return List.of(Finding.ok("machine-id", "each host has its own"));
+    }
+    return List.of(
+        Finding.fail(
+            "machine-id",
+            Problem.of(ProblemId.LEFTOVERS, "Hosts have the same machine id")
+                .withEvidence(text)
+                .withFix(
+                    "on each but one: rm /etc/machine-id && systemd-machine-id-setup && reboot")));
+  }
+}
