@@ -1,0 +1,160 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.Memory;
+import io.holdfast.scheduler.gate.QuorumSystem;
+import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.gate.World;
+import io.holdfast.scheduler.journal.Journal;
+import io.holdfast.scheduler.plan.GateSpec;
+import io.holdfast.scheduler.plan.Stage.QuorumRule;
+import io.holdfast.scheduler.port.Clock;
+import io.holdfast.scheduler.run.Effect;
+import io.holdfast.scheduler.run.Event;
+import io.holdfast.scheduler.run.Executor;
+import io.holdfast.scheduler.run.Outcome;
+import io.holdfast.scheduler.run.RunState;
+import io.holdfast.templates.problem.HoldfastException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Performs what the executor asks for and tells it what came of it.
+///
+/// One thread takes events and holds the state; each slow effect runs on a virtual thread of its
+/// own and comes back as an event. The journal is written by the one thread, so its records keep
+/// their order.
+final class Driver {
+  private static final System.Logger LOG = System.getLogger(Driver.class.getName());
+
+  private final Clock clock;
+  private final World world;
+  private final WorkPerformer work;
+  private final Journal journal;
+  private final RunFolder folder;
+  private final Consumer<Effect.Progress> progress;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Map<GateSpec, Memory> memories = new ConcurrentHashMap<>();
+
+  Driver(
+      World world,
+      WorkPerformer work,
+      Journal journal,
+      RunFolder folder,
+      Consumer<Effect.Progress> progress) {
+    this.clock = world.clock();
+    this.world = world;
+    this.work = work;
+    this.journal = journal;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /// Runs to the end of the run, or to where it stops.
+  Outcome run(RunState initial) throws InterruptedException {
+    var state = initial;
+    events.add(new Event.Started(clock.uptimeMs()));
+    while (true) {
+      var transition = Executor.next(state, events.take());
+      state = transition.state();
+      @Nullable Outcome outcome = null;
+      for (var effect : transition.effects()) {
+        if (effect instanceof Effect.Finish finish) {
+          outcome = finish.outcome();
+        } else {
+          begin(effect);
+        }
+      }
+      if (outcome != null) {
+        return outcome;
+      }
+    }
+  }
+
+  /// Asks the run to stop between two hosts.
+  void askStop() {
+    events.add(new Event.StopAsked(clock.uptimeMs()));
+  }
+
+  void lockLost(String why) {
+    events.add(new Event.LockLost(clock.uptimeMs(), why));
+  }
+
+  private void begin(Effect effect) {
+    switch (effect) {
+      case Effect.Append append -> append(append);
+      case Effect.RunStep run ->
+          aside(
+              "step",
+              () -> {
+                var end = work.perform(run.stepId(), run.step());
+                return new Event.StepEnded(clock.uptimeMs(), run.callId(), end);
+              });
+      case Effect.JudgeGate judge ->
+          aside(
+              "gate",
+              () -> new Event.GateJudged(clock.uptimeMs(), judge.callId(), judge(judge.gate())));
+      case Effect.AskLeader ask ->
+          aside(
+              "leader",
+              () -> new Event.LeaderSeen(clock.uptimeMs(), ask.callId(), leader(ask.quorum())));
+      case Effect.Wait wait ->
+          aside(
+              "wait",
+              () -> {
+                clock.sleepMs(wait.ms());
+                return new Event.TimerFired(clock.uptimeMs(), wait.callId());
+              });
+      case Effect.Keep keep -> folder.keep(keep.file(), keep.text());
+      case Effect.Report report -> progress.accept(report.progress());
+      case Effect.Finish _ -> {}
+    }
+  }
+
+  private void append(Effect.Append append) {
+    var written = journal.append(append.entry(), clock.wallMs());
+    events.add(new Event.Appended(clock.uptimeMs(), append.callId(), written.wallMs()));
+  }
+
+  private interface Answer {
+    Event get();
+  }
+
+  private void aside(String name, Answer answer) {
+    Thread.ofVirtual().name(name).start(() -> events.add(answer.get()));
+  }
+
+  /// A gate that throws has a mistake in it; the run then waits out its time limit like for any
+  /// other no.
+  private Verdict judge(GateSpec spec) {
+    var memory = memories.computeIfAbsent(spec, _ -> new Memory());
+    try {
+      synchronized (memory) {
+        return Gates.named(spec.gate()).judge(look(spec.parameters(), memory));
+      }
+    } catch (HoldfastException silent) {
+      return new Verdict.NotYet(silent.first().headline(), silent.first().toText());
+    } catch (RuntimeException mistake) {
+      LOG.log(System.Logger.Level.ERROR, "gate " + spec.path(), mistake);
+      return new Verdict.NotYet("the gate itself failed: " + mistake, mistake.toString());
+    }
+  }
+
+  private World look(Map<String, String> parameters, Memory memory) {
+    return new World(
+        world.site(), world.api(), world.hosts(), clock, world.secrets(), parameters, memory);
+  }
+
+  private Optional<String> leader(QuorumRule quorum) {
+    try {
+      return QuorumSystem.named(quorum.system()).leader(look(Map.of(), new Memory()));
+    } catch (RuntimeException silent) {
+      LOG.log(System.Logger.Level.WARNING, "leader of " + quorum.system(), silent);
+      return Optional.empty();
+    }
+  }
+}

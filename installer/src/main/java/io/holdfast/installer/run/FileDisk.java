@@ -1,0 +1,113 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.scheduler.port.Disk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/// A folder of small files on this machine, readable by its owner only, that outlive a crash.
+public final class FileDisk implements Disk {
+  private final Path folder;
+
+  /// Makes the folder when it is missing.
+  public FileDisk(Path folder) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the folder " + folder + " cannot be made", failed);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(String name) {
+    try {
+      return Optional.of(Files.readAllBytes(place(name)));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IOException failed) {
+      throw failed(name, failed);
+    }
+  }
+
+  @Override
+  public void append(String name, byte[] bytes) {
+    try (var file = open(place(name), StandardOpenOption.APPEND)) {
+      write(file, bytes);
+    } catch (IOException failed) {
+      throw failed(name, failed);
+    }
+  }
+
+  @Override
+  public void sync(String name) {
+    try (var file = open(place(name), StandardOpenOption.WRITE)) {
+      file.force(true);
+      syncFolder();
+    } catch (IOException failed) {
+      throw failed(name, failed);
+    }
+  }
+
+  @Override
+  public void replace(String name, byte[] bytes) {
+    var beside = place("." + name + ".new");
+    try {
+      Files.deleteIfExists(beside);
+      try (var file = open(beside, StandardOpenOption.WRITE)) {
+        write(file, bytes);
+        file.force(true);
+      }
+      Files.move(
+          beside, place(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      syncFolder();
+    } catch (AtomicMoveNotSupportedException impossible) {
+      throw new IllegalStateException(impossible);
+    } catch (IOException failed) {
+      throw failed(name, failed);
+    }
+  }
+
+  private Path place(String name) {
+    if (name.contains("/") || name.equals("..") || name.equals(".")) {
+      throw new IllegalArgumentException("not a plain file name: " + name);
+    }
+    return folder.resolve(name);
+  }
+
+  private static FileChannel open(Path path, StandardOpenOption how) throws IOException {
+    return FileChannel.open(
+        path,
+        Set.of(how, StandardOpenOption.CREATE),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private static void write(FileChannel file, byte[] bytes) throws IOException {
+    var buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      file.write(buffer);
+    }
+  }
+
+  private void syncFolder() throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private UncheckedIOException failed(String name, IOException cause) {
+    return new UncheckedIOException("the file " + folder.resolve(name) + " cannot be used", cause);
+  }
+}

@@ -1,0 +1,131 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.scheduler.lock.LockEffect;
+import io.holdfast.scheduler.lock.LockEvent;
+import io.holdfast.scheduler.lock.LockMachine;
+import io.holdfast.scheduler.lock.LockState;
+import io.holdfast.scheduler.lock.LockTerms;
+import io.holdfast.scheduler.port.Clock;
+import io.holdfast.scheduler.port.HostGateway;
+import io.holdfast.templates.problem.HoldfastException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Takes the site's lock and keeps it in the background until it is closed. Closing gives it back.
+final class LockHolder implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LockHolder.class.getName());
+
+  private final HostGateway hosts;
+  private final Clock clock;
+  private final Consumer<String> lost;
+  private final BlockingQueue<LockEvent> events = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Long> held = new CompletableFuture<>();
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private LockHolder(HostGateway hosts, Clock clock, Consumer<String> lost) {
+    this.hosts = hosts;
+    this.clock = clock;
+    this.lost = lost;
+  }
+
+  /// Blocks until the lock is held; refuses with the problem that stands in the way. `lost` is told
+  /// when the lock slips away later.
+  static LockHolder take(LockTerms terms, HostGateway hosts, Clock clock, Consumer<String> lost) {
+    var holder = new LockHolder(hosts, clock, lost);
+    Thread.ofVirtual().name("lock").start(() -> holder.keep(LockState.of(terms)));
+    holder.fence();
+    return holder;
+  }
+
+  /// The fencing number of the lock.
+  long fence() {
+    try {
+      return held.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    } catch (ExecutionException refused) {
+      if (refused.getCause() instanceof HoldfastException known) {
+        throw known;
+      }
+      throw new IllegalStateException(refused.getCause());
+    }
+  }
+
+  private void keep(LockState initial) {
+    var state = initial;
+    events.add(new LockEvent.Started(clock.uptimeMs()));
+    try {
+      while (over.getCount() > 0) {
+        var transition = LockMachine.next(state, events.take());
+        state = transition.state();
+        transition.effects().forEach(this::begin);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException mistake) {
+      LOG.log(System.Logger.Level.ERROR, "the lock", mistake);
+      held.completeExceptionally(mistake);
+      lost.accept("the program made a mistake: " + mistake);
+      over.countDown();
+    }
+  }
+
+  private void begin(LockEffect effect) {
+    switch (effect) {
+      case LockEffect.Ask ask ->
+          Thread.ofVirtual().name("lease-" + ask.host()).start(() -> events.add(answer(ask)));
+      case LockEffect.Wait wait ->
+          Thread.ofVirtual().name("lock-wait").start(() -> events.add(fired(wait)));
+      case LockEffect.Held now -> held.complete(now.fence());
+      case LockEffect.Refused refused -> end(refused.problem().asException());
+      case LockEffect.Lost gone -> {
+        lost.accept(gone.why());
+        over.countDown();
+      }
+      case LockEffect.Released _ -> over.countDown();
+    }
+  }
+
+  private void end(HoldfastException refusal) {
+    held.completeExceptionally(refusal);
+    over.countDown();
+  }
+
+  private LockEvent fired(LockEffect.Wait wait) {
+    clock.sleepMs(wait.ms());
+    return new LockEvent.TimerFired(clock.uptimeMs(), wait.callId());
+  }
+
+  private LockEvent answer(LockEffect.Ask ask) {
+    try {
+      var answer = hosts.lease(ask.host(), ask.request());
+      return new LockEvent.Answered(clock.uptimeMs(), ask.callId(), answer);
+    } catch (RuntimeException silent) {
+      LOG.log(System.Logger.Level.WARNING, "lease on " + ask.host(), silent);
+      if (silent instanceof HoldfastException known
+          && known.kind() == io.holdfast.templates.problem.ProblemKind.TRUST) {
+        end(known);
+      }
+      return new LockEvent.Unanswered(clock.uptimeMs(), ask.callId());
+    }
+  }
+
+  @Override
+  public void close() {
+    events.add(new LockEvent.ReleaseAsked(clock.uptimeMs()));
+    try {
+      if (!over.await(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "the lock could not be given back; it ends by itself");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.scheduler.journal.Journal;
+import io.holdfast.scheduler.journal.JournalCodec;
+import io.holdfast.scheduler.journal.JournalRecord;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.run.Outcome;
+import io.holdfast.templates.text.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The files of one run: what it was started with, its plan, its journal, how it ended, and the
+/// products' own answers at gates.
+public final class RunFolder {
+  private static final String JOURNAL = "journal";
+
+  private final String runId;
+  private final Path folder;
+  private final FileDisk disk;
+
+  RunFolder(String runId, Path folder) {
+    this.runId = runId;
+    this.folder = folder;
+    this.disk = new FileDisk(folder);
+  }
+
+  /// What a resume needs besides plan and journal. `owner` is the name under which the run holds
+  /// the lock.
+  public record About(
+      String runId,
+      String verb,
+      String owner,
+      String bundleDigest,
+      String bundleName,
+      String bundleVersion,
+      String siteText,
+      long startedAt) {}
+
+  public String runId() {
+    return runId;
+  }
+
+  public Path path() {
+    return folder;
+  }
+
+  public void saveAbout(About about) {
+    disk.replace("run.json", Json.canonical(about));
+  }
+
+  public Optional<About> about() {
+    return disk.read("run.json").map(bytes -> Json.read(bytes, About.class));
+  }
+
+  public void savePlan(Plan plan) {
+    disk.replace("plan.json", Json.canonical(plan));
+  }
+
+  public Optional<Plan> plan() {
+    return disk.read("plan.json").map(bytes -> Json.read(bytes, Plan.class));
+  }
+
+  public void saveOutcome(Outcome outcome) {
+    disk.replace("outcome.json", Json.canonical(outcome));
+  }
+
+  public Optional<Outcome> outcome() {
+    return disk.read("outcome.json").map(bytes -> Json.read(bytes, Outcome.class));
+  }
+
+  public Journal.Opened openJournal() {
+    return Journal.open(disk, JOURNAL);
+  }
+
+  /// The journal's records so far; what a crash tore off at the end is left out.
+  public List<JournalRecord> records() {
+    return disk.read(JOURNAL).map(bytes -> JournalCodec.decode(bytes).records()).orElse(List.of());
+  }
+
+  /// The journal as it stands, for keeping copies on the servers.
+  public byte[] journalBytes() {
+    return disk.read(JOURNAL).orElse(new byte[0]);
+  }
+
+  /// Takes a journal over from a server's copy.
+  public void restoreJournal(byte[] bytes) {
+    disk.replace(JOURNAL, bytes);
+  }
+
+  /// Keeps a product's raw answer under a plain file name.
+  public void keep(String file, String text) {
+    new FileDisk(folder.resolve("raw")).replace(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,96 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.templates.text.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What this machine knows of one site: its file as last used, its vault, and its runs.
+///
+/// Everything in it is also on the site's servers, so losing it loses nothing (`holdfast attach`).
+public final class SiteFolder {
+  private final Path folder;
+  private final FileDisk disk;
+
+  private SiteFolder(Path folder) {
+    this.folder = folder;
+    this.disk = new FileDisk(folder);
+  }
+
+  /// Where things came from on this machine: site file, bundle and trust file, as absolute paths.
+  public record Origin(String siteFile, Optional<String> bundle, Optional<String> trust) {}
+
+  /// The folder of a site below a state folder; made when missing.
+  public static SiteFolder of(Path state, String site) {
+    return new SiteFolder(state.resolve("sites").resolve(site));
+  }
+
+  /// The names of all sites below a state folder, sorted.
+  public static List<String> sites(Path state) {
+    var sites = state.resolve("sites");
+    if (!Files.isDirectory(sites)) {
+      return List.of();
+    }
+    return names(sites);
+  }
+
+  private static List<String> names(Path folder) {
+    try (var entries = Files.list(folder)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(path -> path.getFileName().toString())
+          .sorted(Comparator.naturalOrder())
+          .toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  public Path path() {
+    return folder;
+  }
+
+  public Optional<byte[]> vault() {
+    return disk.read("vault");
+  }
+
+  public void saveVault(byte[] sealed) {
+    disk.replace("vault", sealed);
+  }
+
+  public Optional<byte[]> siteText() {
+    return disk.read("site.yaml");
+  }
+
+  public void saveSiteText(byte[] text) {
+    disk.replace("site.yaml", text);
+  }
+
+  public Optional<Origin> origin() {
+    return disk.read("origin.json").map(bytes -> Json.read(bytes, Origin.class));
+  }
+
+  public void saveOrigin(Origin origin) {
+    disk.replace("origin.json", Json.canonical(origin));
+  }
+
+  /// The ids of all runs, oldest first: an id begins with its date.
+  public List<String> runs() {
+    var runs = folder.resolve("runs");
+    return Files.isDirectory(runs) ? names(runs) : List.of();
+  }
+
+  /// The folder of one run; made when missing.
+  public RunFolder run(String runId) {
+    return new RunFolder(runId, folder.resolve("runs").resolve(runId));
+  }
+
+  public Optional<RunFolder> lastRun() {
+    var runs = runs();
+    return runs.isEmpty() ? Optional.empty() : Optional.of(run(runs.getLast()));
+  }
+}

@@ -1,0 +1,144 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.bundle.file.Bundle;
+import io.holdfast.bundle.manifest.Blob;
+import io.holdfast.installer.vault.Vault;
+import io.holdfast.scheduler.gate.Operations;
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.host.ReadRequest;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.planner.PlanInput;
+import io.holdfast.scheduler.planner.Planner;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.scheduler.platform.Platform;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.SecretText;
+import io.holdfast.templates.text.Sha256;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+
+/// Reads all hosts at once and makes the plan that brings them to what bundle and site file want.
+/// Changes nothing anywhere.
+public final class SitePlanning {
+  private static final System.Logger LOG = System.getLogger(SitePlanning.class.getName());
+
+  private final SiteSession session;
+  private final Bundle bundle;
+  private final Vault vault;
+  private final String siteText;
+
+  public SitePlanning(SiteSession session, Bundle bundle, Vault vault, String siteText) {
+    this.session = session;
+    this.bundle = bundle;
+    this.vault = vault;
+    this.siteText = siteText;
+  }
+
+  /// A plan and what it was made from.
+  public record Made(
+      Plan plan, List<DesiredHost> desired, SortedMap<String, HostReading> readings) {}
+
+  public Made make(Plan.Verb verb) {
+    var desired = desired(session.site(), bundle);
+    var readings = read(desired);
+    var plan =
+        Planner.plan(
+            new PlanInput(
+                verb,
+                session.site(),
+                vault.siteId(),
+                Sha256.of(siteText),
+                bundle.manifest(),
+                bundle.digest(),
+                desired,
+                readings,
+                this::digest,
+                this::isPending));
+    return new Made(plan, desired, readings);
+  }
+
+  public static List<DesiredHost> desired(Site site, Bundle bundle) {
+    return new Platform(
+            site,
+            bundle.manifest(),
+            image -> bundle.imageBlobs(image).stream().map(Blob::sha256).toList())
+        .hosts();
+  }
+
+  /// What each host says of everything that a plan may rest on.
+  private SortedMap<String, HostReading> read(List<DesiredHost> desired) {
+    var readings = new ConcurrentSkipListMap<String, HostReading>();
+    var failures = new ConcurrentSkipListMap<String, HoldfastException>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var host : desired) {
+        threads.execute(
+            () -> {
+              try {
+                readings.put(host.host(), session.hosts().read(host.host(), request(host)));
+              } catch (HoldfastException failed) {
+                failures.put(host.host(), failed);
+              }
+            });
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw HoldfastException.of(
+          failures.values().stream().flatMap(failed -> failed.problems().stream()).toList());
+    }
+    readings.forEach(this::requireOurs);
+    return new TreeMap<>(readings);
+  }
+
+  private void requireOurs(String host, HostReading reading) {
+    if (reading.siteId().isPresent() && !reading.siteId().get().equals(vault.siteId())) {
+      throw Problem.of(ProblemId.OTHER_CLUSTER, "The host belongs to another cluster")
+          .withHost(host)
+          .withEvidence("its site is " + reading.siteId().get() + ", ours is " + vault.siteId())
+          .withFix(
+              "holdfast attach USER@SERVER   # if it is the same cluster, seen from a new machine")
+          .asException();
+    }
+  }
+
+  private ReadRequest request(DesiredHost host) {
+    var files = new ArrayList<String>();
+    var units = new ArrayList<String>();
+    var packages = new ArrayList<String>();
+    for (DesiredCopy copy : host.copies().values()) {
+      copy.placed().forEach(file -> files.add(file.path()));
+      units.addAll(copy.units());
+      copy.packages().forEach(wanted -> packages.add(wanted.name()));
+    }
+    var places = session.site().places();
+    return new ReadRequest(
+        places.program(),
+        files.stream().distinct().sorted().toList(),
+        units.stream().distinct().sorted().toList(),
+        packages.stream().distinct().sorted().toList(),
+        List.of(places.program(), places.data(), places.dockerRoot()));
+  }
+
+  private String digest(SecretText text) {
+    return text.hasSecrets() ? Sha256.of(text.resolve(vault::secret).reveal()) : text.sha256();
+  }
+
+  /// An operation whose product can't be asked (there is none yet) is taken as one that is needed.
+  private boolean isPending(Step.Operate operate) {
+    try {
+      var world = session.world().withParameters(operate.parameters());
+      return Operations.named(operate.operation()).look(world).changed();
+    } catch (HoldfastException silent) {
+      LOG.log(System.Logger.Level.DEBUG, "no look at " + operate.operation(), silent);
+      return true;
+    }
+  }
+}
