@@ -14,7 +14,17 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "VERB",
     description =
         "Installs and runs a highly available scheduler platform on machines without internet.",
-    subcommands = {BundleCommand.class, ExplainCommand.class})
+    subcommands = {
+      ApplyCommand.class,
+      BundleCommand.class,
+      ExplainCommand.class,
+      HistoryCommand.class,
+      InstallCommand.class,
+      PlanCommand.class,
+      PreflightCommand.class,
+      ResumeCommand.class,
+      UpgradeCommand.class
+    })
 public final class HoldfastCommand implements Runnable {
   public static final String VERSION = "0.1.0";
 

@@ -34,7 +34,11 @@ abstract class Verb implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     LogFile.open(stateFolder());
-    return run(output());
+    try {
+      return run(output());
+    } catch (LinkageError | StackOverflowError | OutOfMemoryError broken) {
+      throw new IllegalStateException("the program is broken: " + broken, broken);
+    }
   }
 
   /// Does the verb's work and returns the exit code; failures are thrown.

@@ -1,0 +1,45 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.PlanText;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `holdfast apply [PLAN]`: brings the hosts to what site file and bundle say; with a plan, exactly
+/// that plan.
+@Command(name = "apply", description = "Carry out a plan, or make one now and carry it out.")
+final class ApplyCommand extends SiteVerb {
+  @Parameters(paramLabel = "PLAN", arity = "0..1", description = "A plan written by plan --out.")
+  private @Nullable Path file;
+
+  @Override
+  int run(Output output) throws Exception {
+    var context = context();
+    var source = source(context);
+    try (var open = OpenSite.with(context, source, true)) {
+      var plan = plan(open);
+      var running = new Running(open, output);
+      if (plan.isEmpty()) {
+        return running.nothingToDo(plan);
+      }
+      PlanText.of(plan).forEach(output::say);
+      if (!Consent.given(isYes(), output, "Do this?")) {
+        return 0;
+      }
+      open.remember(source);
+      return running.start(plan);
+    }
+  }
+
+  private Plan plan(OpenSite open) {
+    var fresh = PlanCommand.make(open, Plan.Verb.APPLY);
+    if (file == null) {
+      return fresh;
+    }
+    var written = PlanCommand.read(file);
+    StalePlan.requireFresh(written, fresh);
+    return written;
+  }
+}

@@ -1,0 +1,134 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.bundle.file.Bundle;
+import io.holdfast.bundle.file.BundleReader;
+import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.installer.run.SiteFolder.Origin;
+import io.holdfast.installer.run.SiteSession;
+import io.holdfast.installer.vault.SiteSecrets;
+import io.holdfast.installer.vault.Vault;
+import io.holdfast.installer.vault.VaultFile;
+import io.holdfast.installer.vault.VaultKeys;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A site with its bundle open and its hosts within reach, for as long as a verb runs.
+final class OpenSite implements AutoCloseable {
+  private final SiteContext context;
+  private final Optional<Bundle> bundle;
+  private final SiteSession session;
+
+  private OpenSite(SiteContext context, Optional<Bundle> bundle, SiteSession session) {
+    this.context = context;
+    this.bundle = bundle;
+    this.session = session;
+  }
+
+  /// Which bundle is meant and by whose word it is trusted.
+  record Source(Path bundle, Path trust) {}
+
+  /// The bundle named on the command line, or the one the site was last changed with.
+  static Source source(SiteContext context, Optional<Path> bundle, Optional<Path> trust) {
+    var last = context.folder().origin();
+    var file = bundle.or(() -> last.flatMap(Origin::bundle).map(Path::of));
+    var trusted = trust.or(() -> last.flatMap(Origin::trust).map(Path::of));
+    if (file.isEmpty() || trusted.isEmpty()) {
+      throw Problem.of(
+              ProblemId.USAGE_WRONG,
+              "It is not clear which bundle is meant, or whose bundles are trusted")
+          .withFix("add --bundle BUNDLE --trust FILE")
+          .asException();
+    }
+    return new Source(
+        file.get().toAbsolutePath().normalize(), trusted.get().toAbsolutePath().normalize());
+  }
+
+  /// With a bundle; its signatures are checked before anything else. The vault is made when the
+  /// site has none and `makeVault` says so; secrets that a new host needs are added to it.
+  static OpenSite with(SiteContext context, Source source, boolean makeVault) {
+    var bundle = BundleReader.open(source.bundle(), TrustFile.read(source.trust()));
+    try {
+      var vault = makeVault ? Optional.of(completeVault(context)) : vault(context);
+      return new OpenSite(
+          context, Optional.of(bundle), session(context, Optional.of(bundle), vault));
+    } catch (RuntimeException failed) {
+      bundle.close();
+      throw failed;
+    }
+  }
+
+  /// Without a bundle: only hosts that have a runner can be asked through it.
+  static OpenSite without(SiteContext context) {
+    return new OpenSite(
+        context, Optional.empty(), session(context, Optional.empty(), vault(context)));
+  }
+
+  private static SiteSession session(
+      SiteContext context, Optional<Bundle> bundle, Optional<Vault> vault) {
+    return SiteSession.open(context.site(), context.home(), bundle, vault, HoldfastCommand.VERSION);
+  }
+
+  private static Optional<Vault> vault(SiteContext context) {
+    return context
+        .folder()
+        .vault()
+        .map(
+            bytes ->
+                VaultFile.open(bytes, VaultKeys.fetch(context.site().vault(), context.home()))
+                    .vault());
+  }
+
+  private static Vault completeVault(SiteContext context) {
+    var lock = VaultKeys.fetch(context.site().vault(), context.home());
+    var random = new SecureRandom();
+    var sealed = context.folder().vault();
+    var opened =
+        sealed.isPresent()
+            ? VaultFile.open(sealed.get(), lock)
+            : new VaultFile.Opened(
+                Vault.empty(SiteSecrets.newSiteId(context.site().site(), random)),
+                VaultFile.create(lock));
+    var complete = new SiteSecrets(random, Instant.now()).complete(context.site(), opened.vault());
+    if (complete.version() != opened.vault().version() || sealed.isEmpty()) {
+      context.folder().saveVault(opened.file().seal(complete));
+    }
+    return complete;
+  }
+
+  SiteContext context() {
+    return context;
+  }
+
+  SiteSession session() {
+    return session;
+  }
+
+  Bundle bundle() {
+    return bundle.orElseThrow(
+        () -> HoldfastException.of(ProblemId.USAGE_WRONG, "This needs a bundle"));
+  }
+
+  /// Remembers site file, bundle and trust file for the next verb.
+  void remember(Source source) {
+    context.folder().saveSiteText(context.text().getBytes(StandardCharsets.UTF_8));
+    context
+        .folder()
+        .saveOrigin(
+            new Origin(
+                context.file().toString(),
+                Optional.of(source.bundle().toString()),
+                Optional.of(source.trust().toString())));
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    bundle.ifPresent(Bundle::close);
+  }
+}

@@ -1,0 +1,74 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.installer.run.SitePlanning;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.PlanText;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `holdfast plan`: what a run would do, in full; changes nothing on any host.
+@Command(name = "plan", description = "Show what would be done; change nothing on any host.")
+final class PlanCommand extends SiteVerb {
+  static final int CHANGES = 5;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Write the plan, for apply FILE.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--check",
+      paramLabel = "FILE",
+      description = "Say whether a plan written earlier would still run.")
+  private @Nullable Path check;
+
+  @Option(names = "--detailed-exitcode", description = "Exit with 5 when there is something to do.")
+  private boolean detailed;
+
+  /// The result for scripts.
+  record Result(String digest, boolean empty, Plan plan) {}
+
+  @Override
+  int run(Output output) throws IOException {
+    var context = context();
+    try (var open = OpenSite.with(context, source(context), true)) {
+      var fresh = make(open, namesBundle() ? Plan.Verb.UPGRADE : Plan.Verb.APPLY);
+      if (check != null) {
+        StalePlan.requireFresh(read(check), fresh);
+        output.text("The plan would still run as it is.");
+      } else {
+        PlanText.of(fresh).forEach(output::text);
+      }
+      if (out != null) {
+        Files.write(out, Json.canonical(fresh));
+      }
+      output.result(new Result(fresh.digest(), fresh.isEmpty(), fresh));
+      return detailed && !fresh.isEmpty() ? CHANGES : 0;
+    }
+  }
+
+  /// A site that was never installed gets an install plan, whatever the verb.
+  static Plan make(OpenSite open, Plan.Verb verb) {
+    var planning =
+        new SitePlanning(
+            open.session(), open.bundle(), open.session().openVault(), open.context().text());
+    var isNew = open.context().folder().runs().isEmpty();
+    return planning.make(isNew ? Plan.Verb.INSTALL : verb).plan();
+  }
+
+  static Plan read(Path file) {
+    try {
+      return Json.read(Files.readAllBytes(file), Plan.class);
+    } catch (IOException unreadable) {
+      throw HoldfastException.of(
+          Problem.of(ProblemId.FILE_NOT_READABLE, "The plan " + file + " cannot be read"),
+          unreadable);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import picocli.CommandLine.Command;
+
+/// `holdfast resume`: goes on with a run that stopped or was cut off, to the same end.
+@Command(name = "resume", description = "Go on with a run that stopped.")
+final class ResumeCommand extends SiteVerb {
+  @Override
+  int run(Output output) throws Exception {
+    var context = context();
+    var folder =
+        context
+            .folder()
+            .lastRun()
+            .filter(Running::isUnfinished)
+            .orElseThrow(ResumeCommand::nothing);
+    var about = folder.about().orElseThrow(ResumeCommand::nothing);
+    var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
+    try (var open = OpenSite.with(context.asOf(about.siteText()), source(context), true)) {
+      if (!open.bundle().digest().equals(about.bundleDigest())) {
+        throw Problem.of(
+                ProblemId.PLAN_STALE,
+                "The run " + about.runId() + " was started with another bundle")
+            .withEvidence(
+                "it needs "
+                    + about.bundleName()
+                    + " "
+                    + about.bundleVersion()
+                    + ", digest "
+                    + about.bundleDigest())
+            .withFix("holdfast resume --bundle BUNDLE --trust FILE")
+            .asException();
+      }
+      output.say("Going on with run " + about.runId() + " ...");
+      return new Running(open, output).carryOut(folder, plan);
+    }
+  }
+
+  private static RuntimeException nothing() {
+    return Problem.of(ProblemId.NOTHING_TO_RESUME, "There is no run to go on with on this machine")
+        .withFix(
+            "holdfast history",
+            "holdfast attach USER@SERVER   # when it was started on another machine")
+        .asException();
+  }
+}

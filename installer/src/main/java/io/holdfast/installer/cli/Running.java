@@ -1,0 +1,140 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.installer.run.Interrupts;
+import io.holdfast.installer.run.PlanRun;
+import io.holdfast.installer.run.ProgressText;
+import io.holdfast.installer.run.RunFolder;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.run.Effect;
+import io.holdfast.scheduler.run.Outcome;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/// Starts a run of a plan, or goes on with one, and tells how it went.
+final class Running {
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private final OpenSite open;
+  private final Output output;
+
+  Running(OpenSite open, Output output) {
+    this.open = open;
+    this.output = output;
+  }
+
+  /// The result for scripts. `changed` counts the steps that changed something.
+  record Result(
+      int exitCode,
+      String runId,
+      String planDigest,
+      long changed,
+      boolean resumable,
+      List<Problem> problems,
+      List<Outcome.GroupOutcome> groups,
+      List<Outcome.StepTiming> steps) {}
+
+  /// An empty plan takes no lock and writes nothing.
+  int nothingToDo(Plan plan) {
+    output.text("Nothing to do: everything stands as wanted.");
+    output.result(new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of()));
+    return 0;
+  }
+
+  /// A new run of a plan.
+  int start(Plan plan) throws IOException, InterruptedException {
+    refuseWhileUnfinished();
+    var now = Instant.now();
+    var runId =
+        DATE.format(now.atZone(ZoneOffset.UTC)) + "-" + plan.verb().name().toLowerCase(Locale.ROOT);
+    var run = open.context().folder().run(runId);
+    run.savePlan(plan);
+    var manifest = open.bundle().manifest();
+    run.saveAbout(
+        new RunFolder.About(
+            runId,
+            plan.verb().name().toLowerCase(Locale.ROOT),
+            runId + "@" + machine(),
+            open.bundle().digest(),
+            manifest.name(),
+            manifest.version(),
+            open.context().text(),
+            now.toEpochMilli()));
+    return carryOut(run, plan);
+  }
+
+  private void refuseWhileUnfinished() {
+    var last = open.context().folder().lastRun();
+    if (last.isPresent() && isUnfinished(last.get())) {
+      throw Problem.of(
+              ProblemId.RUN_UNFINISHED, "The run " + last.get().runId() + " is not finished")
+          .withFix("holdfast resume")
+          .asException();
+    }
+  }
+
+  /// Whether a run has something left to do: it was cut off, or it stopped.
+  static boolean isUnfinished(RunFolder run) {
+    return run.plan().isPresent() && run.outcome().map(Outcome::resumable).orElse(true);
+  }
+
+  private static String machine() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException nameless) {
+      return "unknown";
+    }
+  }
+
+  /// The run in a folder, from its beginning or from where it stopped.
+  int carryOut(RunFolder folder, Plan plan) throws IOException, InterruptedException {
+    var context = open.context();
+    var run =
+        new PlanRun(
+            open.session(),
+            context.folder(),
+            folder,
+            open.bundle(),
+            context.knownHosts(),
+            this::show);
+    Interrupts.watch(
+        () -> {
+          output.say("Stopping as soon as it is safe. Press Ctrl-C again to leave at once.");
+          run.askStop();
+        },
+        () -> Runtime.getRuntime().halt(Interrupts.CANCELLED));
+    return tell(folder, plan, run.carryOut());
+  }
+
+  private void show(Effect.Progress progress) {
+    output.event(progress);
+    if (!output.isJson()) {
+      output.say(ProgressText.line(progress, System.currentTimeMillis()));
+    }
+  }
+
+  private int tell(RunFolder folder, Plan plan, Outcome outcome) {
+    var changed = outcome.steps().stream().filter(Outcome.StepTiming::changed).count();
+    outcome.problems().forEach(problem -> output.say(problem.toText()));
+    if (outcome.exitCode() == 0) {
+      output.text("Done: " + changed + " steps changed something. Run " + folder.runId());
+    }
+    output.result(
+        new Result(
+            outcome.exitCode(),
+            folder.runId(),
+            plan.digest(),
+            changed,
+            outcome.resumable(),
+            outcome.problems(),
+            outcome.groups(),
+            outcome.steps()));
+    return outcome.exitCode();
+  }
+}

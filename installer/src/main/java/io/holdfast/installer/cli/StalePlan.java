@@ -1,0 +1,51 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// Whether a plan written earlier still rests on the world as it is.
+final class StalePlan {
+  private StalePlan() {}
+
+  static void requireFresh(Plan written, Plan fresh) {
+    var differences = differences(written, fresh);
+    if (!differences.isEmpty()) {
+      throw Problem.of(
+              ProblemId.PLAN_STALE, "The plan no longer fits: " + String.join("; ", differences))
+          .withFix("holdfast plan --out FILE")
+          .withClusterSafe(true, "nothing was changed")
+          .asException();
+    }
+  }
+
+  private static List<String> differences(Plan written, Plan fresh) {
+    var list = new ArrayList<String>();
+    var before = written.basis();
+    var now = fresh.basis();
+    add(list, !written.siteId().equals(fresh.siteId()), "it is for another cluster");
+    add(list, !before.bundleDigest().equals(now.bundleDigest()), "the bundle is another one");
+    add(list, !before.siteDigest().equals(now.siteDigest()), "site.yaml has changed");
+    add(list, !before.members().equals(now.members()), "the members of the cluster have changed");
+    now.hosts()
+        .forEach(
+            (host, digest) ->
+                add(
+                    list,
+                    !Objects.equals(before.hosts().get(host), digest),
+                    "host " + host + " has changed"));
+    before.hosts().keySet().stream()
+        .filter(host -> !now.hosts().containsKey(host))
+        .forEach(host -> list.add("host " + host + " is gone"));
+    return list;
+  }
+
+  private static void add(List<String> list, boolean differs, String text) {
+    if (differs) {
+      list.add(text);
+    }
+  }
+}
