@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/// A line of progress as people read it: `HH:MM:SS host  path  sentence`.
+/// A line of progress as people read it: `HH:MM:SS host path sentence`.
 public final class ProgressText {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -14,6 +14,8 @@ public final class ProgressText {
   public static String line(Effect.Progress progress, long wallMs) {
     var time = TIME.format(Instant.ofEpochMilli(wallMs).atZone(ZoneId.systemDefault()));
     var host = progress.host().isEmpty() ? "-" : progress.host();
-    return String.format("%s %-8s %-32s %s  [%d/%d]", time, host, progress.path(), progress.text().strip(), progress.done(), progress.total());
+    return String.format(
+        "%s %-8s %-32s %s  [%d/%d]",
+        time, host, progress.path(), progress.text().strip(), progress.done(), progress.total());
   }
 }

@@ -58,7 +58,10 @@ final class Replica {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       servers.forEach(server -> copies.add(threads.submit(() -> keepOn(server.name(), files))));
     }
-    return (int) copies.stream().filter(copy -> copy.state() == Future.State.SUCCESS && copy.resultNow()).count();
+    return (int)
+        copies.stream()
+            .filter(copy -> copy.state() == Future.State.SUCCESS && copy.resultNow())
+            .count();
   }
 
   private boolean keepOn(String server, SortedMap<String, byte[]> files) {
