@@ -48,7 +48,16 @@ final class LockTurn {
   LockMachine.Transition transition() {
     var state =
         new LockState(
-            terms, phase, fence, heldUntil, roundSince, attempts, asked, answers, timer, guard,
+            terms,
+            phase,
+            fence,
+            heldUntil,
+            roundSince,
+            attempts,
+            asked,
+            answers,
+            timer,
+            guard,
             nextCall);
     return new LockMachine.Transition(state, effects);
   }
@@ -73,7 +82,8 @@ final class LockTurn {
 
   void timerFired(long callId) {
     if (callId == guard && isHeld() && now >= heldUntil - terms.marginMs()) {
-      lose(terms.majority() + " of " + terms.servers().size() + " servers did not renew it in time");
+      lose(
+          terms.majority() + " of " + terms.servers().size() + " servers did not renew it in time");
     } else if (callId == timer && phase == Phase.PAUSING) {
       look();
     } else if (callId == timer && phase == Phase.HOLDING) {

@@ -20,8 +20,8 @@ public sealed interface Effect {
   /// `StepEnded`.
   record RunStep(long callId, String stepId, Step step) implements Effect {}
 
-  /// Judge a gate once. Looks of one watch share a `memory` key, so that a gate can compare with its
-  /// first look. Answer: `GateJudged`.
+  /// Judge a gate once. Looks of one watch share a `memory` key, so that a gate can compare with
+  /// its first look. Answer: `GateJudged`.
   record JudgeGate(long callId, String memory, GateSpec gate) implements Effect {}
 
   /// Ask the members of a quorum system separately who leads. Answer: `LeaderSeen`.

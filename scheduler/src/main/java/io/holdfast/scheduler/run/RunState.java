@@ -64,8 +64,8 @@ public final class RunState {
     this.underWay = underWay;
   }
 
-  /// A run at its start (no records) or at a resume (the records of its journal).
-  /// Records of another plan are refused.
+  /// A run at its start (no records) or at a resume (the records of its journal). Records of
+  /// another plan are refused.
   public static RunState of(
       Identity identity, Plan plan, RunSettings settings, List<JournalRecord> records) {
     var facts = Facts.of(records);

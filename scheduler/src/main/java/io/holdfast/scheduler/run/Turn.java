@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
 
-/// One transition in the making: a mutable copy of the state and the effects gathered so far.
-/// Lives only inside `Executor.next`. What is under way is keyed by a slot: one thing at a time per
-/// slot.
+/// One transition in the making: a mutable copy of the state and the effects gathered so far. Lives
+/// only inside `Executor.next`. What is under way is keyed by a slot: one thing at a time per slot.
 final class Turn {
   private final RunState before;
   private final long now;

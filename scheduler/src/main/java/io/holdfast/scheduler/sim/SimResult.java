@@ -1,0 +1,24 @@
+package io.holdfast.scheduler.sim;
+
+import io.holdfast.scheduler.run.Outcome;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What one seed did. `violation` says which promise was broken and when; `timeline` tells the run
+/// line by line; `faults` counts what struck; `outcome` is how the run ended, if it did.
+public record SimResult(
+    long seed,
+    long events,
+    long virtualMs,
+    SortedMap<String, Integer> faults,
+    Optional<String> violation,
+    Optional<Outcome> outcome,
+    List<String> timeline) {
+  public SimResult {
+    faults = Collections.unmodifiableSortedMap(new TreeMap<String, Integer>(faults));
+    timeline = List.copyOf(timeline);
+  }
+}

@@ -1,0 +1,87 @@
+package io.holdfast.scheduler.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.templates.text.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SimulatorTest {
+  private static final int SEEDS = Integer.getInteger("holdfast.sim.seeds", 50);
+  private static final int SEEDS_FOR_A_PLANT = 1_000;
+
+  @ParameterizedTest
+  @EnumSource(names = {"INSTALL", "UPGRADE"})
+  void keepsItsPromisesWhateverGoesWrong(Plan.Verb verb) {
+    for (var seed = 1L; seed <= SEEDS; seed++) {
+      var result = Simulator.run(seed, SimOptions.of(verb));
+      assertThat(result.violation())
+          .as("%s, seed %d:%n%s", verb, seed, String.join("\n", result.timeline()))
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsEachPlantedBug(Plant plant) {
+    var options = SimOptions.of(Plan.Verb.UPGRADE).with(plant);
+    for (var seed = 1L; seed <= SEEDS_FOR_A_PLANT; seed++) {
+      var result = Simulator.run(seed, options);
+      if (result.violation().isPresent()) {
+        assertThat(result.timeline().toString()).contains("VIOLATION");
+        return;
+      }
+    }
+    throw new AssertionError(plant.text() + " was not found in " + SEEDS_FOR_A_PLANT + " seeds");
+  }
+
+  @Test
+  void repeatsASeedExactly() {
+    for (var seed = 1L; seed <= 5; seed++) {
+      var once = Simulator.tell(seed, SimOptions.standard());
+      assertThat(Simulator.tell(seed, SimOptions.standard())).isEqualTo(once);
+      assertThat(once.timeline()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void endsAnUndisturbedRunWithNothingLeftToDo() {
+    for (var seed = 1L; seed <= 4; seed++) {
+      var result = Simulator.run(seed, SimOptions.standard().withoutFaults());
+      assertThat(result.violation()).isEmpty();
+      assertThat(result.outcome().orElseThrow().exitCode()).isZero();
+      assertThat(result.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void addsSeedsUpToTheReportThatScriptsRead() {
+    var report = SimReport.startingAt(7);
+    for (var seed = 7L; seed < 10; seed++) {
+      report = report.with(Simulator.run(seed, SimOptions.standard()));
+    }
+    var json = Json.readTree(Json.canonical(report));
+    assertThat(json.get("schema").asString()).isEqualTo("holdfast/sim/1");
+    assertThat(json.get("type").asString()).isEqualTo("result");
+    assertThat(json.get("seeds").asInt()).isEqualTo(3);
+    assertThat(json.get("violations").asInt()).isZero();
+    assertThat(json.get("firstSeed").asLong()).isEqualTo(7);
+    assertThat(json.get("events").asLong()).isPositive();
+    assertThat(json.has("faults")).isTrue();
+  }
+
+  @Test
+  void knowsItsPlantsByName() {
+    assertThat(Plant.texts())
+        .containsExactly(
+            "skip-quorum-gate",
+            "leader-first",
+            "journal-after-act",
+            "lock-not-fenced",
+            "skip-undo",
+            "stop-two-servers");
+    assertThat(Plant.find("skip-undo")).contains(Plant.SKIP_UNDO);
+  }
+}
