@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         "Installs and runs a highly available scheduler platform on machines without internet.",
     subcommands = {
       ApplyCommand.class,
+      AttachCommand.class,
       BundleCommand.class,
       ExplainCommand.class,
       HistoryCommand.class,
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       PreflightCommand.class,
       ResumeCommand.class,
+      StatusCommand.class,
       UpgradeCommand.class
     })
 public final class HoldfastCommand implements Runnable {

@@ -121,7 +121,7 @@ final class Running {
 
   private int tell(RunFolder folder, Plan plan, Outcome outcome) {
     var changed = outcome.steps().stream().filter(Outcome.StepTiming::changed).count();
-    outcome.problems().forEach(problem -> output.say(problem.toText()));
+    outcome.problems().forEach(problem -> output.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0) {
       output.text("Done: " + changed + " steps changed something. Run " + folder.runId());
     }

@@ -13,7 +13,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
-import io.holdfast.templates.text.SecretText;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -135,15 +135,15 @@ public final class RelayApiTransport implements ApiTransport {
     ask.token()
         .ifPresent(
             token -> headers.put(token.header(), secrets.secret(token.secretName()).reveal()));
-    var body = ask.body().map(this::resolved).orElse("");
+    var body = resolvedBody(ask);
     if (!body.isEmpty()) {
       headers.putIfAbsent("Content-Type", "application/json");
     }
     return new HttpCall(ask.method(), ask.pathAndQuery(), headers, body);
   }
 
-  private String resolved(SecretText body) {
-    return body.resolve(secrets::secret).reveal();
+  private String resolvedBody(ApiAsk ask) {
+    return ask.resolvedBody(secrets).map(Secret::reveal).orElse("");
   }
 
   private ApiAnswer https(ApiAsk ask, Endpoint.Https endpoint, WireStream stream)
@@ -163,7 +163,7 @@ public final class RelayApiTransport implements ApiTransport {
   }
 
   private ApiAnswer text(ApiAsk ask, WireStream stream) throws IOException {
-    var command = ask.body().map(this::resolved).orElse("").strip() + "\n";
+    var command = resolvedBody(ask).strip() + "\n";
     var output = stream.output();
     output.write(command.getBytes(StandardCharsets.UTF_8));
     output.flush();

@@ -80,6 +80,16 @@ public final class FileDisk implements Disk {
     }
   }
 
+  /// Removes a file; one that is not there is no mistake.
+  void remove(String name) {
+    try {
+      Files.deleteIfExists(place(name));
+      syncFolder();
+    } catch (IOException failed) {
+      throw failed(name, failed);
+    }
+  }
+
   private Path place(String name) {
     if (name.contains("/") || name.equals("..") || name.equals(".")) {
       throw new IllegalArgumentException("not a plain file name: " + name);

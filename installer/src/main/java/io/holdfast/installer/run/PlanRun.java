@@ -53,6 +53,7 @@ public final class PlanRun {
     var plan = run.plan().orElseThrow(this::incomplete);
     try (var lock =
         LockHolder.take(terms(plan, about), session.hosts(), session.clock(), this::lockLost)) {
+      run.forgetOutcome();
       new Claim(session.hosts(), plan.siteId(), lock.fence()).on(session.site().hosts());
       var copies = new Replica(session.hosts(), session.site().servers(), site, run, lock.fence());
       copies.keepAll(Files.readAllBytes(knownHosts));

@@ -9,6 +9,8 @@ import java.time.format.DateTimeFormatter;
 public final class ProgressText {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
+  private static final int LONGEST = 110;
+
   private ProgressText() {}
 
   public static String line(Effect.Progress progress, long wallMs) {
@@ -16,6 +18,16 @@ public final class ProgressText {
     var host = progress.host().isEmpty() ? "-" : progress.host();
     return String.format(
         "%s %-8s %-32s %s  [%d/%d]",
-        time, host, progress.path(), progress.text().strip(), progress.done(), progress.total());
+        time,
+        host,
+        progress.path(),
+        shortened(progress.text().strip()),
+        progress.done(),
+        progress.total());
+  }
+
+  /// The whole text is in the journal.
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 4) + " ...";
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.installer.run;
 import io.holdfast.installer.host.SshHostGateway;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.site.Host;
+import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -46,11 +47,14 @@ final class Replica {
   }
 
   int keepJournal() {
-    return keep(new TreeMap<>(java.util.Map.of("journal/" + run.runId(), run.journalBytes())));
+    var files = new TreeMap<String, byte[]>();
+    files.put("journal/" + run.runId(), run.journalBytes());
+    run.outcome().ifPresent(end -> files.put("journal/" + run.runId() + ".outcome", json(end)));
+    return keep(files);
   }
 
   private static byte[] json(Object value) {
-    return io.holdfast.templates.text.Json.canonical(value);
+    return Json.canonical(value);
   }
 
   private int keep(SortedMap<String, byte[]> files) {

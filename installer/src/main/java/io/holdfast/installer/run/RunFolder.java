@@ -70,6 +70,11 @@ public final class RunFolder {
     return disk.read("outcome.json").map(bytes -> Json.read(bytes, Outcome.class));
   }
 
+  /// A run that goes on has not ended yet.
+  void forgetOutcome() {
+    disk.remove("outcome.json");
+  }
+
   public Journal.Opened openJournal() {
     return Journal.open(disk, JOURNAL);
   }
