@@ -1,6 +1,7 @@
 package io.holdfast.lab;
 
 import io.holdfast.installer.cli.HoldfastCommand;
+import io.holdfast.lab.demo.DemoCommand;
 import io.holdfast.lab.host.LabCommand;
 import picocli.CommandLine;
 
@@ -15,6 +16,7 @@ public final class Main {
   static CommandLine commandLine() {
     var tree = HoldfastCommand.commandLine();
     tree.addSubcommand(new LabCommand());
+    tree.addSubcommand(new DemoCommand());
     // Handlers reach only the verbs that are there when they are set.
     return tree.setParameterExceptionHandler(tree.getParameterExceptionHandler())
         .setExecutionExceptionHandler(tree.getExecutionExceptionHandler());

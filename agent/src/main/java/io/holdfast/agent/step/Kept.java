@@ -26,8 +26,8 @@ final class Kept {
 
   Kept(Root root, StepName step) {
     this.root = root;
-    this.step = step;
-    this.folder = root.kept().resolve(step.runId()).resolve(step.key());
+    this.step = step.planned();
+    this.folder = root.kept().resolve(step.runId()).resolve(this.step.key());
   }
 
   /// One place: what stood there. Neither `access` (a file) nor `link` (a symbolic link): nothing.

@@ -23,6 +23,13 @@ public record StepName(String runId, String stepId) {
     return new StepName(request.runId(), request.stepId());
   }
 
+  /// The step as the plan names it: a later try after a failure carries `#` and a number behind its
+  /// path, and what the tries replaced belongs together.
+  public StepName planned() {
+    var mark = stepId.lastIndexOf('#');
+    return mark < 0 ? this : new StepName(runId, stepId.substring(0, mark));
+  }
+
   /// The first 12 hex digits of the SHA-256 over run and step.
   public String key() {
     return Sha256.of(runId + "\n" + stepId).substring(0, KEY);

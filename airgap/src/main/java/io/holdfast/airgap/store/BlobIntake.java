@@ -95,7 +95,7 @@ public final class BlobIntake implements AutoCloseable {
   /// Takes the next bytes.
   ///
   /// @throws io.holdfast.templates.problem.HoldfastException when a chunk has another digest or
-  ///     more bytes come than the content has
+  ///   more bytes come than the content has
   public void append(byte[] bytes, int from, int count) throws IOException {
     int done = 0;
     while (done < count) {

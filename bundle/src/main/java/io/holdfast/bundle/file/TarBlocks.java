@@ -6,8 +6,8 @@ import java.util.Arrays;
 /// The exact bytes of a tar entry: nothing in a header but name and size is free.
 ///
 /// Headers are POSIX ustar with mode 0644, owner 0, time 0. A size of 8 GiB or more, which eleven
-/// octal digits cannot hold, is written in base 256 (first bit set, big-endian), as GNU tar and
-/// OCI tools read it.
+/// octal digits cannot hold, is written in base 256 (first bit set, big-endian), as GNU tar and OCI
+/// tools read it.
 final class TarBlocks {
   static final int BLOCK = 512;
   static final int END = 2 * BLOCK;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What one bundle holds, in full: every file of every component and every image down to the
-/// digest of each chunk. It is itself a blob that the signed index names.
+/// What one bundle holds, in full: every file of every component and every image down to the digest
+/// of each chunk. It is itself a blob that the signed index names.
 ///
 /// @param schema `holdfast/manifest/1`
 /// @param name the appliance

@@ -49,7 +49,7 @@ final class Running {
 
   /// A new run of a plan.
   int start(Plan plan) throws IOException, InterruptedException {
-    refuseWhileUnfinished();
+    refuseWhileCutOff();
     var now = Instant.now();
     var runId =
         DATE.format(now.atZone(ZoneOffset.UTC)) + "-" + plan.verb().name().toLowerCase(Locale.ROOT);
@@ -69,9 +69,9 @@ final class Running {
     return carryOut(run, plan);
   }
 
-  private void refuseWhileUnfinished() {
+  private void refuseWhileCutOff() {
     var last = open.context().folder().lastRun();
-    if (last.isPresent() && isUnfinished(last.get())) {
+    if (last.isPresent() && isCutOff(last.get())) {
       throw Problem.of(
               ProblemId.RUN_UNFINISHED, "The run " + last.get().runId() + " is not finished")
           .withFix("holdfast resume")
@@ -82,6 +82,12 @@ final class Running {
   /// Whether a run has something left to do: it was cut off, or it stopped.
   static boolean isUnfinished(RunFolder run) {
     return run.plan().isPresent() && run.outcome().map(Outcome::resumable).orElse(true);
+  }
+
+  /// Whether a run ended in the middle of something. One that stopped in order left every host in a
+  /// known state, from which a new plan may begin as well.
+  private static boolean isCutOff(RunFolder run) {
+    return run.plan().isPresent() && run.outcome().isEmpty();
   }
 
   private static String machine() {

@@ -6,7 +6,6 @@ import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.journal.Journal;
-import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Stage.QuorumRule;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.run.Effect;
@@ -38,7 +37,7 @@ final class Driver {
   private final RunFolder folder;
   private final Consumer<Effect.Progress> progress;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final Map<GateSpec, Memory> memories = new ConcurrentHashMap<>();
+  private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
   Driver(
       World world,
@@ -95,9 +94,7 @@ final class Driver {
                 return new Event.StepEnded(clock.uptimeMs(), run.callId(), end);
               });
       case Effect.JudgeGate judge ->
-          aside(
-              "gate",
-              () -> new Event.GateJudged(clock.uptimeMs(), judge.callId(), judge(judge.gate())));
+          aside("gate", () -> new Event.GateJudged(clock.uptimeMs(), judge.callId(), judge(judge)));
       case Effect.AskLeader ask ->
           aside(
               "leader",
@@ -130,8 +127,9 @@ final class Driver {
 
   /// A gate that throws has a mistake in it; the run then waits out its time limit like for any
   /// other no.
-  private Verdict judge(GateSpec spec) {
-    var memory = memories.computeIfAbsent(spec, _ -> new Memory());
+  private Verdict judge(Effect.JudgeGate judge) {
+    var spec = judge.gate();
+    var memory = memories.computeIfAbsent(judge.memory(), _ -> new Memory());
     try {
       synchronized (memory) {
         return Gates.named(spec.gate()).judge(look(spec.parameters(), memory));

@@ -16,7 +16,7 @@ record ImageFolder(ClassPath classPath, List<String> modules, String launcher, S
       """
       #!/bin/sh
       home=$(dirname "$(dirname "$(readlink -f "$0")")")
-      exec "$home/java/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \\
+      exec "$home/java/bin/java" -XX:+UseSerialGC -Xshare:auto \\
         --enable-native-access=ALL-UNNAMED -cp "$home/lib/*" MAIN "$@"
       """;
 

@@ -7,8 +7,7 @@ import java.util.TreeMap;
 /// started.
 ///
 /// Whoever polls keeps one memory per gate specification for as long as it polls, and drops it
-/// after; a gate
-/// with an empty memory judges by what it sees now. Not safe for several threads.
+/// after; a gate with an empty memory judges by what it sees now. Not safe for several threads.
 public final class Memory {
   private final TreeMap<String, String> notes = new TreeMap<>();
 

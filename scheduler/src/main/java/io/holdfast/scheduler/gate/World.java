@@ -8,8 +8,7 @@ import io.holdfast.templates.site.Site;
 import java.util.Map;
 
 /// What gates and operations may use: the site, the ports, the parameters of their own
-/// specification, and what the
-/// same gate noted at earlier looks.
+/// specification, and what the same gate noted at earlier looks.
 public record World(
     Site site,
     ApiTransport api,

@@ -9,10 +9,8 @@ import java.util.List;
 /// runner.
 ///
 /// Every action looks first: where the host already stands as wanted it changes nothing and says
-/// so.
-/// Paths are absolute. Texts hold references to secrets, never secrets; the controller resolves
-/// them
-/// when the step is sent, and the runner keeps them out of its journal.
+/// so. Paths are absolute. Texts hold references to secrets, never secrets; the controller resolves
+/// them when the step is sent, and the runner keeps them out of its journal.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Action.EnsureUser.class, name = "ensure-user"),

@@ -9,11 +9,10 @@ import java.util.TreeMap;
 
 /// What stands on a host. Maps are sorted by key; sizes are bytes, times milliseconds.
 ///
-/// `current` maps a component to the copy its link names, `copies` to all finished copies;
-/// `files` maps a path to its SHA-256 (absent when there is no such file); `packages` a name to the
+/// `current` maps a component to the copy its link names, `copies` to all finished copies; `files`
+/// maps a path to its SHA-256 (absent when there is no such file); `packages` a name to the
 /// installed version; `places` a folder to its file system; `images` what the host's own registry
-/// serves,
-/// `repository:tag` to the hex digest of the image manifest.
+/// serves, `repository:tag` to the hex digest of the image manifest.
 public record HostReading(
     Optional<String> siteId,
     String machineId,

@@ -5,9 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A condition that must hold before the run goes on: a gate of the catalogue by name, with plain
-/// parameters.
-/// It must be met for `stableMs` without a break (0 = once) and within `timeoutMs`, polled each
-/// `pollMs`.
+/// parameters. It must be met for `stableMs` without a break (0 = once) and within `timeoutMs`,
+/// polled each `pollMs`.
 public record GateSpec(
     String path,
     String gate,

@@ -11,13 +11,10 @@ import java.util.TreeMap;
 /// Everything a run will do, fixed before it starts: the steps, the limits, the canary.
 ///
 /// `basis` is what the plan rests on; when the world no longer matches it, the plan is stale and
-/// refused.
-/// The order inside a group is decided while it runs: the leader goes last.
+/// refused. The order inside a group is decided while it runs: the leader goes last.
 ///
-/// `changes` says for each host which installed copy of each component it stands at and will
-/// stand
-/// at; a
-/// resumed run compares hosts with exactly these two.
+/// `changes` says for each host which installed copy of each component it stands at and will stand
+/// at; a resumed run compares hosts with exactly these two.
 public record Plan(
     String schema,
     String siteId,
@@ -54,12 +51,9 @@ public record Plan(
     UPGRADE
   }
 
-  /// What makes a plan stale when it differs: bundle, site file, installed copies and
-  /// foreign-file
-  /// digests of each
-  /// host (`hosts` maps a host to the digest of its observed managed state) and the members of
-  /// each
-  /// quorum system.
+  /// What makes a plan stale when it differs: bundle, site file, installed copies and foreign-file
+  /// digests of each host (`hosts` maps a host to the digest of its observed managed state) and the
+  /// members of each quorum system.
   public record Basis(
       String bundleDigest,
       String siteDigest,

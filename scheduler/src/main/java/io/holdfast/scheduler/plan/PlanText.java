@@ -6,8 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// A plan as people read it: what changes on which host, in which order, behind which gates, and
-/// the way back.
-/// The same plan gives the same lines.
+/// the way back. The same plan gives the same lines.
 public final class PlanText {
   private final List<String> lines = new ArrayList<>();
 

@@ -47,8 +47,8 @@ public sealed interface Stage {
     }
   }
 
-  /// Hosts that change together as one quorum or role: the first is the canary, then one by one
-  /// (or `batch` at once for workers), the leader of `quorum` last.
+  /// Hosts that change together as one quorum or role: the first is the canary, then one by one (or
+  /// `batch` at once for workers), the leader of `quorum` last.
   record Group(
       String path,
       String title,
@@ -62,14 +62,12 @@ public sealed interface Stage {
     }
   }
 
-  /// The quorum system a group's hosts are members of: `consul` or `swarm`, and the planned
-  /// number
+  /// The quorum system a group's hosts are members of: `consul` or `swarm`, and the planned number
   /// of voters.
   record QuorumRule(String system, int plannedVoters) {}
 
   /// The whole change of one host in a group. `before` are its gates, then `steps` in order, then
-  /// `after`.
-  /// When a step or an after-gate fails, `undo` runs in order and must meet `undone`.
+  /// `after`. When a step or an after-gate fails, `undo` runs in order and must meet `undone`.
   record HostWork(
       String host,
       List<GateSpec> before,

@@ -37,10 +37,8 @@ public record Step(
     }
   }
 
-  /// An operation on a product through its API, by name with plain parameters: it looks first,
-  /// and
-  /// done twice
-  /// it changes nothing the second time. Names are those of the `Operations` catalogue.
+  /// An operation on a product through its API, by name with plain parameters: it looks first, and
+  /// done twice it changes nothing the second time. Names are those of the `Operations` catalogue.
   public record Operate(String operation, SortedMap<String, String> parameters) implements Work {
     public Operate {
       parameters = Collections.unmodifiableSortedMap(new TreeMap<String, String>(parameters));

@@ -1,5 +1,4 @@
-/// A plan is data: what will be done where, in which order, behind which gates, and how it is
-/// taken
+/// A plan is data: what will be done where, in which order, behind which gates, and how it is taken
 /// back.
 @NullMarked
 package io.holdfast.scheduler.plan;

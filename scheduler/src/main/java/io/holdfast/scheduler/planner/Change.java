@@ -12,8 +12,7 @@ import java.util.function.Function;
 /// How far one component of one host is from what it shall be.
 ///
 /// `from` is the copy that stands now. `files` are the placed files that differ, `packages` those
-/// whose
-/// version differs, `oldPackages` what stands of them now: the way back.
+/// whose version differs, `oldPackages` what stands of them now: the way back.
 record Change(
     String host,
     DesiredCopy desired,

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 /// The gates of a plan with the site's times: how long a condition must hold, and how long it is
 /// waited for.
 ///
-/// Ten minutes of patience are from practice: three were too short for a server that had to fetch
-/// a
+/// Ten minutes of patience are from practice: three were too short for a server that had to fetch a
 /// snapshot (munchbox-hashi-upgrade, its design notes).
 final class GateSpecs {
   private static final long PATIENCE_MS = 600_000;
@@ -109,6 +108,17 @@ final class GateSpecs {
         2_000,
         PATIENCE_MS,
         POLL_MS);
+  }
+
+  /// A balancer has nothing to serve before the first service is there: that its process stays is
+  /// all there is to see.
+  GateSpec started(Change change) {
+    return met(
+        "unit.steady",
+        change.host(),
+        2_000,
+        patienceMs,
+        Map.of("unit", change.desired().mainUnit()));
   }
 
   /// The process that was changed stays the same process for the soak.

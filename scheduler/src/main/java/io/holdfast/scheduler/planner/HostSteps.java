@@ -151,7 +151,7 @@ final class HostSteps {
     if (desired.takesOver() == DesiredCopy.TakesOver.RELOAD) {
       return List.of();
     }
-    return desired.units().stream()
+    return desired.units().reversed().stream()
         .<Action>map(unit -> new Action.Unit(unit, Action.UnitVerb.STOP))
         .toList();
   }

@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// All a plan is made from. `desired` is sorted by host; `digest` gives the SHA-256 of a text
-/// with
-/// its
-/// secrets in place; `pending` says of an operation whether performing it would change anything.
+/// All a plan is made from. `desired` is sorted by host; `digest` gives the SHA-256 of a text with
+/// its secrets in place; `pending` says of an operation whether performing it would change
+/// anything.
 public record PlanInput(
     Plan.Verb verb,
     Site site,

@@ -7,6 +7,7 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.platform.ServiceImages;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.text.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// The stages of a plan in their fixed order; each method is one part of the order of design:
-/// agents,
-/// discovery servers, discovery clients, the engine's managers and workers, load balancers,
+/// agents, discovery servers, discovery clients, the engine's managers and workers, load balancers,
 /// services.
 final class Stages {
   private static final String CONSUL_DATA = "/consul/raft";
@@ -68,10 +68,16 @@ final class Stages {
                 List.of()));
   }
 
+  /// The agent is the host runner: its copy stands on the host before the first step can be asked
+  /// for.
+  private static boolean bringsItself(Change change) {
+    return change.desired().component().equals(Layout.AGENT);
+  }
+
   private static SortedSet<String> blobs(List<Change> own, List<Action.ImportImage> images) {
     var blobs = new TreeSet<String>();
     own.stream()
-        .filter(Change::copyDiffers)
+        .filter(change -> change.copyDiffers() && !bringsItself(change))
         .forEach(change -> blobs.addAll(change.desired().blobs()));
     images.forEach(image -> blobs.addAll(image.blobs()));
     return blobs;
@@ -242,7 +248,7 @@ final class Stages {
     for (var server : servers.subList(1, servers.size())) {
       operations.add(join(server, "manager"));
     }
-    for (var server : servers) {
+    for (var server : servers.stream().filter(host -> !workers.contains(host)).toList()) {
       operations.add(
           HostSteps.operate(
               "/swarm",
@@ -278,8 +284,20 @@ final class Stages {
         List.of(steps.swap(stage, change)),
         List.of(
             gates.swarmManagerAfter(change.host(), change.desired().version()), gates.soak(change)),
-        List.of(steps.undo(stage, change, List.of())),
+        List.of(steps.undo(stage, change, List.of()), rejoin(stage, change.host())),
         List.of(gates.swarmManagerAfter(change.host(), change.fromVersion())));
+  }
+
+  /// Changes nothing where the old manager is back as itself; where it is not, it joins anew.
+  private static Step rejoin(String stage, String host) {
+    return HostSteps.operate(
+        stage,
+        host,
+        "rejoin",
+        "swarm.leave-and-rejoin",
+        "join anew if it did not come back as itself",
+        true,
+        Map.of("host", host));
   }
 
   private Stage.HostWork workerWork(String stage, Change change) {
@@ -307,7 +325,7 @@ final class Stages {
                 "Start the load balancers",
                 "haproxy",
                 balancers::contains,
-                change -> List.of(gates.balancerServes(change.host()))),
+                change -> List.of(gates.started(change))),
             group(
                 "/load-balancers",
                 "Change the load balancers, never both of a pair",

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A component as it shall stand on one host: the files of its installed copy, the files outside
-/// of
+/// A component as it shall stand on one host: the files of its installed copy, the files outside of
 /// it, the packages it brings, and the units that run it (the main unit last).
 ///
 /// `takesOver` says how a running process takes over a change. `readers` are units of the
@@ -33,8 +32,7 @@ public record DesiredCopy(
     PACKAGES
   }
 
-  /// `RELOAD`: the product takes new configuration and a new program without dropping
-  /// connections.
+  /// `RELOAD`: the product takes new configuration and a new program without dropping connections.
   public enum TakesOver {
     RESTART,
     RELOAD
@@ -50,8 +48,7 @@ public record DesiredCopy(
     readers = List.copyOf(readers);
   }
 
-  /// The copy's folder name: version and the first 12 hex digits of the SHA-256 over path, mode
-  /// and
+  /// The copy's folder name: version and the first 12 hex digits of the SHA-256 over path, mode and
   /// content of its files.
   public String copyId() {
     return copyId(version, files);

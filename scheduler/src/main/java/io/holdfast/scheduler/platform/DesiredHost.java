@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Everything that shall stand on one host, by component name; `images` are those its own
-/// registry
+/// Everything that shall stand on one host, by component name; `images` are those its own registry
 /// serves.
 public record DesiredHost(
     String host, SortedMap<String, DesiredCopy> copies, List<Action.ImportImage> images) {

@@ -10,9 +10,8 @@ import java.util.TreeMap;
 
 /// One HTTP request to the API of a product on a host. `token` names a secret of the vault that the
 /// adapter sends as that header; the value never appears here. The body holds references to
-/// secrets, of the
-/// vault or of `ownSecrets` (read from a product a moment ago, such as a join token), which only
-/// `resolvedBody` puts in, when the adapter sends it.
+/// secrets, of the vault or of `ownSecrets` (read from a product a moment ago, such as a join
+/// token), which only `resolvedBody` puts in, when the adapter sends it.
 public record ApiAsk(
     String host,
     Endpoint endpoint,

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 final class DockerApi {
   static final Endpoint SOCKET = new Endpoint.UnixHttp("/var/run/docker.sock");
   private static final int TIMEOUT_MS = 4_000;
+
   /// Entering a swarm waits for the leader, up to 20 s by the engine's own limit.
   private static final int LONG_TIMEOUT_MS = 45_000;
 

@@ -19,6 +19,10 @@ import java.util.List;
 final class LeaveAndRejoin implements Operation {
   private static final String NOTHING = "the host is well in the swarm";
   private static final int LOOKS = 20;
+
+  /// An engine that was just started needs some seconds until the others count it again.
+  private static final int PATIENT_LOOKS = 60;
+
   private static final long BETWEEN_LOOKS_MS = 500;
 
   @Override
@@ -28,7 +32,12 @@ final class LeaveAndRejoin implements Operation {
 
   @Override
   public Outcome perform(World world) {
-    return Change.doAll(changes(world), NOTHING);
+    var needed = changes(world);
+    for (var look = 0; look < PATIENT_LOOKS && !needed.isEmpty(); look++) {
+      world.clock().sleepMs(BETWEEN_LOOKS_MS);
+      needed = changes(world);
+    }
+    return Change.doAll(needed, NOTHING);
   }
 
   private static List<Change> changes(World world) {

@@ -7,9 +7,8 @@ import java.util.Optional;
 /// One thing that went wrong, told so that somebody can act on it.
 ///
 /// `what` is one sentence without the host's name; `where` is `file:line:col`; `evidence` is the
-/// raw
-/// line that proves it; `fix` are commands or edits in order; `resume` is the command that goes on.
-/// Every text may be shown to anybody: no secret belongs into any of them.
+/// raw line that proves it; `fix` are commands or edits in order; `resume` is the command that goes
+/// on. Every text may be shown to anybody: no secret belongs into any of them.
 public record Problem(
     ProblemId id,
     String what,

@@ -47,9 +47,12 @@ final class AgentFiles {
     return engine.render(
         "agent.service.ftl",
         Map.of(
-            "program", model.current(Layout.AGENT) + "/bin/holdfast-agent",
-            "config", Layout.AGENT_CONFIG,
-            "data", model.site().places().data()));
+            "program",
+            model.current(Layout.AGENT) + "/bin/holdfast-agent",
+            "config",
+            Layout.AGENT_CONFIG,
+            "data",
+            model.site().places().data()));
   }
 
   static AgentSettings settings(HostModel model) {

@@ -4,8 +4,8 @@ import io.holdfast.templates.site.Role;
 import java.util.List;
 import java.util.Optional;
 
-/// What the agent reads at its start from `/etc/holdfast/agent/agent.json`: the same record writes it here
-/// and reads it there. It names files of secrets and holds none.
+/// What the agent reads at its start from `/etc/holdfast/agent/agent.json`: the same record writes
+/// it here and reads it there. It names files of secrets and holds none.
 ///
 /// `tokenFile` is JSON with the key `consulToken`; `services` are those it registers in Consul.
 public record AgentSettings(
@@ -38,6 +38,7 @@ public record AgentSettings(
   public record Consul(
       String url, String caFile, String certificateFile, String keyFile, String tokenFile) {}
 
-  /// A service of the vendor: its name in Consul, the first port on the host, where it tells its health.
+  /// A service of the vendor: its name in Consul, the first port on the host, where it tells its
+  /// health.
   public record Service(String name, int hostPort, String healthPath) {}
 }

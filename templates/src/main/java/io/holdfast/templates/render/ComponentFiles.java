@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Everything generated for one component on one host, in the order in which a planner uses it: user and
-/// folders first, then the files of the installed copy, the checks, the files outside of it, the units.
+/// Everything generated for one component on one host, in the order in which a planner uses it:
+/// user and folders first, then the files of the installed copy, the checks, the files outside of
+/// it, the units.
 ///
-/// `copyFiles` have paths relative to the copy and hold no secrets; `placedFiles` have absolute paths.
-/// `units` are enabled and run; the main one is the last. `readers` are units of the distribution that
-/// read one of the placed files: where they run, they want a restart when that file has changed.
+/// `copyFiles` have paths relative to the copy and hold no secrets; `placedFiles` have absolute
+/// paths. `units` are enabled and run; the main one is the last. `readers` are units of the
+/// distribution that read one of the placed files: where they run, they want a restart when that
+/// file has changed.
 public record ComponentFiles(
     String component,
     Optional<SystemUser> user,

@@ -54,8 +54,7 @@ final class ConfigFormat extends CommonMarkupOutputFormat<ConfigFormat.Markup> {
   }
 
   @Override
-  protected Markup newTemplateMarkupOutputModel(
-      @Nullable String plain, @Nullable String markup) {
+  protected Markup newTemplateMarkupOutputModel(@Nullable String plain, @Nullable String markup) {
     return new Markup(this, plain, markup);
   }
 

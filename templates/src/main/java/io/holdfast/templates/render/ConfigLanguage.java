@@ -1,8 +1,8 @@
 package io.holdfast.templates.render;
 
-/// How a value is written inside double quotes (or, for `SHELL`, single quotes) of a language, so that it
-/// stays a value whatever is in it. A control character, line breaks included, is refused everywhere:
-/// no value of ours holds one, and most of these languages have no way to write it.
+/// How a value is written inside double quotes (or, for `SHELL`, single quotes) of a language, so
+/// that it stays a value whatever is in it. A control character, line breaks included, is refused
+/// everywhere: no value of ours holds one, and most of these languages have no way to write it.
 enum ConfigLanguage {
   JSON {
     @Override
@@ -50,7 +50,8 @@ enum ConfigLanguage {
       return c == '"' || c == '\\' || c == '$' || c == '`' ? "\\" + c : String.valueOf(c);
     }
   },
-  /// Lists of plain words without any quoting, as in resolved.conf: what is no plain word is refused.
+  /// Lists of plain words without any quoting, as in resolved.conf: what is no plain word is
+  /// refused.
   WORDS {
     @Override
     String escape(char c) {

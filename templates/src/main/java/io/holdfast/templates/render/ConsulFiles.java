@@ -11,11 +11,12 @@ import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Discovery: Consul as server or client. Settings that everybody may read stand in the copy; tokens, the
-/// gossip key and the host's own key stand beside it, readable for Consul only.
+/// Discovery: Consul as server or client. Settings that everybody may read stand in the copy;
+/// tokens, the gossip key and the host's own key stand beside it, readable for Consul only.
 ///
-/// However the process is stopped, it never *leaves*: a server that leaves takes itself out of the quorum,
-/// and a client that leaves takes its services out of discovery. A vendor cannot change that.
+/// However the process is stopped, it never *leaves*: a server that leaves takes itself out of the
+/// quorum, and a client that leaves takes its services out of discovery. A vendor cannot change
+/// that.
 final class ConsulFiles {
   private static final String SECRETS = Layout.CONSUL_SECRETS;
 
@@ -66,23 +67,30 @@ final class ConsulFiles {
             folder + "/host.key", group, SecretNames.file(SecretNames.hostKey(host.name()))));
   }
 
-  /// Without the file of secrets: it may not be there before the first start, and what can be wrong with a
-  /// configuration is in the other one.
+  /// Without the file of secrets: it may not be there before the first start, and what can be wrong
+  /// with a configuration is in the other one.
   private static List<ProductCheck> checks() {
     return List.of(
-        new ProductCheck(List.of("{copy}/bin/consul", "validate", "{copy}/etc/consul.json"), false));
+        new ProductCheck(
+            List.of("{copy}/bin/consul", "validate", "{copy}/etc/consul.json"), false));
   }
 
   private String unit(HostModel model) {
     return engine.render(
         "consul.service.ftl",
         Map.of(
-            "program", model.current(Layout.CONSUL) + "/bin/consul",
-            "config", model.current(Layout.CONSUL) + "/etc/consul.json",
-            "secrets", SECRETS + "/secrets.json",
-            "user", Layout.CONSUL_USER,
-            "data", data(model),
-            "lines", UnitLines.of(model.vendor().consul())));
+            "program",
+            model.current(Layout.CONSUL) + "/bin/consul",
+            "config",
+            model.current(Layout.CONSUL) + "/etc/consul.json",
+            "secrets",
+            SECRETS + "/secrets.json",
+            "user",
+            Layout.CONSUL_USER,
+            "data",
+            data(model),
+            "lines",
+            UnitLines.of(model.vendor().consul())));
   }
 
   private static String data(HostModel model) {
@@ -106,7 +114,10 @@ final class ConsulFiles {
     listeners(model, config);
     cluster(model, config);
     trust(model, config);
-    config.putObject("telemetry").put("prometheus_retention_time", "24h").put("disable_hostname", true);
+    config
+        .putObject("telemetry")
+        .put("prometheus_retention_time", "24h")
+        .put("disable_hostname", true);
     config.put("disable_update_check", true);
     config.put("disable_remote_exec", true);
     config.put("enable_local_script_checks", false);
@@ -165,7 +176,8 @@ final class ConsulFiles {
           .put("cleanup_dead_servers", true)
           .put("last_contact_threshold", "200ms")
           .put("max_trailing_logs", 250)
-          // Dead servers are never cleaned up below the planned number (hashicorp/consul issue 8118).
+          // Dead servers are never cleaned up below the planned number (hashicorp/consul issue
+          // 8118).
           .put("min_quorum", servers.size())
           .put("server_stabilization_time", model.site().upgrade().stabilisationSeconds() + "s");
     }

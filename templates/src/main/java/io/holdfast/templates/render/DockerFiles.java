@@ -18,8 +18,7 @@ final class DockerFiles {
   ComponentFiles files(HostModel model) {
     var config = Json.pretty(config(model));
     var dropIn =
-        engine.render(
-            "docker.dropin.ftl", Map.of("lines", UnitLines.of(model.vendor().docker())));
+        engine.render("docker.dropin.ftl", Map.of("lines", UnitLines.of(model.vendor().docker())));
     return new ComponentFiles(
         Layout.DOCKER,
         Optional.empty(),
@@ -29,7 +28,7 @@ final class DockerFiles {
             GeneratedFile.open(Layout.DOCKER_CONFIG, config),
             GeneratedFile.open(Layout.dropIn(Layout.DOCKER_UNIT), dropIn)),
         checks(model),
-        List.of(Layout.DOCKER_UNIT),
+        List.of(Layout.CONTAINERD_UNIT, Layout.DOCKER_UNIT),
         TakesOver.RESTART,
         List.of());
   }

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The load balancer, from the distribution's packages: one public port, one backend per service, named
-/// like the service, its servers found through Consul's DNS and checked by the balancer itself.
+/// The load balancer, from the distribution's packages: one public port, one backend per service,
+/// named like the service, its servers found through Consul's DNS and checked by the balancer
+/// itself.
 ///
 /// The same text stands in the copy (for the check before anything is touched) and in its place.
 final class HaproxyFiles {
@@ -46,8 +47,10 @@ final class HaproxyFiles {
     return engine.render(
         "haproxy.dropin.ftl",
         Map.of(
-            "save", model.current(Layout.HAPROXY) + "/" + SAVE_STATE,
-            "config", Layout.HAPROXY_CONFIG));
+            "save",
+            model.current(Layout.HAPROXY) + "/" + SAVE_STATE,
+            "config",
+            Layout.HAPROXY_CONFIG));
   }
 
   private Map<String, Object> config(HostModel model) {
@@ -71,8 +74,8 @@ final class HaproxyFiles {
         "name", service.name(), "healthPath", service.healthPath(), "slots", slots(model, service));
   }
 
-  /// Twice the instances there can be, and two: a new one may appear while the old one's place is still
-  /// kept for it (`hold obsolete`).
+  /// Twice the instances there can be, and two: a new one may appear while the old one's place is
+  /// still kept for it (`hold obsolete`).
   static int slots(HostModel model, ServiceSpec service) {
     return 2 * model.site().workers().size() * service.instancesPerWorker() + 2;
   }

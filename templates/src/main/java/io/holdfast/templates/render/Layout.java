@@ -9,6 +9,11 @@ public final class Layout {
 
   public static final String AGENT_UNIT = "holdfast-agent.service";
   public static final String CONSUL_UNIT = "holdfast-consul.service";
+
+  /// Comes in the same set of packages as Docker and keeps its old process unless it is restarted
+  /// too.
+  public static final String CONTAINERD_UNIT = "containerd.service";
+
   public static final String DOCKER_UNIT = "docker.service";
   public static final String HAPROXY_UNIT = "haproxy.service";
 

@@ -1,7 +1,7 @@
 package io.holdfast.templates.render;
 
-/// A port that a component listens on at an address of the host: what preflight looks for and a firewall
-/// must let through. `reachedFrom` says who connects to it.
+/// A port that a component listens on at an address of the host: what preflight looks for and a
+/// firewall must let through. `reachedFrom` says who connects to it.
 public record PortUse(
     int port, Protocol protocol, String address, String component, ReachedFrom reachedFrom) {
   /// The transport.

@@ -7,10 +7,12 @@ import io.holdfast.templates.vendor.VendorSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Gives every generated file of a host. Equal models give equal files; nothing is read but templates.
+/// Gives every generated file of a host. Equal models give equal files; nothing is read but
+/// templates.
 ///
-/// Components stand in the order in which they change on a host: agent, consul, docker, haproxy. Each
-/// needs its version in the model. Secrets are placeholders (`SecretText`) named by [SecretNames].
+/// Components stand in the order in which they change on a host: agent, consul, docker, haproxy.
+/// Each needs its version in the model. Secrets are placeholders (`SecretText`) named by
+/// [SecretNames].
 public final class Renderer {
   private final AgentFiles agent;
   private final ConsulFiles consul;

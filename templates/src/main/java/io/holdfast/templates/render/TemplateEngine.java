@@ -23,7 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// FreeMarker with everything off that could surprise: a missing value is an error, numbers have no
-/// grouping, templates reach no class and no method, and the file ending decides how values are escaped.
+/// grouping, templates reach no class and no method, and the file ending decides how values are
+/// escaped.
 final class TemplateEngine {
   private static final Map<String, ConfigLanguage> ENDINGS =
       Map.of(

@@ -4,8 +4,8 @@ import io.holdfast.templates.yaml.Default;
 import java.util.Optional;
 
 /// How to log in on the hosts. Files are named relative to `site.yaml`; secrets themselves stand in
-/// none
-/// of these values. `sudoPasswordFile` left out means: the same password as the login's, or ask.
+/// none of these values. `sudoPasswordFile` left out means: the same password as the login's, or
+/// ask.
 public record Access(
     String user,
     @Default("22") int port,

@@ -7,8 +7,7 @@ import java.util.Optional;
 /// One customer's installation, which is one cluster: `site.yaml` as a record.
 ///
 /// [SiteReader] makes it from the file and checks that it makes sense as a whole. Hosts keep the
-/// order of
-/// the file.
+/// order of the file.
 public record Site(
     String site,
     @Default("{}") Contact contact,

@@ -3,8 +3,7 @@ package io.holdfast.templates.site;
 import io.holdfast.templates.yaml.Default;
 
 /// How patient and how broad a change is. Seconds everywhere; `patienceSeconds` is for how long a
-/// changed
-/// host is given to come back before it is put back.
+/// changed host is given to come back before it is put back.
 public record UpgradeRules(
     @Default("15") int soakSeconds,
     @Default("60") int drainSeconds,

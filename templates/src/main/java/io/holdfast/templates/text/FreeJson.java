@@ -10,8 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A JSON object whose keys belong to a foreign product, such as settings of Consul. Immutable.
 ///
 /// It is kept in the form in which it would be read from its own canonical bytes, so that two of
-/// them are
-/// equal when those bytes are, whatever kind of number node they were made with.
+/// them are equal when those bytes are, whatever kind of number node they were made with.
 public final class FreeJson {
   private final ObjectNode object;
 

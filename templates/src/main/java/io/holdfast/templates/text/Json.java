@@ -19,8 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Canonical bytes are UTF-8 without white space, keys sorted by their UTF-16 units, absent values
 /// left out: equal values give equal bytes, which is what digests and signatures are taken over.
 /// Our own documents are read strictly (an unknown key is a mistake or an attack); answers of
-/// foreign
-/// products leniently, for they grow new fields with each release.
+/// foreign products leniently, for they grow new fields with each release.
 public final class Json {
   private static final JsonMapper STRICT =
       JsonMapper.builder()

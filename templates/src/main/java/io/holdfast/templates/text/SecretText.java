@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 /// The text of a file with placeholders `{{secret:NAME}}` where secrets belong.
 ///
 /// The text with its placeholders may be shown, planned, journaled and digested. Only `resolve`
-/// puts the
-/// secrets in, on the controller, just before the text goes to the host that owns them.
+/// puts the secrets in, on the controller, just before the text goes to the host that owns them.
 public final class SecretText {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{secret:([a-z0-9][a-z0-9._-]*)\\}\\}");
@@ -73,8 +72,7 @@ public final class SecretText {
   }
 
   /// The text with the secrets in place. Inside a larger text a secret may not hold quotes,
-  /// backslashes
-  /// or line breaks, for it would change the meaning of what stands around it.
+  /// backslashes or line breaks, for it would change the meaning of what stands around it.
   public Secret resolve(Function<String, Secret> secrets) {
     var whole = PLACEHOLDER.matcher(text.strip()).matches();
     return Secret.of(

@@ -4,8 +4,7 @@ import io.holdfast.templates.yaml.Default;
 import java.util.List;
 
 /// What the vendor says about HAProxy. The lists are lines in HAProxy's own words, added at the end
-/// of the
-/// sections `global`, `defaults`, the one public `frontend`, and every `backend`.
+/// of the sections `global`, `defaults`, the one public `frontend`, and every `backend`.
 public record HaproxySettings(
     @Default("10000") int maxConnections,
     @Default("[]") List<String> global,

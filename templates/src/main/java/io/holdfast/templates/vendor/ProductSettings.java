@@ -8,12 +8,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// What the vendor says about one product: settings in the product's own words, laid over the
-/// generated
-/// ones (null removes one), and lines for the `[Service]` section of its unit.
+/// generated ones (null removes one), and lines for the `[Service]` section of its unit.
 ///
 /// A unit line comes after ours, so where systemd takes one value the vendor's wins. Programs to
-/// start
-/// (`Exec...`) are allowed: the bundle that carries this is signed.
+/// start (`Exec...`) are allowed: the bundle that carries this is signed.
 public record ProductSettings(
     @Default("{}") FreeJson config, @Default("{}") Map<String, String> unit) {
   private static final Pattern UNIT_KEY = Pattern.compile("[A-Z][A-Za-z0-9]*");

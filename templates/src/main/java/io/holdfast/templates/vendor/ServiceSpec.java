@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /// One of the vendor's own services: an image that answers HTTP on a port.
 ///
 /// `image` names an image of the bundle; `port` is the one inside the container, `hostPort` the one
-/// on
-/// every worker. `healthPath` answers 2xx as long as the instance may get traffic.
+/// on every worker. `healthPath` answers 2xx as long as the instance may get traffic.
 public record ServiceSpec(
     String name,
     String image,

@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /// What the appliance says about the platform and its services. Written in `appliance.yaml`,
-/// carried as
-/// JSON in the bundle's manifest, read back unchanged. Services keep their declared order.
+/// carried as JSON in the bundle's manifest, read back unchanged. Services keep their declared
+/// order.
 public record VendorSettings(
     @Default("{}") ProductSettings consul,
     @Default("{}") ProductSettings docker,

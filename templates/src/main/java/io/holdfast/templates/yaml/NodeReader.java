@@ -21,8 +21,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /// Reads YAML into a tree of nodes and makes no object of any class out of it.
 ///
 /// Refused as `HF-CFG-004`: anything that is not YAML, tags, anchors and aliases, a key written
-/// twice,
-/// keys that are no scalars, several documents, more than 4 million characters, nesting beyond 40.
+/// twice, keys that are no scalars, several documents, more than 4 million characters, nesting
+/// beyond 40.
 public final class NodeReader {
   private static final int MAX_CHARACTERS = 4_000_000;
   private static final int MAX_DEPTH = 40;

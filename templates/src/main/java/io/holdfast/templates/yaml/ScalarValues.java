@@ -10,8 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns the text of a scalar into what its target asks for, so that `no`, `010` and `1:30` are
-/// what
-/// they look like and not what YAML 1.1 makes of them.
+/// what they look like and not what YAML 1.1 makes of them.
 final class ScalarValues {
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]+");

@@ -21,8 +21,8 @@ import java.util.Optional;
 /// A record component is a key of the same name. Types: `String`, `int`, `long`, `boolean`, enums
 /// (`USE_EXISTING` is written `use-existing`), `Optional`, `List`, `Map` with string keys, records,
 /// sealed interfaces of records (told apart by the keys given) and [FreeJson]. What a key means
-/// when it
-/// is left out says [Default]. A record may refuse a value with an `IllegalArgumentException`.
+/// when it is left out says [Default]. A record may refuse a value with an
+/// `IllegalArgumentException`.
 public final class YamlBinder {
   private final Problems problems;
   private final Map<String, Position> places = new HashMap<>();
@@ -40,8 +40,7 @@ public final class YamlBinder {
   }
 
   /// Binds a node; problems go to the collector. The value is there when one could be made in spite
-  /// of
-  /// them (an unknown key spoils nothing), so that checks of its meaning can still add theirs.
+  /// of them (an unknown key spoils nothing), so that checks of its meaning can still add theirs.
   public static <T> Optional<Bound<T>> bind(YamlNode node, Class<T> type, Problems problems) {
     var binder = new YamlBinder(problems);
     return binder.value(node, type, "").map(value -> new Bound<>(type.cast(value), binder.places));

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Every generated file, for every topology, against the one that was reviewed.
 ///
-/// After a wanted change: `mvn -pl templates test -Dtest=GoldenFilesTest -Dgolden.update=true`, then look
-/// at the difference before committing it.
+/// After a wanted change: `mvn -pl templates test -Dtest=GoldenFilesTest -Dgolden.update=true`,
+/// then look at the difference before committing it.
 class GoldenFilesTest {
   private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
 
@@ -26,7 +26,8 @@ class GoldenFilesTest {
         .map(
             entry ->
                 DynamicTest.dynamicTest(
-                    entry.getKey(), () -> compare(GOLDEN.resolve(entry.getKey()), entry.getValue())));
+                    entry.getKey(),
+                    () -> compare(GOLDEN.resolve(entry.getKey()), entry.getValue())));
   }
 
   private static void compare(Path folder, HostModel model) throws IOException {

@@ -52,7 +52,8 @@ final class Models {
     var hosts = new StringBuilder();
     for (var number = 1; number <= servers; number++) {
       var roles = servers == 1 ? "server, worker, lb" : "server";
-      hosts.append("  - {name: s%d, address: 10.0.0.1%d, roles: [%s]}%n".formatted(number, number, roles));
+      hosts.append(
+          "  - {name: s%d, address: 10.0.0.1%d, roles: [%s]}%n".formatted(number, number, roles));
     }
     if (servers > 1) {
       hosts.append("  - {name: w1, address: 10.0.0.21, roles: [worker, lb]}\n");
@@ -63,7 +64,8 @@ final class Models {
         "site: acme\naccess: {user: ops, keyFile: k}\nvault: {keyFile: v}\nhosts:\n" + hosts);
   }
 
-  static HostModel model(int servers, String host, VendorSettings vendor, Map<String, String> versions) {
+  static HostModel model(
+      int servers, String host, VendorSettings vendor, Map<String, String> versions) {
     var site = site(servers);
     return HostModel.of(site, site.host(host).orElseThrow(), vendor, versions);
   }
@@ -79,7 +81,8 @@ final class Models {
     models.put("3-servers-server", model(3, "s2", vendor(), NEW));
     models.put("3-servers-server-old-versions", model(3, "s2", vendor(), OLD));
     models.put("3-servers-worker-lb", model(3, "w1", vendor(), NEW));
-    models.put("3-servers-worker-lb-nothing-from-vendor", model(3, "w1", VendorSettings.none(), NEW));
+    models.put(
+        "3-servers-worker-lb-nothing-from-vendor", model(3, "w1", VendorSettings.none(), NEW));
     models.put("5-servers-server", model(5, "s5", vendor(), NEW));
     models.put("5-servers-worker-lb", model(5, "w2", vendor(), NEW));
     return models;

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Generated files read by the real products, where this machine has them. Skipped by name elsewhere.
+/// Generated files read by the real products, where this machine has them. Skipped by name
+/// elsewhere.
 class ProductParseTest {
   @TempDir Path folder;
 
@@ -72,7 +73,8 @@ class ProductParseTest {
 
   /// The programs a unit starts are not here: a script that does nothing stands in for them.
   private void verify(Path analyze, GeneratedFile unit) throws Exception {
-    var text = unit.text().text().replaceAll("\"/opt/holdfast/[a-z]+/current/bin/[a-z-]+\"", "/bin/true");
+    var text =
+        unit.text().text().replaceAll("\"/opt/holdfast/[a-z]+/current/bin/[a-z-]+\"", "/bin/true");
     var file = Files.writeString(folder.resolve(Path.of(unit.path()).getFileName()), text);
     assertThat(runs(List.of(analyze.toString(), "verify", "--man=no", file.toString())))
         .doesNotContain(file.getFileName().toString() + ":");
@@ -97,7 +99,10 @@ class ProductParseTest {
   }
 
   private static GeneratedFile placedFile(ComponentFiles files, String path) {
-    return files.placedFiles().stream().filter(f -> f.path().equals(path)).findFirst().orElseThrow();
+    return files.placedFiles().stream()
+        .filter(f -> f.path().equals(path))
+        .findFirst()
+        .orElseThrow();
   }
 
   private String write(GeneratedFile file, String name) throws IOException {

@@ -15,7 +15,8 @@ class RendererTest {
 
   @Test
   void aHostGetsTheComponentsOfItsRolesInTheOrderOfChange() {
-    assertThat(names(Models.named("3-servers-server"))).containsExactly("agent", "consul", "docker");
+    assertThat(names(Models.named("3-servers-server")))
+        .containsExactly("agent", "consul", "docker");
     assertThat(names(Models.named("3-servers-worker-lb")))
         .containsExactly("agent", "consul", "docker", "haproxy");
   }
@@ -34,7 +35,8 @@ class RendererTest {
     var config = consulConfig(Models.named("3-servers-server"));
     assertThat(config.get("log_level").asString()).isEqualTo("DEBUG");
     assertThat(config.get("telemetry").has("disable_hostname")).isFalse();
-    assertThat(config.get("telemetry").get("prometheus_retention_time").asString()).isEqualTo("24h");
+    assertThat(config.get("telemetry").get("prometheus_retention_time").asString())
+        .isEqualTo("24h");
   }
 
   @Test
@@ -131,7 +133,6 @@ class RendererTest {
   }
 
   private JsonNode consulConfig(HostModel model) {
-    return Json.readTree(
-        renderer.files(model, Layout.CONSUL).copyFiles().getFirst().text().text());
+    return Json.readTree(renderer.files(model, Layout.CONSUL).copyFiles().getFirst().text().text());
   }
 }

@@ -77,7 +77,8 @@ class TemplateEngineTest {
 
   @Test
   void aTemplateWhoseLanguageIsNotKnownIsRefused() {
-    assertThatThrownBy(() -> render("x.txt.ftl", "text", Map.of())).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> render("x.txt.ftl", "text", Map.of()))
+        .isInstanceOf(RuntimeException.class);
   }
 
   @Test
@@ -86,7 +87,8 @@ class TemplateEngineTest {
       for (var template : templates.toList()) {
         assertThat(Files.readString(template))
             .as(template.toString())
-            .doesNotContainPattern("noautoesc|no_esc|noAutoEsc|noEsc|autoesc|output_format|#ftl|\\?new|\\?api|\\?interpret|\\?eval");
+            .doesNotContainPattern(
+                "noautoesc|no_esc|noAutoEsc|noEsc|autoesc|output_format|#ftl|\\?new|\\?api|\\?interpret|\\?eval");
       }
     }
   }

@@ -1,0 +1,317 @@
+package io.holdfast.lab.demo;
+
+import io.holdfast.lab.host.LabHost;
+import io.holdfast.lab.host.LabShape;
+import io.holdfast.lab.host.LabStatus;
+import io.holdfast.lab.host.PracticeLab;
+import io.holdfast.lab.load.Load;
+import io.holdfast.lab.load.LoadSummary;
+import io.holdfast.lab.load.Observer;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// The main job, end to end, on practice hosts: build, install, serve, fail a canary under load,
+/// upgrade under load, fail two more. Everything the product does is done by its own command line.
+final class Demo {
+  static final String LAB = "demo";
+  private static final int CONSUL_PORT = 8300;
+  private static final int SWARM_PORT = 2377;
+  private static final int HTTP_PORT = 80;
+  private static final String DOWNLOAD = "/cgi-bin/download";
+
+  private final Timeline timeline;
+  private final Path folder;
+  private final Program program;
+  private final PracticeLab lab;
+  private final HostFacts facts;
+  private final DemoBundles bundles;
+  private final List<DemoResult.Canary> canaries = new ArrayList<>();
+
+  Demo(Timeline timeline, Path folder, DemoBundles.Ingredients ingredients) {
+    this.timeline = timeline;
+    this.folder = folder;
+    this.program = Program.ofThisClassPath(folder);
+    this.lab = PracticeLab.named(LAB, timeline::say);
+    this.facts = new HostFacts(lab);
+    this.bundles = new DemoBundles(folder, ingredients);
+  }
+
+  DemoResult run(String engine) {
+    timeline.phase("bundles", "Building five signed bundles", this::buildBundles);
+    var status = timeline.phase("hosts", "Booting practice hosts", this::freshLab);
+    DemoSite.write(folder, status, LAB);
+    timeline.phase("install", "Installing bundle 1", this::install);
+    timeline.phase(
+        "answer", "Asking the service through both load balancers", () -> answers(status));
+    var before = versions(status);
+    var load =
+        Load.start(workerAddresses(status), HTTP_PORT, DOWNLOAD, DemoBundles.downloadSha256());
+    try (load;
+        var observer = Observer.start(watched(status))) {
+      canary(
+          status,
+          DemoBundle.CANARY_DOCKER,
+          "process-exits",
+          "New Docker packages on which the process exits");
+      observer.reset();
+      var upgraded =
+          timeline.phase(
+              "upgrade", "Upgrading to bundle 2 under load", () -> upgrade(DemoBundle.SECOND, 0));
+      var groups = DemoGroups.of(upgraded, observer.maxDown());
+      var after = versions(status);
+      canary(
+          status,
+          DemoBundle.CANARY_VOTER,
+          "never-voter",
+          "A Consul server that runs but hears no leader");
+      canary(
+          status,
+          DemoBundle.CANARY_SOAK,
+          "dies-in-soak",
+          "A Consul server that is healthy and then stops");
+      var requests = timeline.phase("settle", "Ending the load", load::stop);
+      rebootPutBackHosts(status);
+      return new DemoResult(
+          DemoResult.SCHEMA,
+          "result",
+          engine,
+          hosts(status, before, after),
+          groups,
+          requests(requests),
+          canaries,
+          timeline.phases());
+    }
+  }
+
+  private Boolean buildBundles() {
+    for (var bundle : DemoBundle.values()) {
+      bundles.build(program, bundle);
+      timeline.say(
+          bundle.fileName() + "  " + bundles.file(bundle).toFile().length() / 1_000_000 + " MB");
+    }
+    return true;
+  }
+
+  /// A cluster of an earlier demo would hide what an install does.
+  private LabStatus freshLab() {
+    lab.down();
+    var status = lab.up(LabShape.usual(LAB));
+    DemoSite.hosts(status).forEach(host -> timeline.say(host.name() + "  " + host.address()));
+    return status;
+  }
+
+  private JsonNode install() {
+    return program
+        .run(
+            this::event,
+            arguments(
+                "install",
+                "--answers",
+                "site.yaml",
+                "--bundle",
+                bundles.file(DemoBundle.FIRST).toString()))
+        .expect(0, "install");
+  }
+
+  private JsonNode upgrade(DemoBundle bundle, int exitCode) {
+    return program
+        .run(this::event, arguments("upgrade", "--bundle", bundles.file(bundle).toString()))
+        .expect(exitCode, "upgrade to " + bundle.version());
+  }
+
+  private String[] arguments(String verb, String... more) {
+    var all = new ArrayList<String>(List.of(verb));
+    all.addAll(List.of(more));
+    all.addAll(
+        List.of(
+            "--trust",
+            bundles.trust().toString(),
+            "--state",
+            folder.resolve("state").toString(),
+            "--yes"));
+    if (!verb.equals("install")) {
+      all.addAll(List.of("--site", "site.yaml"));
+    }
+    return all.toArray(String[]::new);
+  }
+
+  private Boolean answers(LabStatus status) {
+    for (var address : workerAddresses(status)) {
+      var answer = Load.once(address, HTTP_PORT);
+      timeline.say("http://" + address + "/ answers " + answer);
+      if (answer != 200) {
+        throw Problem.of(ProblemId.STEP_FAILED, "The service does not answer through " + address)
+            .asException();
+      }
+    }
+    return true;
+  }
+
+  /// Applies a bundle whose canary really fails, and sees that only that one host was touched and
+  /// is as before.
+  private void canary(LabStatus status, DemoBundle bundle, String kind, String title) {
+    timeline.phase(
+        "canary-" + kind,
+        title,
+        () -> {
+          var startsBefore = starts(status);
+          var result = upgrade(bundle, 7);
+          var host = putBackHost(result);
+          var others = restarted(startsBefore, starts(status), host);
+          var reason = result.path("problems").path(0).path("what").asString("");
+          timeline.say(host + " was put back: " + reason);
+          canaries.add(new DemoResult.Canary(kind, host, reason, "put-back", 7, others, false));
+          return host;
+        });
+  }
+
+  private static String putBackHost(JsonNode result) {
+    for (var group : result.path("groups")) {
+      for (var host : group.path("hosts")) {
+        if (host.path("outcome").asString("").equals("put-back")) {
+          return host.path("host").asString("");
+        }
+      }
+    }
+    throw Problem.of(ProblemId.STEP_FAILED, "No host was put back")
+        .withEvidence(result.toString())
+        .asException();
+  }
+
+  private Map<String, SortedMap<String, String>> starts(LabStatus status) {
+    var starts = new TreeMap<String, SortedMap<String, String>>();
+    DemoSite.hosts(status).forEach(host -> starts.put(host.name(), facts.starts(host)));
+    return starts;
+  }
+
+  private static int restarted(
+      Map<String, SortedMap<String, String>> before,
+      Map<String, SortedMap<String, String>> after,
+      String canary) {
+    return (int)
+        before.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(canary))
+            .filter(entry -> !entry.getValue().equals(after.get(entry.getKey())))
+            .count();
+  }
+
+  /// A host that was put back has to be whole: after a reboot it must be back in the cluster by
+  /// itself.
+  private void rebootPutBackHosts(LabStatus status) {
+    timeline.phase(
+        "reboot",
+        "Rebooting the hosts that were put back",
+        () -> {
+          var hosts = canaries.stream().map(DemoResult.Canary::host).distinct().sorted().toList();
+          for (var host : hosts) {
+            lab.reboot(host);
+            var works = worksAgain();
+            timeline.say(host + (works ? " is back in the cluster" : " did not come back"));
+            canaries.replaceAll(
+                canary -> canary.host().equals(host) ? canary.withWorksAfterReboot(works) : canary);
+          }
+          return true;
+        });
+    answers(status);
+  }
+
+  private boolean worksAgain() {
+    for (var attempt = 0; attempt < 30; attempt++) {
+      var ended = program.run(this::event, arguments("status"));
+      if (ended.exitCode() == 0
+          && ended.result().map(it -> it.path("healthy").asBoolean(false)).orElse(false)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<DemoResult.HostVersions> hosts(
+      LabStatus status,
+      Map<String, SortedMap<String, String>> before,
+      Map<String, SortedMap<String, String>> after) {
+    return DemoSite.hosts(status).stream()
+        .map(
+            host ->
+                new DemoResult.HostVersions(
+                    host.name(),
+                    DemoSite.roles(host),
+                    before.getOrDefault(host.name(), new TreeMap<>()),
+                    after.getOrDefault(host.name(), new TreeMap<>())))
+        .toList();
+  }
+
+  private Map<String, SortedMap<String, String>> versions(LabStatus status) {
+    var versions = new TreeMap<String, SortedMap<String, String>>();
+    DemoSite.hosts(status).forEach(host -> versions.put(host.name(), facts.versions(host)));
+    return versions;
+  }
+
+  private static DemoResult.Requests requests(LoadSummary seen) {
+    return new DemoResult.Requests(
+        seen.offered(),
+        seen.total(),
+        seen.failed(),
+        seen.retried(),
+        seen.longestMs(),
+        seen.slow(),
+        seen.posts(),
+        seen.downloads(),
+        seen.downloadsFailed(),
+        seen.failures());
+  }
+
+  private static List<String> workerAddresses(LabStatus status) {
+    return addresses(status, LabHost.Kind.WORKER);
+  }
+
+  private static List<String> addresses(LabStatus status, LabHost.Kind kind) {
+    return status.hosts().stream()
+        .filter(host -> host.kind() == kind)
+        .map(LabStatus.HostStatus::address)
+        .toList();
+  }
+
+  private static List<Observer.Watched> watched(LabStatus status) {
+    var servers = addresses(status, LabHost.Kind.SERVER);
+    return List.of(
+        new Observer.Watched("/consul-servers", servers, CONSUL_PORT),
+        new Observer.Watched("/docker-managers", servers, SWARM_PORT),
+        new Observer.Watched("/consul-clients", workerAddresses(status), 8301),
+        new Observer.Watched("/docker-workers", workerAddresses(status), 7946),
+        new Observer.Watched("/load-balancers", workerAddresses(status), HTTP_PORT));
+  }
+
+  /// Tells what the program tells.
+  private void event(JsonNode line) {
+    Optional.of(line.path("text").asString(""))
+        .filter(text -> !text.isBlank())
+        .ifPresent(
+            text -> {
+              var host = line.path("host").asString("");
+              timeline.say("  " + (host.isEmpty() ? "" : host + "  ") + text);
+            });
+  }
+
+  /// What to look at next; the cluster stays up.
+  static List<String> nextCommands(Path folder) {
+    var site = " --site " + folder.resolve("site.yaml") + " --state " + folder.resolve("state");
+    return List.of(
+        "./holdfast status" + site,
+        "./holdfast history" + site,
+        "./holdfast lab down --name " + LAB);
+  }
+
+  static Consumer<String> toStderr() {
+    return System.err::println;
+  }
+}
