@@ -52,7 +52,9 @@ final class HostChecks {
 
   List<Finding> run() {
     ok("login", "root through " + site.access().user() + "@" + host.address());
-    cluster();
+    if (belongsElsewhere()) {
+      return findings;
+    }
     distribution();
     tools();
     memory();
@@ -92,16 +94,20 @@ final class HostChecks {
     return siteId.isPresent() && facts.reading().siteId().equals(siteId);
   }
 
-  private void cluster() {
+  /// What else is there on a host of another cluster is none of our business.
+  private boolean belongsElsewhere() {
     var theirs = facts.reading().siteId();
-    if (theirs.isPresent() && !theirs.equals(siteId)) {
-      fail(
-          "cluster",
-          Problem.of(ProblemId.OTHER_CLUSTER, "The host belongs to another cluster")
-              .withEvidence("its site is " + theirs.get() + ", ours is " + siteId.orElse("new")));
-    } else {
+    if (theirs.isEmpty() || theirs.equals(siteId)) {
       ok("cluster", theirs.isPresent() ? "belongs to this site" : "belongs to no site yet");
+      return false;
     }
+    fail(
+        "cluster",
+        Problem.of(ProblemId.OTHER_CLUSTER, "The host belongs to another cluster")
+            .withEvidence("its site is " + theirs.get() + ", ours is " + siteId.orElse("new"))
+            .withFix(
+                "holdfast attach USER@SERVER   # if it is the same cluster, seen from a new machine"));
+    return true;
   }
 
   private void distribution() {

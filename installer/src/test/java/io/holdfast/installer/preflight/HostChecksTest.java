@@ -1,0 +1,144 @@
+package io.holdfast.installer.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.installer.host.HostFacts;
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.host.HostReading.PlaceReading;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
+import io.holdfast.templates.vendor.VendorSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class HostChecksTest {
+  private static final Site SITE =
+      SiteReader.read(
+          "site.yaml",
+          """
+          site: acme
+          access: {user: ops, keyFile: key}
+          vault: {keyFile: vault.key}
+          hosts:
+            - {name: s1, address: 10.0.0.11, roles: [server]}
+          """);
+  private static final Manifest MANIFEST =
+      new Manifest(
+          "holdfast/manifest/1",
+          "shop",
+          "1",
+          "swarm",
+          List.of(),
+          List.of(),
+          VendorSettings.none(),
+          List.of());
+
+  private Optional<String> siteOfHost = Optional.empty();
+  private String version = "13";
+  private long memory = 4L << 30;
+  private long free = 100L << 30;
+  private final Map<String, List<String>> listening = new TreeMap<>();
+  private final Map<String, String> tools = new TreeMap<>();
+
+  HostChecksTest() {
+    HostChecks.TOOLS.forEach(tool -> tools.put(tool, "/usr/bin/" + tool));
+  }
+
+  private List<Problem> problems() {
+    var places = new TreeMap<String, PlaceReading>();
+    HostChecks.neededBytes(SITE, MANIFEST)
+        .keySet()
+        .forEach(folder -> places.put(folder, new PlaceReading("/", free, free)));
+    var reading =
+        new HostReading(
+            siteOfHost,
+            "m",
+            "b",
+            1,
+            1,
+            memory,
+            2,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            places,
+            new TreeMap<>());
+    var facts =
+        new HostFacts(
+            reading,
+            "s1",
+            "debian",
+            version,
+            "x86_64",
+            0,
+            1,
+            new TreeMap<>(listening),
+            List.of(),
+            new TreeMap<>(),
+            new TreeMap<>(tools),
+            new TreeSet<>());
+    return new Report(
+            new HostChecks(SITE, MANIFEST, SITE.hosts().getFirst(), facts, Optional.of("acme-1"))
+                .run())
+        .failures();
+  }
+
+  private List<ProblemId> ids() {
+    return problems().stream().map(Problem::id).toList();
+  }
+
+  @Test
+  void findsNothingOnAGoodHost() {
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void addsUpWhatFoldersOfOneFileSystemNeed() {
+    free = 300L << 20;
+    assertThat(ids()).containsExactly(ProblemId.DISK_SPACE);
+  }
+
+  @Test
+  void namesEachPortThatSomebodyElseHas() {
+    listening.put("tcp:8300", List.of("0.0.0.0"));
+    listening.put("udp:8301", List.of("10.0.0.11"));
+    listening.put("tcp:8501", List.of("10.0.0.11"));
+    assertThat(problems().stream().map(Problem::what))
+        .containsExactly(
+            "Port 8300/tcp is taken; consul needs it", "Port 8301/udp is taken; consul needs it");
+  }
+
+  @Test
+  void saysOfAHostOfAnotherClusterOnlyThat() {
+    siteOfHost = Optional.of("other-9");
+    free = 0;
+    assertThat(ids()).containsExactly(ProblemId.OTHER_CLUSTER);
+  }
+
+  @Test
+  void refusesADistributionNobodyTried() {
+    version = "11";
+    assertThat(ids()).containsExactly(ProblemId.DISTRIBUTION_UNSUPPORTED);
+  }
+
+  @Test
+  void refusesAHostWithTooLittleMemory() {
+    memory = 512L << 20;
+    assertThat(ids()).containsExactly(ProblemId.MEMORY);
+  }
+
+  @Test
+  void refusesAForeignDockerUnlessTheSiteAllowsIt() {
+    tools.put("dockerd", "/usr/sbin/dockerd");
+    assertThat(ids()).containsExactly(ProblemId.EXISTING_DOCKER);
+  }
+}
