@@ -11,16 +11,21 @@ import java.util.TreeSet;
 
 /// Consul's servers as a quorum system.
 public final class ConsulQuorum implements QuorumSystem {
+  /// A majority has to name the same one; a server that knows none, such as one that was just changed
+  /// and fails, does not count against them.
   @Override
   public Optional<String> leader(World world) {
     var consul = new ConsulApi(new Inquiry(world));
     var hosts = Hosts.of(world);
-    var named = new TreeSet<String>();
-    hosts.servers().stream()
-        .map(host -> consul.open(host, "/v1/status/leader"))
-        .filter(Reply::isSuccess)
-        .forEach(reply -> named.add(ConsulApi.unquoted(reply)));
-    return named.size() == 1 ? hosts.at(named.first()) : Optional.empty();
+    var named =
+        hosts.servers().stream()
+            .map(host -> consul.open(host, "/v1/status/leader"))
+            .filter(Reply::isSuccess)
+            .map(ConsulApi::unquoted)
+            .filter(name -> !name.isEmpty())
+            .toList();
+    var agreed = new TreeSet<>(named).size() == 1 && named.size() > hosts.servers().size() / 2;
+    return agreed ? hosts.at(named.getFirst()) : Optional.empty();
   }
 
   @Override
