@@ -226,13 +226,28 @@ final class Demo {
 
   private boolean worksAgain() {
     for (var attempt = 0; attempt < 30; attempt++) {
-      var ended = program.run(this::event, arguments("status"));
-      if (ended.exitCode() == 0
-          && ended.result().map(it -> it.path("healthy").asBoolean(false)).orElse(false)) {
+      var ended = program.run(line -> {}, arguments("status"));
+      if (ended.exitCode() == 0 && ended.result().map(Demo::isWhole).orElse(false)) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Every host answers with all its units active, and every quorum has a leader and all members.
+  private static boolean isWhole(JsonNode status) {
+    var whole = true;
+    for (var host : status.path("hosts")) {
+      whole &= host.path("reachable").asBoolean(false);
+      for (var unit : host.path("units")) {
+        whole &= unit.asString("").equals("active");
+      }
+    }
+    for (var quorum : status.path("quorums")) {
+      whole &= !quorum.path("leader").asString("").isEmpty();
+      whole &= quorum.path("members").size() == quorum.path("planned").asInt(0);
+    }
+    return whole;
   }
 
   private List<DemoResult.HostVersions> hosts(

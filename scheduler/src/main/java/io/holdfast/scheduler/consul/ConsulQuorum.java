@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /// Consul's servers as a quorum system.
 public final class ConsulQuorum implements QuorumSystem {
-  /// A majority has to name the same one; a server that knows none, such as one that was just changed
-  /// and fails, does not count against them.
+  /// A majority has to name the same one; a server that knows none, such as one that was just
+  /// changed and fails, does not count against them.
   @Override
   public Optional<String> leader(World world) {
     var consul = new ConsulApi(new Inquiry(world));

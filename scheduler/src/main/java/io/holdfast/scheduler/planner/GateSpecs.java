@@ -17,15 +17,15 @@ final class GateSpecs {
   private static final long POLL_MS = 1_000;
 
   private final Site site;
-  private final long soakMs;
   private final long stableMs;
+  private final long watchedMs;
   private final long patienceMs;
   private final int voters;
 
   GateSpecs(Site site) {
     this.site = site;
-    this.soakMs = site.upgrade().soakSeconds() * 1_000L;
     this.stableMs = site.upgrade().stabilisationSeconds() * 1_000L;
+    this.watchedMs = stableMs + site.upgrade().soakSeconds() * 1_000L;
     this.patienceMs = site.upgrade().patienceSeconds() * 1_000L;
     this.voters = site.servers().size();
   }
@@ -49,7 +49,7 @@ final class GateSpecs {
   }
 
   GateSpec consulMemberAfter(String host, String version) {
-    return met("consul.member-after", host, stableMs, patienceMs, withVoters(version));
+    return met("consul.member-after", host, watchedMs, watchedMs + patienceMs, withVoters(version));
   }
 
   GateSpec consulFormed(String host) {
@@ -60,12 +60,20 @@ final class GateSpecs {
     return met("consul.client-alive", host, 2_000, patienceMs, Map.of("version", version));
   }
 
+  GateSpec consulMemberBack(String host, String version) {
+    return met("consul.member-after", host, stableMs, PATIENCE_MS, withVoters(version));
+  }
+
+  GateSpec swarmManagerBack(String host, String version) {
+    return met("swarm.manager-after", host, stableMs, PATIENCE_MS, withVoters(version));
+  }
+
   GateSpec swarmQuorumBefore(String host) {
     return met("swarm.quorum-before", host, 0, PATIENCE_MS, voterCount());
   }
 
   GateSpec swarmManagerAfter(String host, String version) {
-    return met("swarm.manager-after", host, stableMs, patienceMs, withVoters(version));
+    return met("swarm.manager-after", host, watchedMs, watchedMs + patienceMs, withVoters(version));
   }
 
   GateSpec swarmFormed(String host) {
@@ -121,13 +129,14 @@ final class GateSpecs {
         Map.of("unit", change.desired().mainUnit()));
   }
 
-  /// The process that was changed stays the same process for the soak.
+  /// The process that was changed stays the same process while its member gate must hold: for the
+  /// stabilisation time and the soak, counted from when it is well, without a break.
   GateSpec soak(Change change) {
     return met(
         "unit.steady",
         change.host(),
-        soakMs,
-        soakMs + 60_000,
+        watchedMs,
+        watchedMs + patienceMs,
         Map.of("unit", change.desired().mainUnit()));
   }
 

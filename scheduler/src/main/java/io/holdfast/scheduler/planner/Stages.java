@@ -155,7 +155,7 @@ final class Stages {
         List.of(
             gates.consulMemberAfter(change.host(), change.desired().version()), gates.soak(change)),
         List.of(steps.undo(stage, change, aside)),
-        List.of(gates.consulMemberAfter(change.host(), change.fromVersion())));
+        List.of(gates.consulMemberBack(change.host(), change.fromVersion())));
   }
 
   List<Stage> discoveryAccess() {
@@ -285,7 +285,7 @@ final class Stages {
         List.of(
             gates.swarmManagerAfter(change.host(), change.desired().version()), gates.soak(change)),
         List.of(steps.undo(stage, change, List.of()), rejoin(stage, change.host())),
-        List.of(gates.swarmManagerAfter(change.host(), change.fromVersion())));
+        List.of(gates.swarmManagerBack(change.host(), change.fromVersion())));
   }
 
   /// Changes nothing where the old manager is back as itself; where it is not, it joins anew.
