@@ -47,8 +47,8 @@ class ExampleApplianceTest {
     assumeThat(Path.of("/usr/bin/apt-get")).as("packages come by apt-get").exists();
     Files.createDirectories(folder.resolve("components/consul/1.15.4"));
     Files.writeString(folder.resolve("components/consul/1.15.4/consul"), "in place of consul");
-    Files.createDirectories(folder.resolve("runtime/legal/java.base"));
-    Files.writeString(folder.resolve("runtime/legal/java.base/LICENSE"), "terms");
+    Files.createDirectories(folder.resolve("runtime/java/legal/java.base"));
+    Files.writeString(folder.resolve("runtime/java/legal/java.base/LICENSE"), "terms");
     KeyFolder.create(folder.resolve("keys"), "acme");
     first = build("first", Examples.appliance());
     second =
