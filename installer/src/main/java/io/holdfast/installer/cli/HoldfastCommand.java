@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       PreflightCommand.class,
       ResumeCommand.class,
+      SimCommand.class,
       StatusCommand.class,
       UpgradeCommand.class
     })

@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.text.Json;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -63,6 +64,15 @@ final class Output {
   void event(Object value) {
     if (isJson) {
       line("event", (ObjectNode) Json.toTree(value));
+    }
+  }
+
+  /// What went wrong, of a verb that has a result of its own all the same: people read it on
+  /// standard error, scripts as a line before the result.
+  void problem(Problem problem) {
+    Failures.printText(command, List.of(problem));
+    if (isJson) {
+      error(problem);
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.Optional;
 /// A new id goes to the end of its family, one line each, and gets its page `docs/errors/CODE.md`
 /// (a test holds both directions). Families: CLI (command line), CFG (site and appliance files),
 /// BND (bundle), SSH, HST (host runner and steps), PRE (preflight), QUO (quorum and gates), RUN
-/// (plan, run, lock), VLT (vault), API (the products' own APIs), LAB (practice hosts), INT.
+/// (plan, run, lock), VLT (vault), API (the products' own APIs), LAB (practice hosts), SIM
+/// (simulator), INT.
 public enum ProblemId {
   USAGE_WRONG("HF-CLI-001", USAGE, "The command line cannot be understood"),
 
@@ -114,6 +115,8 @@ public enum ProblemId {
   LAB_HOST_NOT_UP("HF-LAB-003", STOPPED, "A practice host does not come up"),
   LAB_SHAPE_REFUSED("HF-LAB-004", USAGE, "A lab cannot have this shape"),
   LAB_NOT_THERE("HF-LAB-005", USAGE, "There is no such lab or practice host"),
+
+  PROMISE_BROKEN("HF-SIM-001", INTERNAL, "A simulated run broke a promise"),
 
   INTERNAL_ERROR("HF-INT-001", INTERNAL, "Holdfast made a mistake"),
   ;

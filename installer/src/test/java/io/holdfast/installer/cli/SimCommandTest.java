@@ -1,0 +1,84 @@
+package io.holdfast.installer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.templates.text.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir private Path folder;
+
+  private int run(String... arguments) {
+    var all = new ArrayList<>(List.of("sim", "--state", folder.resolve("state").toString()));
+    all.addAll(List.of(arguments));
+    return HoldfastCommand.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private List<String> outLines() {
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void givesScriptsOneResultLineOfExactlyTheAgreedForm() {
+    assertThat(run("--seed", "3", "--seeds", "4", "--output", "json")).isZero();
+    assertThat(outLines()).hasSize(1);
+    var result = Json.readTree(outLines().getFirst());
+    assertThat(result.propertyNames())
+        .containsExactlyInAnyOrder(
+            "schema", "type", "seeds", "events", "violations", "firstSeed", "faults");
+    assertThat(result.path("schema").asString()).isEqualTo("holdfast/sim/1");
+    assertThat(result.path("type").asString()).isEqualTo("result");
+    assertThat(result.path("seeds").asInt()).isEqualTo(4);
+    assertThat(result.path("events").asLong()).isPositive();
+    assertThat(result.path("violations").asInt()).isZero();
+    assertThat(result.path("firstSeed").asLong()).isEqualTo(3);
+    assertThat(result.path("faults").isObject()).isTrue();
+  }
+
+  @Test
+  void tellsABrokenPromiseByItsOwnErrorAndExitCode1() {
+    assertThat(run("--seeds", "300", "--plant", "skip-quorum-gate", "--output", "json"))
+        .isEqualTo(1);
+    assertThat(outLines()).hasSize(2);
+    var error = Json.readTree(outLines().getFirst());
+    assertThat(error.path("id").asString()).isEqualTo("HF-SIM-001");
+    var result = Json.readTree(outLines().getLast());
+    assertThat(result.path("violations").asInt()).isPositive();
+    assertThat(err.toString())
+        .contains(
+            "holdfast sim --seed "
+                + result.path("firstSeed").asLong()
+                + " --seeds 1 --plant skip-quorum-gate");
+  }
+
+  @Test
+  void tellsTheTimelineOfASingleSeed() {
+    assertThat(run("--seed", "7", "--seeds", "1")).isZero();
+    assertThat(outLines().size()).isGreaterThan(10);
+    assertThat(out.toString()).contains("seeds 1, events ", "violations 0");
+  }
+
+  @Test
+  void listsThePlantsByTheirStableNames() {
+    assertThat(run("--plant", "list")).isZero();
+    assertThat(outLines()).first().isEqualTo("skip-quorum-gate");
+  }
+
+  @Test
+  void refusesAnUnknownPlantAndNoSeedsAtAll() {
+    assertThat(run("--plant", "gremlin")).isEqualTo(2);
+    assertThat(err.toString()).contains("gremlin", "skip-quorum-gate");
+    assertThat(run("--seeds", "0")).isEqualTo(2);
+  }
+}
