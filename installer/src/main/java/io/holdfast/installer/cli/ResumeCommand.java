@@ -34,7 +34,7 @@ final class ResumeCommand extends SiteVerb {
             .asException();
       }
       output.say("Going on with run " + about.runId() + " ...");
-      return new Running(open, output).carryOut(folder, plan);
+      return new Running(open, output).goOn(folder, plan);
     }
   }
 

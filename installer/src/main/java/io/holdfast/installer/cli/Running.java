@@ -66,7 +66,17 @@ final class Running {
             manifest.version(),
             open.context().text(),
             now.toEpochMilli()));
-    return carryOut(run, plan);
+    return carryOut(run, plan, PlanRun::carryOut);
+  }
+
+  /// Goes on with the run in a folder from where it stopped.
+  int goOn(RunFolder run, Plan plan) throws IOException, InterruptedException {
+    return carryOut(run, plan, PlanRun::goOn);
+  }
+
+  /// How a run begins.
+  private interface Begin {
+    Outcome of(PlanRun run) throws IOException, InterruptedException;
   }
 
   private void refuseWhileCutOff() {
@@ -98,8 +108,8 @@ final class Running {
     }
   }
 
-  /// The run in a folder, from its beginning or from where it stopped.
-  int carryOut(RunFolder folder, Plan plan) throws IOException, InterruptedException {
+  private int carryOut(RunFolder folder, Plan plan, Begin begin)
+      throws IOException, InterruptedException {
     var context = open.context();
     var run =
         new PlanRun(
@@ -115,7 +125,7 @@ final class Running {
           run.askStop();
         },
         () -> Runtime.getRuntime().halt(Interrupts.CANCELLED));
-    return tell(folder, plan, run.carryOut());
+    return tell(folder, plan, begin.of(run));
   }
 
   private void show(Effect.Progress progress) {

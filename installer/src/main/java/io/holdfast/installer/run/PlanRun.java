@@ -2,7 +2,9 @@ package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.installer.run.RunFolder.About;
+import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.lock.LockTerms;
+import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Outcome;
@@ -14,6 +16,7 @@ import io.holdfast.templates.site.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +50,23 @@ public final class PlanRun {
     this.progress = progress;
   }
 
-  /// Blocks until the run is over or has stopped.
+  /// A run from its first step. Blocks until it is over or has stopped.
   public Outcome carryOut() throws InterruptedException, IOException {
+    return carryOut(_ -> {});
+  }
+
+  /// The same from where an earlier one stopped. A host that was changed by somebody else meanwhile
+  /// stops it before it has changed anything.
+  public Outcome goOn() throws InterruptedException, IOException {
+    return carryOut(this::requireNoDrift);
+  }
+
+  private Outcome carryOut(Consumer<Plan> check) throws InterruptedException, IOException {
     var about = run.about().orElseThrow(this::incomplete);
     var plan = run.plan().orElseThrow(this::incomplete);
     try (var lock =
         LockHolder.take(terms(plan, about), session.hosts(), session.clock(), this::lockLost)) {
+      check.accept(plan);
       run.forgetOutcome();
       new Claim(session.hosts(), plan.siteId(), lock.fence()).on(session.site().hosts());
       var copies = new Replica(session.hosts(), session.site().servers(), site, run, lock.fence());
@@ -61,6 +75,17 @@ public final class PlanRun {
       run.saveOutcome(outcome);
       copies.keepJournal();
       return outcome;
+    }
+  }
+
+  private void requireNoDrift(Plan plan) {
+    var copies =
+        new ReadRequest(
+            session.site().places().program(), List.of(), List.of(), List.of(), List.of());
+    var readings = Readings.of(session.hosts(), plan.changes().keySet(), _ -> copies);
+    var problems = Drift.problems(plan, readings);
+    if (!problems.isEmpty()) {
+      throw HoldfastException.of(problems);
     }
   }
 

@@ -21,10 +21,9 @@ import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.text.Sha256;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executors;
 
 /// Reads all hosts at once and makes the plan that brings them to what bundle and site file want.
 /// Changes nothing anywhere.
@@ -76,26 +75,15 @@ public final class SitePlanning {
 
   /// What each host says of everything that a plan may rest on.
   private SortedMap<String, HostReading> read(List<DesiredHost> desired) {
-    var readings = new ConcurrentSkipListMap<String, HostReading>();
-    var failures = new ConcurrentSkipListMap<String, HoldfastException>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var host : desired) {
-        threads.execute(
-            () -> {
-              try {
-                readings.put(host.host(), session.hosts().read(host.host(), request(host)));
-              } catch (HoldfastException failed) {
-                failures.put(host.host(), failed);
-              }
-            });
-      }
-    }
-    if (!failures.isEmpty()) {
-      throw HoldfastException.of(
-          failures.values().stream().flatMap(failed -> failed.problems().stream()).toList());
-    }
+    var requests = new TreeMap<String, ReadRequest>();
+    desired.forEach(host -> requests.put(host.host(), request(host)));
+    var readings =
+        Readings.of(
+            session.hosts(),
+            requests.keySet(),
+            host -> Objects.requireNonNull(requests.get(host), host));
     readings.forEach(this::requireOurs);
-    return new TreeMap<>(readings);
+    return readings;
   }
 
   private void requireOurs(String host, HostReading reading) {
