@@ -32,7 +32,8 @@ public record World(
     this(site, api, hosts, clock, secrets, parameters, new Memory());
   }
 
+  /// A first look by another specification: what one noted is nothing to the next.
   public World withParameters(Map<String, String> others) {
-    return new World(site, api, hosts, clock, secrets, others, memory);
+    return new World(site, api, hosts, clock, secrets, others);
   }
 }

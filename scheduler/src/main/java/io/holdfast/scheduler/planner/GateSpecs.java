@@ -1,7 +1,6 @@
 package io.holdfast.scheduler.planner;
 
 import io.holdfast.scheduler.plan.GateSpec;
-import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.vendor.ServiceSpec;
 import java.util.Map;
@@ -44,40 +43,24 @@ final class GateSpecs {
         "agent.healthy", change.host(), 2_000, patienceMs, Map.of("version", change.fromVersion()));
   }
 
-  GateSpec consulQuorumBefore(String host) {
-    return met("consul.quorum-before", host, 0, PATIENCE_MS, voterCount());
+  GateSpec formed(String gate, String host) {
+    return met(gate, host, 2_000, PATIENCE_MS, voterCount());
   }
 
-  GateSpec consulMemberAfter(String host, String version) {
-    return met("consul.member-after", host, watchedMs, watchedMs + patienceMs, withVoters(version));
+  GateSpec quorumBefore(String gate, String host) {
+    return met(gate, host, 0, PATIENCE_MS, voterCount());
   }
 
-  GateSpec consulFormed(String host) {
-    return met("consul.formed", host, 2_000, PATIENCE_MS, voterCount());
+  GateSpec memberAfter(String gate, String host, String version) {
+    return met(gate, host, watchedMs, watchedMs + patienceMs, withVoters(version));
+  }
+
+  GateSpec memberBack(String gate, String host, String version) {
+    return met(gate, host, stableMs, PATIENCE_MS, withVoters(version));
   }
 
   GateSpec consulClientAlive(String host, String version) {
     return met("consul.client-alive", host, 2_000, patienceMs, Map.of("version", version));
-  }
-
-  GateSpec consulMemberBack(String host, String version) {
-    return met("consul.member-after", host, stableMs, PATIENCE_MS, withVoters(version));
-  }
-
-  GateSpec swarmManagerBack(String host, String version) {
-    return met("swarm.manager-after", host, stableMs, PATIENCE_MS, withVoters(version));
-  }
-
-  GateSpec swarmQuorumBefore(String host) {
-    return met("swarm.quorum-before", host, 0, PATIENCE_MS, voterCount());
-  }
-
-  GateSpec swarmManagerAfter(String host, String version) {
-    return met("swarm.manager-after", host, watchedMs, watchedMs + patienceMs, withVoters(version));
-  }
-
-  GateSpec swarmFormed(String host) {
-    return met("swarm.formed", host, 2_000, PATIENCE_MS, voterCount());
   }
 
   GateSpec swarmWorkerReady(String host, String version) {
@@ -140,27 +123,9 @@ final class GateSpecs {
         Map.of("unit", change.desired().mainUnit()));
   }
 
-  Step drain(String stage, String host) {
-    var deadline = Long.toString(site.upgrade().drainSeconds() * 1_000L);
-    return HostSteps.operate(
-        stage,
-        host,
-        "drain",
-        "lb.drain",
-        "take its backends out of every load balancer",
-        false,
-        Map.of("host", host, "deadlineMs", deadline));
-  }
-
-  Step ready(String stage, String host, String name) {
-    return HostSteps.operate(
-        stage,
-        host,
-        name,
-        "lb.ready",
-        "give its backends back to every load balancer",
-        false,
-        Map.of("host", host));
+  /// How long requests that run may take to end before their host changes, in milliseconds.
+  long drainMs() {
+    return site.upgrade().drainSeconds() * 1_000L;
   }
 
   private Map<String, String> voterCount() {

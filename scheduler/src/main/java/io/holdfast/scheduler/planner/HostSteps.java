@@ -95,7 +95,7 @@ final class HostSteps {
     return new Step(
         stage + "/" + change.host() + "/swap",
         change.host(),
-        "change " + desired.component() + " " + change.fromVersion() + " -> " + desired.version(),
+        "change " + desired.component() + " " + versions(change),
         new Step.OnHost(actions),
         true,
         estimate(change));
@@ -189,6 +189,13 @@ final class HostSteps {
         new Step.Operate(operation, new TreeMap<>(parameters)),
         disruptive,
         2_000);
+  }
+
+  private static String versions(Change change) {
+    var to = change.desired().version();
+    return change.fromVersion().equals(to)
+        ? to + ", its configuration"
+        : change.fromVersion() + " -> " + to;
   }
 
   private static long estimate(Change change) {

@@ -7,11 +7,11 @@ import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Makes the plan of an install, an apply or an upgrade. All three are the same question: what
 /// differs between what shall stand and what stands? A component that is new on its host is started
@@ -41,16 +41,6 @@ public final class Planner {
   }
 
   private Plan plan() {
-    var parts = new Stages(input, changes);
-    var stages = new ArrayList<Stage>();
-    stages.addAll(parts.staging());
-    stages.addAll(parts.agents());
-    stages.addAll(parts.discoveryServers());
-    stages.addAll(parts.discoveryAccess());
-    stages.addAll(parts.discoveryClients());
-    stages.addAll(parts.engine());
-    stages.addAll(parts.loadBalancers());
-    stages.addAll(parts.services());
     return new Plan(
         Plan.SCHEMA,
         input.siteId(),
@@ -58,7 +48,35 @@ public final class Planner {
         input.verb(),
         basis(),
         hostChanges(),
-        stages);
+        stages());
+  }
+
+  /// The fixed order: agents, discovery servers, discovery clients, the engine's managers and
+  /// workers, load balancers, services.
+  private List<Stage> stages() {
+    var parts = PlanParts.of(input, changes);
+    var agents = new AgentStages(parts);
+    var discovery = new DiscoveryStages(parts);
+    var engine = new SwarmStages(input, parts);
+    var balancers = new BalancerStages(parts);
+    return Stream.of(
+            new Staging(input, changes, parts.steps()).stages(),
+            agents.start(),
+            agents.change(),
+            discovery.startServers(),
+            discovery.changeServers(),
+            discovery.access(),
+            discovery.startClients(),
+            discovery.changeClients(),
+            engine.start(),
+            engine.formCluster(),
+            engine.changeManagers(),
+            engine.changeWorkers(),
+            balancers.start(),
+            balancers.change(),
+            engine.deployServices())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private Plan.Basis basis() {

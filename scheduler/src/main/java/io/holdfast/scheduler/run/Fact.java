@@ -46,7 +46,7 @@ public sealed interface Fact {
     }
   }
 
-  record StepStarted(String path, String host, int attempt) implements Fact {}
+  record StepStarted(String path, String host, int attempt, String title) implements Fact {}
 
   record StepDone(String path, String host, boolean changed, String says, long tookMs)
       implements Fact {}

@@ -12,7 +12,7 @@ final class Says {
       case Fact.LeaderMoved f -> "the leader is now " + f.to();
       case Fact.HostStarted f -> f.host() + " is next";
       case Fact.GatesMet f -> "gates met: " + String.join("; ", f.why());
-      case Fact.StepStarted f -> f.attempt() == 1 ? "begun" : "begun, attempt " + f.attempt();
+      case Fact.StepStarted f -> f.title() + (f.attempt() == 1 ? "" : ", attempt " + f.attempt());
       case Fact.StepDone f -> f.changed() ? f.says() : "already as wanted";
       case Fact.StepFailed f -> "failed: " + f.evidence();
       case Fact.HostFailed f -> "failed: " + f.why();

@@ -37,7 +37,8 @@ final class StepWalk {
   }
 
   private View announce(Step step, int attempt) {
-    turn.write(Turn.stepSlot(step), new Fact.StepStarted(step.path(), step.host(), attempt));
+    turn.write(
+        Turn.stepSlot(step), new Fact.StepStarted(step.path(), step.host(), attempt, step.title()));
     return View.BUSY;
   }
 

@@ -34,7 +34,7 @@ final class SimGates {
       case "consul.quorum-before" -> quorum("consul", host);
       case "swarm.quorum-before" -> quorum("swarm", host);
       case "consul.member-after" -> member("consul", host, version);
-      case "swarm.manager-after" -> member("swarm", host, version);
+      case "swarm.member-after" -> member("swarm", host, version);
       case "consul.formed" -> formed("consul");
       case "swarm.formed" -> formed("swarm");
       case "consul.client-alive" -> works(host, "consul", version);

@@ -77,7 +77,7 @@ final class SimPlans {
         servers,
         Optional.of(quorum("swarm")),
         "swarm.quorum-before",
-        "swarm.manager-after");
+        "swarm.member-after");
     group(stages, "docker", workers, Optional.empty(), "", "swarm.worker-ready");
     group(stages, "haproxy", workers, Optional.empty(), "", "lb.serving");
   }

@@ -10,7 +10,7 @@ public final class SwarmGates {
   public static Map<String, Gate> all() {
     return Map.of(
         "swarm.quorum-before", new QuorumBefore(),
-        "swarm.manager-after", new ManagerAfter(),
+        "swarm.member-after", new ManagerAfter(),
         "swarm.formed", new Formed(),
         "swarm.worker-ready", new WorkerReady(),
         "service.running", new ServiceRunning());

@@ -94,6 +94,18 @@ class LoadBalancerGatesTest {
   }
 
   @Test
+  void eachDrainOfARunHasItsOwnDeadline() {
+    var run = world(Map.of());
+    drained(1);
+    for (var drain = 0; drain < 2; drain++) {
+      var begun = run.clock().uptimeMs();
+      Operations.named("lb.drain")
+          .perform(run.withParameters(Map.of("host", "w1", "deadlineMs", "5000")));
+      assertThat(run.clock().uptimeMs() - begun).as("drain %s", drain).isGreaterThanOrEqualTo(5000);
+    }
+  }
+
+  @Test
   void followsTheHostIntoAnotherSlotAndFreesTheOldOne() {
     drained(1);
     var polled = world(Map.of("host", "w1"));

@@ -81,8 +81,8 @@ class SwarmGatesTest {
     rememberLabel();
     swarm.version("s2", "26.1.5+dfsg1");
     var world = world(Map.of("host", "s2", "version", "26.1.5+dfsg1-9+b4"));
-    assertThat(Gates.named("swarm.manager-after").judge(world)).isInstanceOf(Verdict.Met.class);
-    assertThat(Gates.named("swarm.manager-after").judge(world)).isInstanceOf(Verdict.Met.class);
+    assertThat(Gates.named("swarm.member-after").judge(world)).isInstanceOf(Verdict.Met.class);
+    assertThat(Gates.named("swarm.member-after").judge(world)).isInstanceOf(Verdict.Met.class);
     assertThat(label).isNotEmpty();
     assertThat(swarm.api().changes()).containsExactly("s2 POST /nodes/id-2/update?version=20");
     assertThat(swarm.api().bodies().getFirst())
@@ -94,7 +94,7 @@ class SwarmGatesTest {
   void writesAgainWhenSomebodyElseWasFaster() {
     rememberLabel();
     conflicts = true;
-    assertThat(judge("swarm.manager-after", Map.of("host", "s2", "version", "20.10.24")))
+    assertThat(judge("swarm.member-after", Map.of("host", "s2", "version", "20.10.24")))
         .isInstanceOf(Verdict.Met.class);
     assertThat(swarm.api().changes()).hasSize(2);
   }
@@ -102,15 +102,15 @@ class SwarmGatesTest {
   @Test
   void refusesAChangedManagerOfTheOldVersionOrWithoutControl() {
     assertNotYet(
-        judge("swarm.manager-after", Map.of("host", "s2", "version", "26.1.5")),
+        judge("swarm.member-after", Map.of("host", "s2", "version", "26.1.5")),
         "s2 runs 20.10.24+dfsg1, planned is 26.1.5");
     swarm.info("s2", "active", false);
     assertNotYet(
-        judge("swarm.manager-after", Map.of("host", "s2", "version", "20.10.24")),
+        judge("swarm.member-after", Map.of("host", "s2", "version", "20.10.24")),
         "controls nothing");
     swarm.api().silence("s2");
     assertNotYet(
-        judge("swarm.manager-after", Map.of("host", "s2", "version", "20.10.24")),
+        judge("swarm.member-after", Map.of("host", "s2", "version", "20.10.24")),
         "s2 GET /version does not answer");
   }
 

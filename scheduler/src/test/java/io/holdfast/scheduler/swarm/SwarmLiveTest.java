@@ -63,10 +63,10 @@ class SwarmLiveTest {
     assertThat(quorum.members(world(Map.of()))).containsExactly("s1", "s2", "s3");
     for (var host : List.of("s1", "s2", "s3")) {
       met("swarm.quorum-before", Map.of("host", host, "plannedVoters", "3"));
-      met("swarm.manager-after", Map.of("host", host, "version", version(host)));
+      met("swarm.member-after", Map.of("host", host, "version", version(host)));
     }
     met("swarm.worker-ready", Map.of("host", "w1", "version", version("w1")));
-    assertThat(judge("swarm.manager-after", Map.of("host", "s1", "version", "1.2.3")).why())
+    assertThat(judge("swarm.member-after", Map.of("host", "s1", "version", "1.2.3")).why())
         .contains("planned is 1.2.3");
   }
 
@@ -100,7 +100,7 @@ class SwarmLiveTest {
         .isInstanceOf(Verdict.NotYet.class);
     twice("swarm.leave-and-rejoin", Map.of("host", "s3"));
     met("swarm.formed", Map.of("plannedVoters", "3"));
-    met("swarm.manager-after", Map.of("host", "s3", "version", version("s3")));
+    met("swarm.member-after", Map.of("host", "s3", "version", version("s3")));
     assertThat(new Membership(docker).state("s3").nodeId()).isNotEqualTo(before);
   }
 

@@ -1,0 +1,30 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.templates.site.Site;
+import java.util.List;
+
+/// What the stages of every product are made with.
+record PlanParts(
+    Site site,
+    Topology topology,
+    HostSteps steps,
+    GateSpecs gates,
+    ComponentStages components,
+    OperationStages operations,
+    TrafficWork traffic) {
+
+  static PlanParts of(PlanInput input, List<Change> changes) {
+    var site = input.site();
+    var topology = Topology.of(site, input.manifest());
+    var steps = new HostSteps(site.places().program());
+    var gates = new GateSpecs(site);
+    return new PlanParts(
+        site,
+        topology,
+        steps,
+        gates,
+        new ComponentStages(changes, steps, site.upgrade().workerBatch()),
+        new OperationStages(input.pending()),
+        new TrafficWork(topology, steps, gates));
+  }
+}

@@ -1,0 +1,36 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.scheduler.plan.GateSpec;
+
+/// The gates that a product with a quorum has on each of its servers; `product` is the first part
+/// of their ids.
+record QuorumGateSpecs(String product, GateSpecs gates) {
+
+  static QuorumGateSpecs of(String product, GateSpecs gates) {
+    return new QuorumGateSpecs(product, gates);
+  }
+
+  /// All planned servers have found each other.
+  GateSpec formed(String host) {
+    return gates.formed(product + ".formed", host);
+  }
+
+  /// The others hold the quorum without this one.
+  GateSpec before(String host) {
+    return gates.quorumBefore(product + ".quorum-before", host);
+  }
+
+  /// It is a healthy member again, for the stabilisation time and the soak without a break.
+  GateSpec after(Change change) {
+    return gates.memberAfter(memberAfter(), change.host(), change.desired().version());
+  }
+
+  /// It is back as it was, for the stabilisation time.
+  GateSpec back(Change change) {
+    return gates.memberBack(memberAfter(), change.host(), change.fromVersion());
+  }
+
+  private String memberAfter() {
+    return product + ".member-after";
+  }
+}

@@ -1,0 +1,159 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.scheduler.plan.GateSpec;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.planner.ComponentStages.Members;
+import io.holdfast.scheduler.platform.ServiceImages;
+import io.holdfast.templates.text.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The engine `swarm`: Docker on every host, the managers as a quorum, the workers around traffic,
+/// and the services that run on them.
+final class SwarmStages {
+  private static final String COMPONENT = "docker";
+  private static final String QUORUM = "swarm";
+  private static final String CLUSTER = "/swarm";
+
+  private final PlanInput input;
+  private final Topology topology;
+  private final HostSteps steps;
+  private final GateSpecs gates;
+  private final QuorumGateSpecs member;
+  private final ComponentStages components;
+  private final OperationStages operations;
+  private final TrafficWork traffic;
+
+  SwarmStages(PlanInput input, PlanParts parts) {
+    this.input = input;
+    this.topology = parts.topology();
+    this.steps = parts.steps();
+    this.gates = parts.gates();
+    this.member = QuorumGateSpecs.of(QUORUM, parts.gates());
+    this.components = parts.components();
+    this.operations = parts.operations();
+    this.traffic = parts.traffic();
+  }
+
+  List<Stage> start() {
+    return components.start(
+        new Members(
+            "/first-start/docker",
+            "Start the container engine on every host",
+            COMPONENT,
+            topology::isAny),
+        change -> List.of());
+  }
+
+  List<Stage> formCluster() {
+    var steps = new ArrayList<Step>();
+    var first = topology.firstServer();
+    steps.add(onCluster(first, "init", "found the cluster", Map.of()));
+    for (var server : topology.servers().subList(1, topology.servers().size())) {
+      steps.add(join(server, "manager"));
+    }
+    for (var server : topology.servers()) {
+      if (!topology.workers().contains(server)) {
+        steps.add(
+            onCluster(
+                server,
+                "availability",
+                "keep work off this manager",
+                Map.of("availability", "drain")));
+      }
+    }
+    topology.workers().stream()
+        .filter(topology::isNotServer)
+        .forEach(worker -> steps.add(join(worker, "worker")));
+    return operations.of(
+        CLUSTER, "Join the hosts to one cluster", steps, List.of(member.formed(first)));
+  }
+
+  private static Step join(String host, String role) {
+    return onCluster(host, "join", "join as " + role, Map.of("role", role));
+  }
+
+  private static Step onCluster(
+      String host, String name, String title, Map<String, String> parameters) {
+    var all = new java.util.TreeMap<>(parameters);
+    all.put("host", host);
+    return HostSteps.operate(CLUSTER, host, name, "swarm." + name, title, false, all);
+  }
+
+  List<Stage> changeManagers() {
+    return components.changeQuorum(
+        new Members(
+            "/docker-managers",
+            "Change the engine's managers one by one, the leader last",
+            COMPONENT,
+            topology::isServer),
+        new Stage.QuorumRule(QUORUM, topology.servers().size()),
+        this::managerWork);
+  }
+
+  private Stage.HostWork managerWork(String stage, Change change) {
+    return new Stage.HostWork(
+        change.host(),
+        List.of(member.before(change.host())),
+        List.of(steps.swap(stage, change)),
+        List.of(member.after(change), gates.soak(change)),
+        List.of(steps.undo(stage, change, List.of()), rejoin(stage, change.host())),
+        List.of(member.back(change)));
+  }
+
+  /// Changes nothing where the old manager is back as itself; where it is not, it joins anew.
+  private static Step rejoin(String stage, String host) {
+    return HostSteps.operate(
+        stage,
+        host,
+        "rejoin",
+        "swarm.leave-and-rejoin",
+        "join anew if it did not come back as itself",
+        true,
+        Map.of("host", host));
+  }
+
+  List<Stage> changeWorkers() {
+    return components.changeInBatches(
+        new Members(
+            "/docker-workers", "Change the engine's workers", COMPONENT, topology::isNotServer),
+        (stage, change) ->
+            traffic.of(
+                stage,
+                change,
+                List.of(
+                    gates.swarmWorkerReady(change.host(), change.desired().version()),
+                    gates.soak(change)),
+                List.of(gates.swarmWorkerReady(change.host(), change.fromVersion()))));
+  }
+
+  List<Stage> deployServices() {
+    var services = input.manifest().vendor().services();
+    var steps = new ArrayList<Step>();
+    var after = new ArrayList<GateSpec>();
+    for (var service : services) {
+      steps.add(
+          HostSteps.operate(
+              "/services/" + service.name(),
+              topology.firstServer(),
+              "deploy",
+              "swarm.deploy-service",
+              "deploy " + service.name(),
+              true,
+              Map.of(
+                  "service",
+                  service.name(),
+                  "image",
+                  ServiceImages.reference(input.manifest(), service),
+                  "specification",
+                  Json.write(service))));
+      after.add(gates.serviceRunning(service));
+    }
+    if (!after.isEmpty() && !topology.balancers().isEmpty()) {
+      after.add(gates.everyBackendUp());
+    }
+    return operations.of("/services", "Deploy the services", steps, after);
+  }
+}
