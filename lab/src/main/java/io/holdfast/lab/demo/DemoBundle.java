@@ -54,7 +54,7 @@ enum DemoBundle {
           with(
               Words.SECOND,
               "LimitNOFILE: \"65536\"",
-              "LimitNOFILE: \"65536\", RuntimeMaxSec: \"9\", Restart: \"no\"");
+              "LimitNOFILE: \"65536\", RuntimeMaxSec: \"7\", Restart: \"no\"");
     };
   }
 

@@ -32,7 +32,7 @@ record DemoResult(
     return requests.failed() == 0
         && requests.downloadsFailed() == 0
         && requests.total() * 100 >= requests.offered() * 95
-        && groups.stream().allMatch(group -> group.maxDown() <= 1)
+        && groups.stream().allMatch(group -> group.maxDown() <= 1 && group.isLeaderLast())
         && canaries.size() == 3
         && canaries.stream().allMatch(it -> it.othersRestarted() == 0 && it.worksAfterReboot());
   }
@@ -61,6 +61,13 @@ record DemoResult(
       String outcome) {
     GroupRun {
       order = List.copyOf(order);
+    }
+
+    /// Or the group says where leadership moved meanwhile.
+    boolean isLeaderLast() {
+      return leaderBefore.isEmpty()
+          || leaderMoved.isPresent()
+          || (!order.isEmpty() && order.getLast().equals(leaderBefore));
     }
   }
 

@@ -34,7 +34,7 @@ public final class DemoSite {
         .append("}\n");
     text.append("vault: {keyFile: vault.key}\n");
     text.append(
-        "upgrade: {soakSeconds: 6, stabilisationSeconds: 5, drainSeconds: 60, patienceSeconds: 45}\n");
+        "upgrade: {soakSeconds: 5, stabilisationSeconds: 4, drainSeconds: 60, patienceSeconds: 40}\n");
     text.append("hosts:\n");
     hosts(lab)
         .forEach(

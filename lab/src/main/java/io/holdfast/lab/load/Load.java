@@ -99,14 +99,7 @@ public final class Load implements AutoCloseable {
     try {
       var payload = isPost ? Optional.of("order=1") : Optional.<String>empty();
       var status =
-          HttpExchange.send(
-              address,
-              port,
-              method,
-              isPost ? "/cgi-bin/order" : "/",
-              payload,
-              TIMEOUT_MS,
-              (bytes, length) -> {});
+          HttpExchange.send(address, port, method, "/", payload, TIMEOUT_MS, (bytes, length) -> {});
       if (status < 200 || status > 299) {
         fail(failed, method + " " + address + ": status " + status);
       }
