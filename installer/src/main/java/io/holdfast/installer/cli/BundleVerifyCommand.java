@@ -1,27 +1,17 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.bundle.Bundles;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /// `holdfast bundle verify BUNDLE --trust FILE`: reads and checks every byte.
 @Command(name = "verify", description = "Check the signatures and every byte of a bundle.")
 final class BundleVerifyCommand extends Verb {
-  @Parameters(paramLabel = "BUNDLE", description = "The bundle.")
-  private Path bundle = Path.of("");
-
-  @Option(
-      names = "--trust",
-      required = true,
-      paramLabel = "FILE",
-      description = "The trust file of the vendor.")
-  private Path trust = Path.of("");
+  @Mixin private final SignedBundle signed = new SignedBundle();
 
   @Override
   int run(Output output) {
-    var summary = Bundles.verify(bundle, trust);
+    var summary = Bundles.verify(signed.file(), signed.trust());
     output.text(
         "good: "
             + summary.name()

@@ -178,7 +178,7 @@ final class Demo {
           var result = upgrade(bundle, 7);
           var host = putBackHost(result);
           var others = restarted(startsBefore, starts(status), host);
-          var reason = result.path("problems").path(0).path("evidence").asString("");
+          var reason = firstLine(result.path("problems").path(0).path("evidence").asString(""));
           timeline.say(host + " was put back: " + reason);
           canaries.add(new DemoResult.Canary(kind, host, reason, "put-back", 7, others, false));
           return host;
@@ -246,7 +246,7 @@ final class Demo {
   }
 
   /// Every host answers with all its units active, and every quorum has a leader and all members.
-  private static boolean isWhole(JsonNode status) {
+  static boolean isWhole(JsonNode status) {
     var whole = true;
     for (var host : status.path("hosts")) {
       whole &= host.path("reachable").asBoolean(false);
@@ -324,8 +324,12 @@ final class Demo {
         .ifPresent(
             text -> {
               var host = line.path("host").asString("");
-              timeline.say("  " + (host.isEmpty() ? "" : host + "  ") + text);
+              timeline.say("  " + (host.isEmpty() ? "" : host + "  ") + firstLine(text));
             });
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   /// What to look at next; the cluster stays up.

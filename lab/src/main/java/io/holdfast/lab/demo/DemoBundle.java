@@ -1,6 +1,7 @@
 package io.holdfast.lab.demo;
 
 import io.holdfast.bundle.build.Examples;
+import io.holdfast.lab.component.ConsulBuild;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,9 +31,9 @@ enum DemoBundle {
     return "demo-" + version + ".holdfast";
   }
 
-  /// The appliance file of this bundle.
-  String appliance() {
-    var text = Examples.appliance();
+  /// The appliance file of this bundle, with a Consul of that version.
+  String appliance(String consul) {
+    var text = new Change(ConsulBuild.VERSION, consul).in(Examples.appliance());
     for (var change : Stream.concat(Words.COMMON.stream(), changes().stream()).toList()) {
       text = change.in(text);
     }
@@ -54,7 +55,7 @@ enum DemoBundle {
           with(
               Words.SECOND,
               "LimitNOFILE: \"65536\"",
-              "LimitNOFILE: \"65536\", RuntimeMaxSec: \"7\", Restart: \"no\"");
+              "LimitNOFILE: \"65536\", RuntimeMaxSec: \"6\", Restart: \"no\"");
     };
   }
 

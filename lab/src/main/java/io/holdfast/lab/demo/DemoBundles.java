@@ -16,12 +16,16 @@ final class DemoBundles {
   private final Ingredients ingredients;
 
   /// Where the parts come from that no distribution has: the agent's runtime, and the folder of
-  /// operator-supplied components with a Consul.
-  record Ingredients(Path runtime, Path components) {}
+  /// operator-supplied components with a Consul of this version.
+  record Ingredients(Path runtime, Path components, String consul) {}
 
   DemoBundles(Path folder, Ingredients ingredients) {
     this.folder = folder;
     this.ingredients = ingredients;
+  }
+
+  String consul() {
+    return ingredients.consul();
   }
 
   Path keys() {
@@ -63,7 +67,8 @@ final class DemoBundles {
   private Path appliance(DemoBundle bundle) {
     try {
       return Files.writeString(
-          folder.resolve("appliance-" + bundle.version() + ".yaml"), bundle.appliance());
+          folder.resolve("appliance-" + bundle.version() + ".yaml"),
+          bundle.appliance(ingredients.consul()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

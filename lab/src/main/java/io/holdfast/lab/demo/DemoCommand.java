@@ -78,10 +78,10 @@ public final class DemoCommand implements Callable<Integer> {
   private static DemoBundles.Ingredients ingredients(Timeline timeline) {
     try {
       var consul = ConsulBuild.usual(timeline::say);
-      consul.binary(ConsulBuild.VERSION);
+      var version = consul.ready();
       var home = Path.of(System.getProperty("holdfast.home", "."));
       var runtime = Distribution.of(home).agentRuntime();
-      return new DemoBundles.Ingredients(runtime, consul.components());
+      return new DemoBundles.Ingredients(runtime, consul.components(), version);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -34,7 +34,7 @@ public final class DemoSite {
         .append("}\n");
     text.append("vault: {keyFile: vault.key}\n");
     text.append(
-        "upgrade: {soakSeconds: 5, stabilisationSeconds: 4, drainSeconds: 60, patienceSeconds: 40}\n");
+        "upgrade: {soakSeconds: 4, stabilisationSeconds: 3, drainSeconds: 60, patienceSeconds: 30}\n");
     text.append("hosts:\n");
     hosts(lab)
         .forEach(

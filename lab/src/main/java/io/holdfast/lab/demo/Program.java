@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,18 +29,21 @@ public final class Program {
     this.folder = folder;
   }
 
-  /// The program of this very class path, started in the given folder.
+  /// The program of this very class path and settings, started in the given folder.
   public static Program ofThisClassPath(Path folder) {
-    return new Program(
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:Tier4"))
+        .forEach(command::add);
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
-            "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            "io.holdfast.installer.Main"),
-        folder);
+            "io.holdfast.installer.Main"));
+    return new Program(command, folder);
   }
 
   /// The program from a folder of its own, for example an unpacked distribution.

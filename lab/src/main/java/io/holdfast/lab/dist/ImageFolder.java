@@ -17,6 +17,8 @@ record ImageFolder(ClassPath classPath, List<String> modules, String launcher, S
       #!/bin/sh
       home=$(dirname "$(dirname "$(readlink -f "$0")")")
       exec "$home/java/bin/java" -XX:+UseSerialGC -Xshare:auto \\
+        -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 \\
+        -XX:Tier4CompileThreshold=300000 -XX:Tier4BackEdgeThreshold=800000 \\
         --enable-native-access=ALL-UNNAMED -cp "$home/lib/*" MAIN "$@"
       """;
 

@@ -44,6 +44,11 @@ record LabPlaces(Path all, String name) {
     return folder().resolve("start-host.sh");
   }
 
+  /// The disks of the hosts as they were at a mark.
+  Path saved() {
+    return folder().resolve("saved");
+  }
+
   HostPlaces host(String host) {
     return new HostPlaces(folder().resolve("hosts").resolve(host));
   }

@@ -72,6 +72,17 @@ final class Machine {
     removeNetworkDevice();
   }
 
+  void askToPowerOff() {
+    inside("systemctl", "poweroff");
+  }
+
+  /// Waits until the machine is off, and leaves nothing of it behind.
+  void awaitOff() {
+    Waiting.until(
+        BOOT, () -> ControlGroups.processes(name()).isEmpty(), () -> notUp("did not shut down"));
+    removeNetworkDevice();
+  }
+
   /// Ends every process of a machine of that name, whichever lab it was of.
   static void kill(String machine) {
     for (int i = 0; i < 100; i++) {

@@ -86,11 +86,17 @@ final class RunProblems {
         Problem.of(ProblemId.RUN_PUT_BACK, "The host failed after its change and was put back")
             .withHost(failed.host())
             .withStep(failed.at())
-            .withEvidence(failed.problem() + " " + failed.why())
+            .withEvidence(withId(failed))
             .withClusterSafe(true, failed.host() + " is back in " + group.component() + others);
     return failed.evidenceFile().isEmpty()
         ? problem
         : problem.withFix("Read " + failed.evidenceFile() + " in the run's folder");
+  }
+
+  /// What a host failed with; a step's own error begins with its id already.
+  private static String withId(Fact.HostFailed failed) {
+    var id = failed.problem().code();
+    return failed.why().startsWith(id) ? failed.why() : id + " " + failed.why();
   }
 
   static Problem stoppedAsAsked() {

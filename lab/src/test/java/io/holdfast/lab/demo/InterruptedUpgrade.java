@@ -1,0 +1,81 @@
+package io.holdfast.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.lab.demo.Interruption.Deed;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import tools.jackson.databind.JsonNode;
+
+/// One upgrade that is interrupted again and again; whenever its program has ended, `resume` goes
+/// on.
+final class InterruptedUpgrade {
+  private static final int KILLED = 137;
+  private static final int STOPPED = 6;
+  private static final int UNREACHABLE = 10;
+
+  private final PracticeSite site;
+  private final Deque<Interruption> left;
+  private final String[] rival;
+  private Administrator administrator;
+  private final Queue<Program.Ended> refused = new ConcurrentLinkedQueue<>();
+  private volatile Optional<Deed> done = Optional.empty();
+
+  /// `rival` are the arguments with which a second operator would change the same site.
+  InterruptedUpgrade(PracticeSite site, List<Interruption> interruptions, String... rival) {
+    this.site = site;
+    this.rival = rival;
+    this.administrator = site.administrator();
+    this.left = new ArrayDeque<>(interruptions);
+  }
+
+  /// Returns who manages the site when all is done. Whoever takes over brings the bundle along.
+  Administrator carryOut(String bundle, String trust) throws IOException {
+    var ended = runOnce(administrator.verb("upgrade", "--bundle", bundle));
+    var resume = administrator.verb("resume");
+    while (ended.exitCode() != 0) {
+      assertThat(ended.exitCode()).as(ended.errors()).isIn(KILLED, STOPPED, UNREACHABLE);
+      assertThat(done).as("nothing interrupted it\n%s", ended.errors()).isPresent();
+      if (done.equals(Optional.of(Deed.KILL_AND_ATTACH))) {
+        administrator = site.attachElsewhere("other-" + left.size());
+        resume = administrator.verb("resume", "--bundle", bundle, "--trust", trust);
+      }
+      ended = runOnce(resume);
+    }
+    assertThat(refused).as("second operators").isNotEmpty();
+    refused.forEach(second -> PracticeSite.refusal(second, 8, "HF-"));
+    assertThat(left).as("places the upgrade did not come by\n%s", ended.errors()).isEmpty();
+    return administrator;
+  }
+
+  private Program.Ended runOnce(String... arguments) {
+    done = Optional.empty();
+    var started = new CompletableFuture<Program.Running>();
+    var running = site.start(event -> interrupt(event, started), arguments);
+    started.complete(running);
+    var ended = running.await();
+    PracticeSite.say(arguments[0] + " ended with " + ended.exitCode());
+    return ended;
+  }
+
+  private void interrupt(JsonNode event, CompletableFuture<Program.Running> started) {
+    var next = left.peekFirst();
+    if (next == null || !next.isAt(event)) {
+      return;
+    }
+    left.removeFirst();
+    PracticeSite.say(next.toString());
+    done = Optional.of(next.deed());
+    switch (next.deed()) {
+      case KILL, KILL_AND_ATTACH -> started.join().kill();
+      case CUT_SESSIONS -> site.cutSessions();
+      case SECOND_OPERATOR -> refused.add(site.run(rival));
+    }
+  }
+}
