@@ -40,6 +40,7 @@ public final class Program {
         List.of(
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             System.getProperty("java.class.path"),
             "io.holdfast.installer.Main"));

@@ -19,7 +19,8 @@ record ImageFolder(ClassPath classPath, List<String> modules, String launcher, S
       exec "$home/java/bin/java" -XX:+UseSerialGC -Xshare:auto \\
         -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 \\
         -XX:Tier4CompileThreshold=300000 -XX:Tier4BackEdgeThreshold=800000 \\
-        --enable-native-access=ALL-UNNAMED -cp "$home/lib/*" MAIN "$@"
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \\
+        -cp "$home/lib/*" MAIN "$@"
       """;
 
   /// Makes the folder unless it was made of the same inputs.

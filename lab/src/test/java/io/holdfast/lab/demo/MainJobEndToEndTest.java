@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/// The main job on practice hosts, by the command line only: refuse, install, apply again, and
+/// The main job on practice hosts, by the command line of the distributed program only: refuse, install, apply again, and
 /// upgrade through kills, cut sessions and a second operator. With `holdfast.check=all` an
 /// undisturbed upgrade from the same disks comes before, and both must leave the same trees. The
 /// methods are one story and share one lab.
@@ -59,7 +59,7 @@ class MainJobEndToEndTest {
   @BeforeAll
   void makeBundlesAndHosts() throws IOException {
     var ingredients = ingredients();
-    var site = new PracticeSite(home.resolve("lab/target/e2e"));
+    var site = new PracticeSite(home.resolve("lab/target/e2e"), Distribution.of(home).program());
     var bundles = new DemoBundles(site.folder(), ingredients);
     bundles.build(site.program(), DemoBundle.FIRST);
     bundles.build(site.program(), DemoBundle.SECOND);

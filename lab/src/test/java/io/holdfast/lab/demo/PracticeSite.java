@@ -32,11 +32,19 @@ final class PracticeSite {
   private final HostFacts facts = new HostFacts(lab);
   private final Program program;
 
-  PracticeSite(Path folder) throws IOException {
+  /// `program` is the tar that an administrator unpacks.
+  PracticeSite(Path folder, Path program) throws IOException {
     this.folder = folder;
-    this.program = Program.ofThisClassPath(folder);
     SystemCommand.run("rm", "-rf", folder.toString());
-    Files.createDirectories(folder);
+    var unpacked = Files.createDirectories(folder.resolve("program"));
+    SystemCommand.run(
+        "tar",
+        "-xf",
+        program.toString(),
+        "-C",
+        unpacked.toString(),
+        "--strip-components=1");
+    this.program = Program.at(unpacked.resolve("bin/holdfast"), folder);
   }
 
   /// Boots fresh hosts and writes their site file, with pins of its own beside it.
