@@ -27,7 +27,7 @@ final class Kept {
   Kept(Root root, StepName step) {
     this.root = root;
     this.step = step.planned();
-    this.folder = root.kept().resolve(step.runId()).resolve(this.step.key());
+    this.folder = root.kept().resolve(step.runId()).resolve(this.step.keyInRun());
   }
 
   /// One place: what stood there. Neither `access` (a file) nor `link` (a symbolic link): nothing.

@@ -35,6 +35,11 @@ public record StepName(String runId, String stepId) {
     return Sha256.of(runId + "\n" + stepId).substring(0, KEY);
   }
 
+  /// The first 12 hex digits of the SHA-256 over the step alone, for places that belong to a run.
+  public String keyInRun() {
+    return Sha256.of(stepId).substring(0, KEY);
+  }
+
   /// The transient unit of one attempt.
   public String unit(int attempt) {
     return "holdfast-step-" + key() + "-" + attempt;

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/// The main job on practice hosts, by the command line of the distributed program only: refuse, install, apply again, and
-/// upgrade through kills, cut sessions and a second operator. With `holdfast.check=all` an
-/// undisturbed upgrade from the same disks comes before, and both must leave the same trees. The
-/// methods are one story and share one lab.
+/// The main job on practice hosts, by the command line of the distributed program only: refuse,
+/// install, apply again, and upgrade through kills, cut sessions and a second operator. With
+/// `holdfast.check=all` an undisturbed upgrade from the same disks comes before, and both must
+/// leave the same trees. The methods are one story and share one lab.
 @Tag("e2e")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

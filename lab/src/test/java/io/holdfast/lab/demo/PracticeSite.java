@@ -38,12 +38,7 @@ final class PracticeSite {
     SystemCommand.run("rm", "-rf", folder.toString());
     var unpacked = Files.createDirectories(folder.resolve("program"));
     SystemCommand.run(
-        "tar",
-        "-xf",
-        program.toString(),
-        "-C",
-        unpacked.toString(),
-        "--strip-components=1");
+        "tar", "-xf", program.toString(), "-C", unpacked.toString(), "--strip-components=1");
     this.program = Program.at(unpacked.resolve("bin/holdfast"), folder);
   }
 

@@ -97,6 +97,13 @@ record ConsulCluster(Hosts hosts, List<ServerView> views, ServerHealth health) {
     return addresses.stream().map(hosts::nameAt).toList();
   }
 
+  /// Whether a vote may come from it: by its own word, or while it is silent by the leader's.
+  boolean mayVote(ServerView view) {
+    return view.answers()
+        ? view.server() && view.takesPart() && view.isVoter()
+        : health.countsOn(view.host());
+  }
+
   /// Why a server can't be counted on to vote; empty when it can.
   Optional<String> objection(ServerView view) {
     if (!view.answers()) {

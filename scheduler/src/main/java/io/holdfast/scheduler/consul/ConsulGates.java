@@ -10,6 +10,7 @@ public final class ConsulGates {
   public static Map<String, Gate> all() {
     return Map.of(
         "consul.quorum-before", new QuorumBefore(),
+        "consul.quorum-or-down", new QuorumOrDown(),
         "consul.member-after", new MemberAfter(),
         "consul.formed", new Formed(),
         "consul.client-alive", new ClientAlive(),

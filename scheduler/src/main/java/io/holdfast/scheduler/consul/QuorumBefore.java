@@ -15,9 +15,13 @@ import java.util.Optional;
 final class QuorumBefore implements Gate {
   @Override
   public Verdict judge(World world) {
-    var parameters = Parameters.of(world);
     var inquiry = new Inquiry(world);
     var cluster = ConsulCluster.look(inquiry);
+    return rule(world, cluster).judge(cluster.disagreements(), inquiry);
+  }
+
+  static StopRule rule(World world, ConsulCluster cluster) {
+    var parameters = Parameters.of(world);
     var voters = new ArrayList<StopRule.Voter>();
     for (var view : cluster.views()) {
       var leader = Optional.of(view.leader()).filter(address -> !address.isEmpty());
@@ -25,7 +29,6 @@ final class QuorumBefore implements Gate {
           new StopRule.Voter(
               view.host(), cluster.objection(view), leader.map(cluster.hosts()::nameAt)));
     }
-    return new StopRule(parameters.text("host"), parameters.number("plannedVoters"), voters)
-        .judge(cluster.disagreements(), inquiry);
+    return new StopRule(parameters.text("host"), parameters.number("plannedVoters"), voters);
   }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 record ServerHealth(SortedMap<String, Opinion> servers, Optional<String> trouble) {
   private static final int UNHEALTHY = 429;
 
-  record Opinion(boolean healthy, boolean voter, String serfStatus) {}
+  record Opinion(String name, boolean healthy, boolean voter, String serfStatus) {}
 
   /// Asks the servers in turn until one passes the leader's answer on.
   static ServerHealth ask(ConsulApi consul, List<String> servers) {
@@ -33,6 +33,7 @@ record ServerHealth(SortedMap<String, Opinion> servers, Optional<String> trouble
       opinions.put(
           server.at("ID").text(),
           new Opinion(
+              server.at("Name").text(),
               server.at("Healthy").isTrue(),
               server.at("Voter").isTrue(),
               server.at("SerfStatus").text()));
@@ -40,6 +41,12 @@ record ServerHealth(SortedMap<String, Opinion> servers, Optional<String> trouble
     Optional<String> trouble =
         opinions.isEmpty() ? Optional.of(reply.asked() + " names no servers") : Optional.empty();
     return new ServerHealth(opinions, trouble);
+  }
+
+  /// Whether the leader calls the server of this name a healthy voter.
+  boolean countsOn(String name) {
+    return servers.values().stream()
+        .anyMatch(opinion -> opinion.name().equals(name) && opinion.healthy() && opinion.voter());
   }
 
   /// Why the leader objects to this server; empty when it does not.

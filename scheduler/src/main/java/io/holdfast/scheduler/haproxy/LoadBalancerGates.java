@@ -10,6 +10,7 @@ public final class LoadBalancerGates {
   public static Map<String, Gate> all() {
     return Map.of(
         "lb.backends-up", new BackendsUp(),
+        "lb.others-serve-or-down", new OthersServeOrDown(),
         "lb.host-back", new HostBack(),
         "lb.drained", new Drained(),
         "lb.serving", new Serving());

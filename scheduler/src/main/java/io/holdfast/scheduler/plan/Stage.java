@@ -68,15 +68,19 @@ public sealed interface Stage {
 
   /// The whole change of one host in a group. `before` are its gates, then `steps` in order, then
   /// `after`. When a step or an after-gate fails, `undo` runs in order and must meet `undone`.
+  /// `again` must hold before a host in the middle of its change is disturbed once more: by a step
+  /// whose answer was lost or that a resume repeats, or by the undo.
   record HostWork(
       String host,
       List<GateSpec> before,
+      List<GateSpec> again,
       List<Step> steps,
       List<GateSpec> after,
       List<Step> undo,
       List<GateSpec> undone) {
     public HostWork {
       before = List.copyOf(before);
+      again = List.copyOf(again);
       steps = List.copyOf(steps);
       after = List.copyOf(after);
       undo = List.copyOf(undo);

@@ -36,6 +36,7 @@ final class AgentStages {
     return new Stage.HostWork(
         change.host(),
         List.of(),
+        List.of(),
         List.of(steps.swap(stage, change)),
         List.of(gates.agentHealthy(change)),
         List.of(steps.undo(stage, change, List.of())),

@@ -45,6 +45,7 @@ final class BalancerStages {
     return new Stage.HostWork(
         host,
         topology.otherBalancers(host).stream().map(gates::balancerServes).toList(),
+        List.of(),
         List.of(steps.swap(stage, change)),
         List.of(gates.balancerServes(host), gates.everyBackendUp()),
         List.of(steps.undo(stage, change, List.of())),

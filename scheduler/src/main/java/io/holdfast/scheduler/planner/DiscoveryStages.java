@@ -54,13 +54,16 @@ final class DiscoveryStages {
 
   private Stage.HostWork serverWork(String stage, Change change) {
     var aside = List.of(new Action.SetAside(data + RAFT));
-    return new Stage.HostWork(
-        change.host(),
-        List.of(member.before(change.host())),
-        List.of(steps.swap(stage, change)),
-        List.of(member.after(change), gates.soak(change)),
-        List.of(steps.undo(stage, change, aside)),
-        List.of(member.back(change)));
+    return traffic.around(
+        stage,
+        new Stage.HostWork(
+            change.host(),
+            List.of(member.before(change.host())),
+            List.of(member.orDown(change.host())),
+            List.of(steps.swap(stage, change)),
+            List.of(member.after(change), gates.soak(change)),
+            List.of(steps.undo(stage, change, aside)),
+            List.of(member.back(change))));
   }
 
   List<Stage> access() {
@@ -91,11 +94,20 @@ final class DiscoveryStages {
     return components.changeInBatches(
         new Members(
             "/consul-clients", "Change the discovery clients", COMPONENT, topology::isNotServer),
-        (stage, change) ->
-            traffic.of(
-                stage,
-                change,
-                List.of(gates.consulClientAlive(change.host(), change.desired().version())),
-                List.of(gates.consulClientAlive(change.host(), change.fromVersion()))));
+        this::clientWork);
+  }
+
+  private Stage.HostWork clientWork(String stage, Change change) {
+    var host = change.host();
+    return traffic.around(
+        stage,
+        new Stage.HostWork(
+            host,
+            List.of(),
+            List.of(),
+            List.of(steps.swap(stage, change)),
+            List.of(gates.consulClientAlive(host, change.desired().version())),
+            List.of(steps.undo(stage, change, List.of())),
+            List.of(gates.consulClientAlive(host, change.fromVersion()))));
   }
 }

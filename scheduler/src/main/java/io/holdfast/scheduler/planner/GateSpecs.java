@@ -20,8 +20,11 @@ final class GateSpecs {
   private final long watchedMs;
   private final long patienceMs;
   private final int voters;
+  private final int workerBatch;
 
-  GateSpecs(Site site) {
+  /// `workerBatch` is how many workers change at once.
+  GateSpecs(Site site, int workerBatch) {
+    this.workerBatch = workerBatch;
     this.site = site;
     this.stableMs = site.upgrade().stabilisationSeconds() * 1_000L;
     this.watchedMs = stableMs + site.upgrade().soakSeconds() * 1_000L;
@@ -51,6 +54,10 @@ final class GateSpecs {
     return met(gate, host, 0, PATIENCE_MS, voterCount());
   }
 
+  GateSpec quorumOrDown(String gate, String host) {
+    return met(gate, host, 0, PATIENCE_MS, voterCount());
+  }
+
   GateSpec memberAfter(String gate, String host, String version) {
     return met(gate, host, watchedMs, watchedMs + patienceMs, withVoters(version));
   }
@@ -67,8 +74,27 @@ final class GateSpecs {
     return met("swarm.worker-ready", host, 2_000, patienceMs, Map.of("version", version));
   }
 
+  /// As many others as change at the same time may be drained by their own change a moment later.
   GateSpec othersServe(String host) {
-    return met("lb.backends-up", host, 0, PATIENCE_MS, Map.of("minimum", "1"));
+    return met("lb.backends-up", host, 0, PATIENCE_MS, othersNeeded());
+  }
+
+  GateSpec othersServeOrDown(String host) {
+    return met("lb.others-serve-or-down", host, 0, PATIENCE_MS, othersNeeded());
+  }
+
+  private Map<String, String> othersNeeded() {
+    return Map.of("minimum", Integer.toString(workerBatch));
+  }
+
+  /// Polling it keeps the host out of traffic, also where a load balancer has forgotten it.
+  GateSpec drained(String host) {
+    return met(
+        "lb.drained",
+        host,
+        0,
+        drainMs() + patienceMs,
+        Map.of("deadlineMs", Long.toString(drainMs())));
   }
 
   GateSpec everyBackendUp() {

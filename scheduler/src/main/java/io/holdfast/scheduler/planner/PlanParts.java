@@ -17,14 +17,15 @@ record PlanParts(
     var site = input.site();
     var topology = Topology.of(site, input.manifest());
     var steps = new HostSteps(site.places().program());
-    var gates = new GateSpecs(site);
+    var batch = topology.batch(site.upgrade().workerBatch());
+    var gates = new GateSpecs(site, batch);
     return new PlanParts(
         site,
         topology,
         steps,
         gates,
-        new ComponentStages(changes, steps, site.upgrade().workerBatch()),
+        new ComponentStages(changes, steps, batch),
         new OperationStages(input.pending()),
-        new TrafficWork(topology, steps, gates));
+        new TrafficWork(topology, gates));
   }
 }

@@ -20,6 +20,11 @@ record QuorumGateSpecs(String product, GateSpecs gates) {
     return gates.quorumBefore(product + ".quorum-before", host);
   }
 
+  /// The others hold the quorum, or it does not vote anyway: to disturb it loses nothing.
+  GateSpec orDown(String host) {
+    return gates.quorumOrDown(product + ".quorum-or-down", host);
+  }
+
   /// It is a healthy member again, for the stabilisation time and the soak without a break.
   GateSpec after(Change change) {
     return gates.memberAfter(memberAfter(), change.host(), change.desired().version());

@@ -94,13 +94,16 @@ final class SwarmStages {
   }
 
   private Stage.HostWork managerWork(String stage, Change change) {
-    return new Stage.HostWork(
-        change.host(),
-        List.of(member.before(change.host())),
-        List.of(steps.swap(stage, change)),
-        List.of(member.after(change), gates.soak(change)),
-        List.of(steps.undo(stage, change, List.of()), rejoin(stage, change.host())),
-        List.of(member.back(change)));
+    return traffic.around(
+        stage,
+        new Stage.HostWork(
+            change.host(),
+            List.of(member.before(change.host())),
+            List.of(member.orDown(change.host())),
+            List.of(steps.swap(stage, change)),
+            List.of(member.after(change), gates.soak(change)),
+            List.of(steps.undo(stage, change, List.of()), rejoin(stage, change.host())),
+            List.of(member.back(change))));
   }
 
   /// Changes nothing where the old manager is back as itself; where it is not, it joins anew.
@@ -119,14 +122,21 @@ final class SwarmStages {
     return components.changeInBatches(
         new Members(
             "/docker-workers", "Change the engine's workers", COMPONENT, topology::isNotServer),
-        (stage, change) ->
-            traffic.of(
-                stage,
-                change,
-                List.of(
-                    gates.swarmWorkerReady(change.host(), change.desired().version()),
-                    gates.soak(change)),
-                List.of(gates.swarmWorkerReady(change.host(), change.fromVersion()))));
+        this::workerWork);
+  }
+
+  private Stage.HostWork workerWork(String stage, Change change) {
+    var host = change.host();
+    return traffic.around(
+        stage,
+        new Stage.HostWork(
+            host,
+            List.of(),
+            List.of(),
+            List.of(steps.swap(stage, change)),
+            List.of(gates.swarmWorkerReady(host, change.desired().version()), gates.soak(change)),
+            List.of(steps.undo(stage, change, List.of())),
+            List.of(gates.swarmWorkerReady(host, change.fromVersion()))));
   }
 
   List<Stage> deployServices() {

@@ -47,6 +47,12 @@ record Topology(
     return workers.contains(host) && !balancers.isEmpty() && hasServices;
   }
 
+  /// How many workers may change at once: where they serve, one that serves has to be left.
+  int batch(int wanted) {
+    var serving = workers.stream().filter(this::isServing).count();
+    return serving == 0 ? wanted : (int) Math.max(1, Math.min(wanted, serving - 1));
+  }
+
   List<String> otherBalancers(String host) {
     return balancers.stream().filter(other -> !other.equals(host)).toList();
   }

@@ -3,6 +3,7 @@ package io.holdfast.scheduler.planner;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,32 +12,38 @@ import java.util.stream.Stream;
 /// balancer before the change and come back after it, and so they do when the change is taken back.
 final class TrafficWork {
   private final Topology topology;
-  private final HostSteps steps;
   private final GateSpecs gates;
 
-  TrafficWork(Topology topology, HostSteps steps, GateSpecs gates) {
+  TrafficWork(Topology topology, GateSpecs gates) {
     this.topology = topology;
-    this.steps = steps;
     this.gates = gates;
   }
 
-  /// `after` are the component's own gates after the change, `back` those after taking it back.
-  Stage.HostWork of(String stage, Change change, List<GateSpec> after, List<GateSpec> back) {
-    var swap = steps.swap(stage, change);
-    var undo = steps.undo(stage, change, List.of());
-    var host = change.host();
+  /// The same change with its host out of traffic meanwhile, where it serves.
+  Stage.HostWork around(String stage, Stage.HostWork work) {
+    var host = work.host();
     if (!topology.isServing(host)) {
-      return new Stage.HostWork(host, List.of(), List.of(swap), after, List.of(undo), back);
+      return work;
     }
     return new Stage.HostWork(
         host,
-        List.of(gates.othersServe(host)),
-        List.of(drain(stage, host), swap, ready(stage, host, "ready")),
-        with(after, gates.hostBack(host)),
-        List.of(undo, ready(stage, host, "ready-again")),
-        with(back, gates.hostBack(host)));
+        with(work.before(), gates.othersServe(host)),
+        with(work.again(), gates.othersServeOrDown(host), gates.drained(host)),
+        steps(stage, work),
+        with(work.after(), gates.hostBack(host)),
+        Stream.concat(work.undo().stream(), Stream.of(ready(stage, host, "ready-again"))).toList(),
+        with(work.undone(), gates.hostBack(host)));
   }
 
+  private List<Step> steps(String stage, Stage.HostWork work) {
+    var all = new ArrayList<Step>();
+    all.add(drain(stage, work.host()));
+    all.addAll(work.steps());
+    all.add(ready(stage, work.host(), "ready"));
+    return all;
+  }
+
+  /// Disturbs: whoever stops after it leaves a host that serves nobody.
   private Step drain(String stage, String host) {
     return HostSteps.operate(
         stage,
@@ -44,7 +51,7 @@ final class TrafficWork {
         "drain",
         "lb.drain",
         "take its backends out of every load balancer",
-        false,
+        true,
         Map.of("host", host, "deadlineMs", Long.toString(gates.drainMs())));
   }
 
@@ -59,7 +66,7 @@ final class TrafficWork {
         Map.of("host", host));
   }
 
-  private static List<GateSpec> with(List<GateSpec> gates, GateSpec more) {
+  private static List<GateSpec> with(List<GateSpec> gates, GateSpec... more) {
     return Stream.concat(gates.stream(), Stream.of(more)).toList();
   }
 }

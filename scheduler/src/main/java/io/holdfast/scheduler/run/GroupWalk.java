@@ -34,7 +34,12 @@ final class GroupWalk {
     if (progress == Progressed.HALTED) {
       return progress;
     }
-    return active < limit() ? beginNext(progress, limit() - active) : progress;
+    return active < limit() && !isFailing() ? beginNext(progress, limit() - active) : progress;
+  }
+
+  /// Whatever failed on one host may fail on the next: no other one is begun.
+  private boolean isFailing() {
+    return group.hosts().stream().anyMatch(work -> mark(work).failed().isPresent());
   }
 
   private int limit() {
@@ -128,10 +133,6 @@ final class GroupWalk {
     return work.steps().stream()
         .filter(Step::disruptive)
         .anyMatch(step -> turn.facts().isStarted(step.path()));
-  }
-
-  boolean isFirstChanged(HostWork except) {
-    return group.hosts().stream().noneMatch(work -> !work.equals(except) && mark(work).done());
   }
 
   boolean changedHere(String host) {

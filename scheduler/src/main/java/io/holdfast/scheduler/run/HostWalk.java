@@ -2,7 +2,6 @@ package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
-import io.holdfast.scheduler.plan.Stage.QuorumRule;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -11,17 +10,20 @@ import io.holdfast.templates.problem.ProblemId;
 /// again.
 ///
 /// Up to its first disruptive step a host is untouched: until then the run can stop there, its
-/// gates are judged again after a resume, and it can still change places with another one.
+/// gates are judged again after a resume, and it can still change places with another one. From
+/// then on it is brought to an end, and disturbed again only while that loses nothing.
 final class HostWalk {
   private final Turn turn;
   private final Group group;
   private final GroupWalk order;
+  private final Clearance clearance;
   private final StepWalk steps;
 
   HostWalk(Turn turn, Group group, GroupWalk order) {
     this.turn = turn;
     this.group = group;
     this.order = order;
+    this.clearance = new Clearance(turn, group, order);
     this.steps = new StepWalk(turn);
   }
 
@@ -44,7 +46,7 @@ final class HostWalk {
       return isActing(work) ? Progressed.BUSY : Progressed.HALTED;
     }
     if (!touched) {
-      var ready = before("before", work);
+      var ready = clearance.before(work);
       if (ready != Progressed.DONE) {
         return ready;
       }
@@ -58,9 +60,8 @@ final class HostWalk {
   }
 
   private Progressed forward(HostWork work, Step step, boolean touched) {
-    var slot = Turn.stepSlot(step);
-    if (!touched && step.disruptive() && group.quorum().isPresent() && !turn.isBusy(slot)) {
-      var ready = lastLook(work, group.quorum().get());
+    if (step.disruptive() && !turn.isBusy(Turn.stepSlot(step))) {
+      var ready = touched ? goesOn(work, step) : clearance.lastLook(work);
       if (ready != Progressed.DONE) {
         return ready;
       }
@@ -72,43 +73,15 @@ final class HostWalk {
     };
   }
 
-  /// Right before the host is disturbed: its gates once more when time has passed, and who leads
-  /// now.
-  private Progressed lastLook(HostWork work, QuorumRule quorum) {
-    if (work.steps().stream().anyMatch(step -> turn.facts().isDone(step.path()))) {
-      var ready = before("again", work);
-      if (ready != Progressed.DONE) {
-        return ready;
-      }
-    }
-    return order.leadsNot(work, "still", quorum);
-  }
-
-  private Progressed before(String phase, HostWork work) {
-    var gates =
-        phase.equals("again") ? work.before().stream().map(HostWalk::once).toList() : work.before();
-    var watch = turn.watch(order.key(phase, work), gates);
-    if (watch.failure().isPresent()) {
-      var failure = watch.failure().get();
-      turn.trouble(failure.gate().path(), RunProblems.beforeGate(work.host(), failure));
-      return Progressed.HALTED;
-    }
-    return watch.met() ? record(phase, work, watch) : Progressed.BUSY;
-  }
-
-  private static io.holdfast.scheduler.plan.GateSpec once(
-      io.holdfast.scheduler.plan.GateSpec gate) {
-    return new io.holdfast.scheduler.plan.GateSpec(
-        gate.path(), gate.gate(), gate.parameters(), 0, gate.timeoutMs(), gate.pollMs());
-  }
-
-  private Progressed record(String phase, HostWork work, Watch watch) {
-    var key = order.key(phase, work);
-    if (!watch.recorded() && !watch.gates().isEmpty()) {
-      turn.recorded(key);
-      turn.write("met " + key, new Fact.GatesMet(group.path(), work.host(), phase, watch.whys()));
-    }
-    return turn.isBusy("met " + key) ? Progressed.BUSY : Progressed.DONE;
+  /// Where no quorum is at stake, a host that this program began goes through its steps at once.
+  private Progressed goesOn(HostWork work, Step step) {
+    var uninterrupted =
+        group.quorum().isEmpty()
+            && !turn.facts().isStarted(step.path())
+            && work.steps().stream()
+                .filter(done -> turn.facts().isStarted(done.path()))
+                .allMatch(turn::isOfThisLife);
+    return uninterrupted ? Progressed.DONE : clearance.goesOn(work, step);
   }
 
   private Progressed lost(HostWork work, Step step) {
@@ -126,7 +99,7 @@ final class HostWalk {
       var id = failure.held() ? ProblemId.SOAK_FAILED : ProblemId.AFTER_GATE;
       return failed(work, id, failure.gate().path(), failure.why(), failure.raw());
     }
-    if (!watch.met() || record("after", work, watch) == Progressed.BUSY) {
+    if (!watch.met() || clearance.recorded("after", "after", work, watch) == Progressed.BUSY) {
       return Progressed.BUSY;
     }
     turn.write(slot(work), new Fact.HostDone(group.path(), work.host()));
@@ -166,9 +139,8 @@ final class HostWalk {
       return Progressed.BUSY;
     }
     if (look.seen().isEmpty()) {
-      return order.isFirstChanged(work)
-          ? putBack(work, "")
-          : oneWay(work, "nobody knows who leads, and a changed server may");
+      return halt(
+          slot(work), RunProblems.noLeaderForUndo(group, order.mark(work).failed().orElseThrow()));
     }
     var leader = look.seen().get();
     return order.changedHere(leader)
@@ -187,15 +159,15 @@ final class HostWalk {
   }
 
   private Progressed undo(HostWork work) {
-    if (!order.isTouched(work) && !isUndoBegun(work)) {
-      var ready = before("undo-before", work);
-      if (ready != Progressed.DONE) {
-        return ready;
-      }
-    }
     for (var step : work.undo()) {
       if (turn.facts().isDone(step.path())) {
         continue;
+      }
+      if (step.equals(work.undo().getFirst()) && !turn.isBusy(Turn.stepSlot(step))) {
+        var ready = clearance.goesOn(work, step);
+        if (ready != Progressed.DONE) {
+          return ready;
+        }
       }
       return switch (steps.advance(step)) {
         case DONE, BUSY -> Progressed.BUSY;
@@ -213,7 +185,7 @@ final class HostWalk {
       var failure = watch.failure().get();
       return halt(slot(work), RunProblems.undoFailed(work, failure.gate().path(), failure.why()));
     }
-    if (!watch.met() || record("undone", work, watch) == Progressed.BUSY) {
+    if (!watch.met() || clearance.recorded("undone", "undone", work, watch) == Progressed.BUSY) {
       return Progressed.BUSY;
     }
     turn.write(slot(work), new Fact.HostPutBack(group.path(), work.host()));
@@ -227,10 +199,6 @@ final class HostWalk {
 
   private boolean isActing(HostWork work) {
     return work.steps().stream().anyMatch(step -> turn.isActing(Turn.stepSlot(step)));
-  }
-
-  private boolean isUndoBegun(HostWork work) {
-    return work.undo().stream().anyMatch(step -> turn.facts().isStarted(step.path()));
   }
 
   private String slot(HostWork work) {

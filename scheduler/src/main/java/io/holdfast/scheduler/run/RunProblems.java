@@ -46,6 +46,29 @@ final class RunProblems {
         .withResume(RESUME);
   }
 
+  static Problem againGate(String host, Step step, Watch.Failure failure) {
+    return Problem.of(
+            ProblemId.BEFORE_GATE,
+            "The cluster cannot bear that the host is disturbed again: " + failure.why())
+        .withHost(host)
+        .withStep(step.path())
+        .withEvidence(failure.raw())
+        .withClusterSafe(false, failure.why() + "; " + host + " is in the middle of its change")
+        .withResume(RESUME);
+  }
+
+  static Problem noLeaderForUndo(Group group, Fact.HostFailed failed) {
+    return Problem.of(
+            ProblemId.BEFORE_GATE,
+            "The host failed, and the members of " + group.component() + " agree about no leader")
+        .withHost(failed.host())
+        .withStep(failed.at())
+        .withEvidence(failed.why())
+        .withClusterSafe(false, "no leader is agreed; the host was not put back yet")
+        .withFix("holdfast status", "Bring the other servers back, then resume")
+        .withResume(RESUME);
+  }
+
   static Problem noLeader(Group group, String host) {
     return Problem.of(
             ProblemId.BEFORE_GATE,

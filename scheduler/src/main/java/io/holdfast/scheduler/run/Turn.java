@@ -124,6 +124,19 @@ final class Turn {
     return tries.getOrDefault(step.path(), 0);
   }
 
+  /// Whether this program announced the step, not an earlier life of the run.
+  boolean isOfThisLife(Step step) {
+    return tries.containsKey(step.path());
+  }
+
+  /// Announced a moment ago and not sent yet.
+  boolean isFresh(Step step) {
+    return isOfThisLife(step)
+        && tries(step) == 0
+        && facts.step(step.path()).map(Facts.StepMark::progress).orElse(Facts.Progress.TO_DO)
+            == Facts.Progress.STARTED;
+  }
+
   boolean isGivenUp(Step step) {
     return tries(step) >= before.settings().stepTries();
   }
@@ -222,6 +235,9 @@ final class Turn {
       flights.remove(slot.get());
       facts = facts.with(writing.fact(), wallMs);
       var fact = writing.fact();
+      if (fact instanceof Fact.StepStarted started) {
+        tries.putIfAbsent(started.path(), 0);
+      }
       report(fact.kind(), fact.path(), fact.host(), Says.of(fact));
     }
   }

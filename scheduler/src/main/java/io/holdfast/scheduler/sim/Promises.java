@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// What must hold whenever something takes effect on a host, and after every event.
 ///
 /// A look that was right a moment ago may be wrong when the effect comes: whatever changed less
-/// than `GRACE_MS` before the step was announced, or after it, is nobody's fault.
+/// than `GRACE_MS` before the step was sent, or after it, is nobody's fault.
 final class Promises implements SimHost.Checks {
   private static final long GRACE_MS = 5_000;
 
@@ -98,15 +98,17 @@ final class Promises implements SimHost.Checks {
     if (!others.isEmpty()) {
       world.violate(path + " stops " + host.name() + " while " + others + " is down by this run");
     }
-    if (raft.isHealthy(host.name()) && !undoSteps.contains(path)) {
+    if (raft.isHealthy(host.name())) {
       needQuorum(host, path, raft);
-      needFollower(host, path, raft);
+      if (!undoSteps.contains(path)) {
+        needFollower(host, path, raft);
+      }
     }
     raft.downByUs().add(host.name());
   }
 
   private void needQuorum(SimHost host, String path, SimRaft raft) {
-    var since = controller.announced(path).orElse(world.now());
+    var since = controller.sent(path);
     if (raft.lastSparable(host.name()) < since - GRACE_MS) {
       world.violate(
           "%s stops %s with %d other healthy voters of %s, %d are needed"

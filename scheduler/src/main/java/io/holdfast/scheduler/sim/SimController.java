@@ -30,6 +30,7 @@ final class SimController extends SimOperator {
   private final SimGates gates;
   private final SimRival rival;
   private final Map<String, Long> announced = new HashMap<>();
+  private final Map<String, Long> sent = new HashMap<>();
   private Optional<RunState> state = Optional.empty();
   private Optional<Journal> journal = Optional.empty();
   private Optional<Outcome> outcome = Optional.empty();
@@ -61,6 +62,11 @@ final class SimController extends SimOperator {
   /// When the start of a step was durable in the journal; empty when it is not.
   Optional<Long> announced(String stepPath) {
     return Optional.ofNullable(announced.get(stepPath));
+  }
+
+  /// When a step was sent last.
+  long sent(String stepPath) {
+    return sent.getOrDefault(stepPath, world.now());
   }
 
   @Override
@@ -202,6 +208,7 @@ final class SimController extends SimOperator {
   }
 
   private void run(Effect.RunStep effect) {
+    sent.put(effect.step().path(), world.now());
     Consumer<StepEnd> answer =
         mine(end -> event(new Event.StepEnded(world.now(), effect.callId(), end)));
     switch (effect.step().work()) {

@@ -33,6 +33,8 @@ final class SimGates {
     return switch (gate.gate()) {
       case "consul.quorum-before" -> quorum("consul", host);
       case "swarm.quorum-before" -> quorum("swarm", host);
+      case "consul.quorum-or-down" -> quorumOrDown("consul", host);
+      case "swarm.quorum-or-down" -> quorumOrDown("swarm", host);
       case "consul.member-after" -> member("consul", host, version);
       case "swarm.member-after" -> member("swarm", host, version);
       case "consul.formed" -> formed("consul");
@@ -66,6 +68,12 @@ final class SimGates {
       ruling = rule(host, before);
     }
     return ruling.mayStop() ? yes(ruling.why()) : no(ruling.why());
+  }
+
+  private Verdict quorumOrDown(String system, String host) {
+    var raft = world.raft(system);
+    raft.settle();
+    return raft.isHealthy(host) ? quorum(system, host) : yes(host + " does not vote now");
   }
 
   private QuorumGuard.Ruling rule(String host, List<QuorumGuard.Member> members) {

@@ -211,6 +211,9 @@ final class SimPlans {
     return new HostWork(
         host,
         before.isEmpty() ? List.of() : List.of(gate(path + "/before", before, host, "", 0)),
+        before.isEmpty()
+            ? List.of()
+            : List.of(gate(path + "/again", before.replace("before", "or-down"), host, "", 0)),
         List.of(configure, swap),
         List.of(
             gate(path + "/after", after, host, copy(component, version), SOAK_MS),

@@ -192,6 +192,7 @@ public final class Simulator {
         work.undo().stream()
             .map(s -> new Step(s.path(), s.host(), s.title(), nothing, s.disruptive(), 1))
             .toList();
-    return new HostWork(work.host(), work.before(), work.steps(), work.after(), undo, List.of());
+    return new HostWork(
+        work.host(), work.before(), work.again(), work.steps(), work.after(), undo, List.of());
   }
 }

@@ -14,9 +14,13 @@ import java.util.ArrayList;
 final class QuorumBefore implements Gate {
   @Override
   public Verdict judge(World world) {
-    var parameters = Parameters.of(world);
     var inquiry = new Inquiry(world);
     var cluster = SwarmCluster.look(inquiry);
+    return rule(world, cluster).judge(cluster.disagreements(), inquiry);
+  }
+
+  static StopRule rule(World world, SwarmCluster cluster) {
+    var parameters = Parameters.of(world);
     var voters = new ArrayList<StopRule.Voter>();
     for (var view : cluster.views()) {
       var leader =
@@ -25,7 +29,6 @@ final class QuorumBefore implements Gate {
               .map(node -> cluster.hosts().nameAt(node.managerAddress()));
       voters.add(new StopRule.Voter(view.host(), cluster.objection(view), leader));
     }
-    return new StopRule(parameters.text("host"), parameters.number("plannedVoters"), voters)
-        .judge(cluster.disagreements(), inquiry);
+    return new StopRule(parameters.text("host"), parameters.number("plannedVoters"), voters);
   }
 }

@@ -84,6 +84,17 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views) {
             .toList());
   }
 
+  /// Whether a vote may come from it: by its own word, or while it is silent by that of the others.
+  boolean mayVote(ManagerView view) {
+    if (view.answers()) {
+      return view.localState().equals("active") && view.control();
+    }
+    return answering().stream()
+        .flatMap(other -> other.managers().stream())
+        .filter(node -> hosts.at(node.managerAddress()).equals(Optional.of(view.host())))
+        .anyMatch(Node::isReachable);
+  }
+
   /// Why a manager can't be counted on to vote, by its own word and by the word of the others;
   /// empty when it can.
   Optional<String> objection(ManagerView view) {

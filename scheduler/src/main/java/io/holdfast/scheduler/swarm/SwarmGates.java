@@ -10,6 +10,7 @@ public final class SwarmGates {
   public static Map<String, Gate> all() {
     return Map.of(
         "swarm.quorum-before", new QuorumBefore(),
+        "swarm.quorum-or-down", new QuorumOrDown(),
         "swarm.member-after", new ManagerAfter(),
         "swarm.formed", new Formed(),
         "swarm.worker-ready", new WorkerReady(),

@@ -122,6 +122,7 @@ final class Rig {
     return new HostWork(
         host,
         List.of(gate(path + "/before", 0)),
+        List.of(gate(path + "/again", 0)),
         List.of(step(path + "/drain", host, false), step(path + "/swap", host, true)),
         List.of(gate(path + "/alive", 0), gate(path + "/soak", 15_000)),
         List.of(step(path + "/undo", host, true)),

@@ -1,0 +1,21 @@
+package io.holdfast.scheduler.swarm;
+
+import io.holdfast.scheduler.gate.Gate;
+import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.Parameters;
+import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.gate.World;
+
+/// May this manager be disturbed once more? One that does not vote takes no vote away; for one that
+/// does, the rule of the first change holds.
+final class QuorumOrDown implements Gate {
+  @Override
+  public Verdict judge(World world) {
+    var inquiry = new Inquiry(world);
+    var cluster = SwarmCluster.look(inquiry);
+    var host = Parameters.of(world).text("host");
+    return cluster.mayVote(cluster.view(host))
+        ? QuorumBefore.rule(world, cluster).judge(cluster.disagreements(), inquiry)
+        : new Verdict.Met(host + " does not vote now", inquiry.raw());
+  }
+}
