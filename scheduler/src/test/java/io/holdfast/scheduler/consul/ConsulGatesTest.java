@@ -125,6 +125,33 @@ class ConsulGatesTest {
   }
 
   @Test
+  void disturbsAVoterAgainOnlyUnderTheRuleOfTheFirstTime() {
+    assertThat(again("s2")).isInstanceOf(Verdict.Met.class);
+    consul.api().silence("s3");
+    assertThat(again("s2")).isInstanceOf(Verdict.NotYet.class);
+  }
+
+  @Test
+  void disturbsAServerThatDoesNotVoteWhateverTheOthersDo() {
+    consul.api().silence("s1");
+    consul.self("s2", RecordedConsul.OLD, "Candidate", 33, 33);
+    assertThat(again("s2").why()).isEqualTo("s2 does not vote now");
+  }
+
+  @Test
+  void takesASilentServerThatTheLeaderCountsOnForAVoter() {
+    consul.api().silence("s2").silence("s3");
+    assertThat(again("s3")).isInstanceOf(Verdict.NotYet.class);
+    consul.health(429, "failed", false);
+    consul.api().silence("s2").silence("s3");
+    assertThat(again("s3").why()).isEqualTo("s3 does not vote now");
+  }
+
+  private Verdict again(String host) {
+    return judge("consul.quorum-or-down", Map.of("host", host, "plannedVoters", "3"));
+  }
+
+  @Test
   void keepsTheProductsOwnWordsWithoutTheirLongSettings() {
     assertThat(before("s2").raw())
         .contains("s1 GET /v1/agent/self -> 200")

@@ -70,6 +70,20 @@ class LoadBalancerGatesTest {
   }
 
   @Test
+  void disturbsAHostAgainWhenOthersServeOrItServesNobody() {
+    assertThat(judge("lb.others-serve-or-down", Map.of("host", "w1", "minimum", "1")))
+        .isInstanceOf(Verdict.Met.class);
+    for (var host : List.of("w1", "w2")) {
+      slots(host, up("demo1", 4), new Line("demo2", "10.0.0.5", 0, "DOWN", 0, 0));
+    }
+    assertNotYet(
+        judge("lb.others-serve-or-down", Map.of("host", "w1", "minimum", "1")),
+        "sees 0 servers of demo up on other hosts than w1");
+    assertThat(judge("lb.others-serve-or-down", Map.of("host", "w2", "minimum", "1")).why())
+        .isEqualTo("w2 serves nobody now");
+  }
+
+  @Test
   void drainsByAddressInEveryBalancerOnce() {
     var outcome = Operations.named("lb.drain").perform(world(Map.of("host", "w1")));
     assertThat(outcome.changed()).isTrue();

@@ -105,6 +105,39 @@ class PlannerTest {
   }
 
   @Test
+  void disturbsAHostAgainOnlyWhileOthersServeAndItIsDrained() {
+    var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
+    var servers = (Stage.Group) plan.stages().get(1);
+    assertThat(servers.hosts().getFirst().again())
+        .extracting(gate -> gate.gate())
+        .containsExactly("swarm.quorum-or-down");
+    var workers = (Stage.Group) plan.stages().getLast();
+    assertThat(workers.hosts().getFirst().again())
+        .extracting(gate -> gate.gate())
+        .containsExactly("lb.others-serve-or-down", "lb.drained");
+  }
+
+  @Test
+  void drainsAServerThatWorksToo() {
+    var all = SITE.replace("roles: [server]}", "roles: [server, worker]}");
+    var plan =
+        plan(
+            SiteReader.read("site.yaml", all),
+            Plan.Verb.UPGRADE,
+            desired("1", "2"),
+            standing(desired("1", "1")),
+            false);
+    var servers = (Stage.Group) plan.stages().get(1);
+    assertThat(servers.hosts().getFirst().steps())
+        .extracting(Step::path)
+        .containsExactly(
+            "/docker-managers/s1/drain", "/docker-managers/s1/swap", "/docker-managers/s1/ready");
+    assertThat(servers.hosts().getFirst().before())
+        .extracting(gate -> gate.gate())
+        .containsExactly("swarm.quorum-before", "lb.backends-up");
+  }
+
+  @Test
   void setsTheOldPackagesBackInOneTransaction() {
     var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
     var managers = (Stage.Group) plan.stages().get(1);
@@ -144,6 +177,15 @@ class PlannerTest {
   }
 
   private Plan plan(
+      Plan.Verb verb,
+      List<DesiredHost> desired,
+      Map<String, HostReading> standing,
+      boolean pending) {
+    return plan(site, verb, desired, standing, pending);
+  }
+
+  private Plan plan(
+      Site site,
       Plan.Verb verb,
       List<DesiredHost> desired,
       Map<String, HostReading> standing,

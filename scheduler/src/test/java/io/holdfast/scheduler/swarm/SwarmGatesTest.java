@@ -48,6 +48,26 @@ class SwarmGatesTest {
   }
 
   @Test
+  void disturbsAManagerAgainWhenItControlsNothingOrTheOthersHoldTheQuorum() {
+    swarm.api().silence("s3");
+    assertNotYet(again("s2"), "1 of 2 other voters healthy, 2 needed");
+    swarm.info("s2", "pending", false);
+    assertThat(again("s2").why()).isEqualTo("s2 does not vote now");
+  }
+
+  @Test
+  void takesASilentManagerThatOthersReachForAVoter() {
+    swarm.api().silence("s2").silence("s3");
+    assertNotYet(again("s3"), "1 of 2 other voters healthy, 2 needed");
+    swarm.nodes("s1", 1, "unreachable");
+    assertThat(again("s3").why()).isEqualTo("s3 does not vote now");
+  }
+
+  private Verdict again(String host) {
+    return judge("swarm.quorum-or-down", Map.of("host", host, "plannedVoters", "3"));
+  }
+
+  @Test
   void keepsAllWhileNobodyLeads() {
     for (var host : List.of("s1", "s2", "s3")) {
       swarm.api().answer(host + " GET /nodes", 500, RecordedSwarm.LEADERLESS);
