@@ -25,8 +25,8 @@ final class Clearance {
     return judged("before", "before", work, work.before(), begunNot(work));
   }
 
-  /// Right before the host is disturbed for the first time: its gates once more when time has
-  /// passed, and who leads now.
+  /// Right before anything is done to the host, and right before it is disturbed for the first
+  /// time: its gates once more when time has passed, and who leads now.
   Progressed lastLook(HostWork work) {
     if (group.quorum().isEmpty()) {
       return Progressed.DONE;

@@ -110,7 +110,7 @@ final class GroupWalk {
       last--;
     }
     var at = order.indexOf(work.host());
-    if (last <= at) {
+    if (last <= at || isBegun(work)) {
       return Progressed.DONE;
     }
     Collections.swap(order, at, last);
@@ -126,6 +126,12 @@ final class GroupWalk {
     return group.hosts().stream()
         .filter(work -> work.host().equals(host))
         .anyMatch(work -> mark(work).done() || mark(work).failed().isPresent() || isTouched(work));
+  }
+
+  /// Whether anything was sent to the host: from then on it keeps its place, for nobody else brings
+  /// it to an end.
+  boolean isBegun(HostWork work) {
+    return work.steps().stream().anyMatch(step -> turn.facts().isStarted(step.path()));
   }
 
   /// Whether anything that disturbs the host was sent to it.

@@ -60,7 +60,8 @@ final class HostWalk {
   }
 
   private Progressed forward(HostWork work, Step step, boolean touched) {
-    if (step.disruptive() && !turn.isBusy(Turn.stepSlot(step))) {
+    var needsLook = step.disruptive() || !order.isBegun(work);
+    if (needsLook && !turn.isBusy(Turn.stepSlot(step))) {
       var ready = touched ? goesOn(work, step) : clearance.lastLook(work);
       if (ready != Progressed.DONE) {
         return ready;

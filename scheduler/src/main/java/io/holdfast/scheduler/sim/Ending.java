@@ -43,7 +43,8 @@ final class Ending {
 
   /// A host that restarts by itself in its soak is put back, and rightly so.
   private boolean isExcused() {
-    return world.count(Fault.REBOOT, Fault.CRASH, Fault.LEADER_CHANGE, Fault.DELAYED) > 0;
+    return world.count(Fault.REBOOT, Fault.OUTAGE, Fault.CRASH, Fault.LEADER_CHANGE, Fault.DELAYED)
+        > 0;
   }
 
   private void complete() {

@@ -22,12 +22,16 @@ public enum Fault {
   GATE_STALE,
   /// The controller is killed between two events.
   KILL,
+  /// The controller is killed when a step stands in its journal and was not sent.
+  KILL_BEFORE_SEND,
   /// The controller is killed while it writes its journal; any part of the record is on disk.
   TORN_RECORD,
   /// The controller stands still for longer than its lease.
   PAUSE,
   /// A host reboots.
   REBOOT,
+  /// A server loses its power for minutes, while the controller is gone.
+  OUTAGE,
   /// A server's process dies and is started again.
   CRASH,
   /// The leader steps down.

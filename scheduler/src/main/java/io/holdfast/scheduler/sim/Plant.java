@@ -19,7 +19,9 @@ public enum Plant {
   /// The undo of a failed host does nothing.
   SKIP_UNDO,
   /// After the canary two servers of a quorum are changed at once.
-  STOP_TWO_SERVERS;
+  STOP_TWO_SERVERS,
+  /// The gate before a server is disturbed once more always says yes.
+  SKIP_AGAIN_GATE;
 
   /// As it is given on the command line, such as `skip-quorum-gate`.
   public String text() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold whenever something takes effect on a host, and after every event.
 ///
@@ -123,7 +124,7 @@ final class Promises implements SimHost.Checks {
 
   private void needFollower(SimHost host, String path, SimRaft raft) {
     var group = groupOf.get(path);
-    var since = controller.announced(path).orElse(world.now());
+    var since = begun(host, path, group);
     var leads = raft.leader().filter(host.name()::equals).isPresent();
     if (group != null
         && leads
@@ -131,6 +132,18 @@ final class Promises implements SimHost.Checks {
         && hasUntouched(host, group)) {
       world.violate(path + " stops the leader of " + raft.system() + " before the last server");
     }
+  }
+
+  /// When the first step of the host in its group was announced: from then on it keeps its place.
+  private long begun(SimHost host, String path, @Nullable Group group) {
+    var works = group == null ? List.<HostWork>of() : group.hosts();
+    return works.stream()
+        .filter(work -> work.host().equals(host.name()))
+        .flatMap(work -> work.steps().stream())
+        .flatMap(step -> controller.announced(step.path()).stream())
+        .min(Long::compare)
+        .or(() -> controller.announced(path))
+        .orElse(world.now());
   }
 
   private boolean hasUntouched(SimHost host, Group group) {

@@ -138,6 +138,9 @@ final class SimController extends SimOperator {
     state = Optional.empty();
     journal = Optional.empty();
     disk.crash();
+    if (world.strikes(Fault.OUTAGE, 2_000)) {
+      world.losePower(world.seed.between(60_000, 400_000));
+    }
     later(world.seed.between(500, 90_000), this::takeLock);
   }
 
@@ -199,6 +202,9 @@ final class SimController extends SimOperator {
   private void write(JournalEntry entry) {
     journal.orElseThrow().append(entry, world.now());
     announce(entry);
+    if (entry.kind().equals("step-started") && world.strikes(Fault.KILL_BEFORE_SEND, 200)) {
+      throw new SimDisk.Crash();
+    }
   }
 
   private void announce(JournalEntry entry) {

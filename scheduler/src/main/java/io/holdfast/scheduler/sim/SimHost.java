@@ -289,13 +289,22 @@ final class SimHost {
 
   void reboot() {
     world.tell(() -> name + " goes down for a reboot");
+    goDown(world.seed.between(BOOT_MS / 2, BOOT_MS * 2));
+  }
+
+  void losePower(long forMs) {
+    world.tell(() -> name + " loses its power for " + forMs / 1000 + " s");
+    goDown(forMs);
+  }
+
+  private void goDown(long forMs) {
     up = false;
     boot++;
     processes.clear();
     var cut = new ArrayList<>(running.values());
     running.clear();
     cut.forEach(waiting -> waiting.forEach(answer -> answer.accept(lost("connection reset"))));
-    world.agenda.in(world.seed.between(BOOT_MS / 2, BOOT_MS * 2), this::boot);
+    world.agenda.in(forMs, this::boot);
   }
 
   private void boot() {

@@ -93,6 +93,13 @@ final class SimWorld {
     host(seed.pick(servers)).crash(seed.pick(List.of("consul", "docker")));
   }
 
+  void losePower(long forMs) {
+    var server = host(seed.pick(servers));
+    if (server.isUp()) {
+      server.losePower(forMs);
+    }
+  }
+
   void allowFaults(int count) {
     faultsLeft = count;
   }

@@ -81,7 +81,8 @@ class SimulatorTest {
             "journal-after-act",
             "lock-not-fenced",
             "skip-undo",
-            "stop-two-servers");
+            "stop-two-servers",
+            "skip-again-gate");
     assertThat(Plant.find("skip-undo")).contains(Plant.SKIP_UNDO);
   }
 }
