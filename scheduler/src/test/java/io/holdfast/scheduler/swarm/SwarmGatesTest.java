@@ -157,6 +157,39 @@ class SwarmGatesTest {
   }
 
   @Test
+  void leavesADeployedServiceAloneAndForcesOneWhoseUpdateSwarmStopped() {
+    swarm
+        .api()
+        .answer("s1 GET /services" + labelFilter(), "[]")
+        .answer("s1 POST /services/create", 201, "{\"ID\":\"x\"}")
+        .answer("s1 POST /services/svc-1/update?version=7", "{}");
+    deploy().perform(world(deployment()));
+    var specifications = swarm.api().bodies();
+    deployed(specifications, "completed");
+    assertThat(deploy().look(world(deployment())).changed()).isFalse();
+    for (var state : List.of("paused", "rollback_completed")) {
+      deployed(specifications, state);
+      var outcome = deploy().perform(world(deployment()));
+      assertThat(outcome.says()).isEqualTo("update web-1 again, its update is " + state);
+      assertThat(swarm.api().bodies().getLast())
+          .isEqualTo(specifications.getFirst().replace("\"ForceUpdate\":0", "\"ForceUpdate\":1"));
+    }
+  }
+
+  /// Both copies stand with the specifications that were sent; the first was updated last.
+  private void deployed(List<String> specifications, String state) {
+    swarm
+        .api()
+        .answer(
+            "s1 GET /services" + labelFilter(),
+            """
+            [{"ID":"svc-1","Version":{"Index":7},"Spec":%s,"UpdateStatus":{"State":"%s"}},
+             {"ID":"svc-2","Version":{"Index":8},"Spec":%s}]
+            """
+                .formatted(specifications.getFirst(), state, specifications.get(1)));
+  }
+
+  @Test
   void asksTheManagerForATokenThatIsNeverKept() {
     swarm.info("w2", "inactive", false);
     swarm
