@@ -62,6 +62,17 @@ class SwarmGatesTest {
   }
 
   @Test
+  void keepsAllWhileSomebodyElseIsAManagerToo() {
+    var nodes = new java.util.ArrayList<String>();
+    for (var number = 1; number <= 5; number++) {
+      nodes.add(RecordedSwarm.node(number, 1, "reachable", "active", ""));
+    }
+    nodes.add(nodes.get(1).replace("10.0.0.2", "10.0.0.9").replace("id-2", "id-9"));
+    swarm.api().answer("s3 GET /nodes", "[" + String.join(",", nodes) + "]");
+    assertNotYet(before("s2"), "members are [10.0.0.9:2377, s1, s2, s3], planned are [s1, s2, s3]");
+  }
+
+  @Test
   void takesGarbageForSilence() {
     swarm.api().answer("s3 GET /info", "not json").answer("s2 GET /nodes", "{\"message\":\"?\"}");
     assertNotYet(before("s1"), "0 of 2 other voters healthy");
