@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.MissingParameterException;
 
 /// What the documents tell people to type and to follow, against the program and the files.
 ///
@@ -28,6 +33,49 @@ class DocsCommandsTest {
           .as("%s: %s", command.place(), command.text())
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void everyCommandInASentenceIsOneThatTheProgramHas() throws IOException {
+    var commands =
+        Documents.all().stream()
+            .flatMap(file -> Documents.namedCommands(file).stream())
+            .filter(line -> !line.file().equals(REFERENCE))
+            .toList();
+    assertThat(commands).isNotEmpty();
+    for (var command : commands) {
+      assertThat(mistakes(command.text())).as("%s: %s", command.place(), command.text()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSentenceMayLeaveOutWhatAVerbNeedsButNotNameWhatItDoesNotTake() {
+    assertThat(mistakes("holdfast attach")).isEmpty();
+    assertThat(mistakes("holdfast VERB --help")).isEmpty();
+    assertThat(mistakes("holdfast upgrade --bundle BUNDLE")).isEmpty();
+    assertThat(mistakes("holdfast upgrade BUNDLE")).isNotEmpty();
+    assertThat(mistakes("holdfast upgrade --until NOON")).isNotEmpty();
+    assertThat(mistakes("holdfast rehearse")).isNotEmpty();
+  }
+
+  /// What the program would not take of a command whose words in capitals stand for others; what is
+  /// missing is no mistake.
+  private static List<String> mistakes(String command) {
+    var program = Main.commandLine();
+    Stream.concat(Stream.of(program), ReferenceText.verbs(program).stream())
+        .forEach(verb -> verb.getCommandSpec().parser().collectErrors(true));
+    var words = Documents.arguments(command.replace("holdfast VERB", "holdfast plan"));
+    var mistakes = new ArrayList<String>();
+    var verb = Optional.of(program.parseArgs(words));
+    while (verb.isPresent()) {
+      var parsed = verb.get();
+      parsed.errors().stream()
+          .filter(error -> !(error instanceof MissingParameterException))
+          .forEach(error -> mistakes.add(String.valueOf(error.getMessage())));
+      mistakes.addAll(parsed.unmatched());
+      verb = Optional.ofNullable(parsed.subcommand());
+    }
+    return mistakes;
   }
 
   @Test

@@ -15,6 +15,8 @@ final class Documents {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)\\s]*)?\\)");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
   private Documents() {}
 
   /// A line of a document, such as `docs/trust.md:12`.
@@ -66,6 +68,18 @@ final class Documents {
       }
     }
     return commands;
+  }
+
+  /// The commands that sentences name between backticks, such as `holdfast upgrade --bundle B`.
+  static List<Line> namedCommands(Path file) {
+    return lines(file).stream()
+        .flatMap(
+            line ->
+                CODE.matcher(line.text())
+                    .results()
+                    .map(found -> new Line(file, line.number(), found.group(1))))
+        .filter(line -> isOurs(line.text()))
+        .toList();
   }
 
   private static boolean isOurs(String command) {

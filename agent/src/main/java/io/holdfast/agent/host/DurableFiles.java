@@ -3,6 +3,7 @@ package io.holdfast.agent.host;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -38,11 +39,16 @@ public final class DurableFiles {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      var buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      write(channel, ByteBuffer.wrap(content));
       channel.force(true);
+    }
+  }
+
+  /// Writes all of the bytes: a channel may take only some of them at a time and say so by its
+  /// count alone.
+  public static void write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 

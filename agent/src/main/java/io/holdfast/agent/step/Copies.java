@@ -137,10 +137,7 @@ final class Copies {
     var buffer = new byte[BUFFER];
     for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
       digest.update(buffer, 0, count);
-      var bytes = ByteBuffer.wrap(buffer, 0, count);
-      while (bytes.hasRemaining()) {
-        to.write(bytes);
-      }
+      DurableFiles.write(to, ByteBuffer.wrap(buffer, 0, count));
     }
     return Sha256.hex(digest);
   }

@@ -37,7 +37,7 @@ final class FolderDisk implements Disk {
         DurableFiles.replace(file, new byte[0], Access.privateFile());
       }
       try (var channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
-        channel.write(ByteBuffer.wrap(bytes));
+        DurableFiles.write(channel, ByteBuffer.wrap(bytes));
       }
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 ///
 /// No service is started or stopped by it: a policy that denies it stands in the maintainer
 /// scripts' way for the time of the transaction. A transaction that a crash cut off is finished
-/// first.
+/// first, and a policy that a crash left behind is taken away.
 final class Packages {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+:~-]*");
   private static final Duration QUICK = Duration.ofSeconds(30);
@@ -55,6 +55,9 @@ final class Packages {
     var wanted = wanted(action.packages());
     var says = "packages " + String.join(" ", pins(wanted));
     if (missing(wanted).isEmpty()) {
+      if (deniesServices()) {
+        allowServices();
+      }
       return Outcome.same(says);
     }
     var folder =
@@ -159,13 +162,16 @@ final class Packages {
   private void denyServices() throws IOException {
     var policy = root.at(POLICY);
     var kept = root.at(POLICY + ".holdfast-kept");
-    var deny = DENY.getBytes(StandardCharsets.UTF_8);
-    var now = DurableFiles.read(policy);
-    boolean foreign = now.isPresent() && !Arrays.equals(now.get(), deny);
-    if (foreign && !Files.exists(kept)) {
+    if (Files.exists(policy) && !deniesServices() && !Files.exists(kept)) {
       DurableFiles.move(policy, kept);
     }
-    DurableFiles.replace(policy, deny, new Access("0755", "0:0"));
+    DurableFiles.replace(policy, DENY.getBytes(StandardCharsets.UTF_8), new Access("0755", "0:0"));
+  }
+
+  /// Whether the policy on the host is ours.
+  private boolean deniesServices() throws IOException {
+    var now = DurableFiles.read(root.at(POLICY));
+    return now.isPresent() && Arrays.equals(now.get(), DENY.getBytes(StandardCharsets.UTF_8));
   }
 
   private void allowServices() throws IOException {

@@ -13,6 +13,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.text.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ class ActionsTest {
   private static final String ME = FakeHost.me();
   @TempDir Path folder;
   private FakeHost host;
+  private String policyInTransaction = "";
 
   @BeforeEach
   void begin() {
@@ -199,16 +201,9 @@ class ActionsTest {
 
   @Test
   void deniesServiceStartsDuringATransactionAndPutsTheHostsOwnPolicyBack() throws IOException {
-    DurableFiles.openFolders(at("/opt/holdfast/docker/1/packages"));
     DurableFiles.openFolders(at("/usr/sbin"));
     Files.writeString(at("/usr/sbin/policy-rc.d"), "own");
-    Files.writeString(at("/opt/holdfast/docker/1/packages/d.deb"), "deb");
-    host.answering("dpkg-deb --field", 0, "Package: docker.io\nVersion: 20.1+b1\n");
-    var installed = new StringBuilder();
-    host.answering("dpkg-query", line -> new Output(1, installed.toString()));
-    host.answering("apt-get", line -> install(line, installed));
-    var pin = new Action.PackageVersion("docker.io", "20.1+b1");
-    var action = new Action.InstallPackages("/opt/holdfast", "docker", "1", List.of(pin));
+    var action = installDocker();
     assertThat(perform(action).changed()).isTrue();
     assertThat(at("/usr/sbin/policy-rc.d")).hasContent("own");
     assertThat(at("/var/lib/holdfast/apt/docker/Packages"))
@@ -218,11 +213,42 @@ class ActionsTest {
     assertThat(perform(action).changed()).isFalse();
   }
 
+  @Test
+  void takesItsPolicyAwayWhereAPowerCutCameRightAfterTheTransaction() throws IOException {
+    DurableFiles.openFolders(at("/usr/sbin"));
+    var action = installDocker();
+    perform(action);
+    assertThat(at("/usr/sbin/policy-rc.d")).doesNotExist();
+    Files.writeString(at("/usr/sbin/policy-rc.d"), policyInTransaction);
+    perform(action);
+    assertThat(at("/usr/sbin/policy-rc.d")).doesNotExist();
+    Files.writeString(at("/usr/sbin/policy-rc.d"), policyInTransaction);
+    Files.writeString(at("/usr/sbin/policy-rc.d.holdfast-kept"), "own");
+    perform(action);
+    assertThat(at("/usr/sbin/policy-rc.d")).hasContent("own");
+  }
+
+  private Action.InstallPackages installDocker() throws IOException {
+    DurableFiles.openFolders(at("/opt/holdfast/docker/1/packages"));
+    Files.writeString(at("/opt/holdfast/docker/1/packages/d.deb"), "deb");
+    host.answering("dpkg-deb --field", 0, "Package: docker.io\nVersion: 20.1+b1\n");
+    var installed = new StringBuilder();
+    host.answering("dpkg-query", line -> new Output(1, installed.toString()));
+    host.answering("apt-get", line -> install(line, installed));
+    var pin = new Action.PackageVersion("docker.io", "20.1+b1");
+    return new Action.InstallPackages("/opt/holdfast", "docker", "1", List.of(pin));
+  }
+
   private Output install(String line, StringBuilder installed) {
     if (line.contains(" install ")) {
       installed.append("docker.io\t20.1+b1\tinstalled\n");
       assertThat(line).endsWith("docker.io=20.1+b1").contains("--no-install-recommends");
-      assertThat(at("/usr/sbin/policy-rc.d")).content().contains("exit 101");
+      try {
+        policyInTransaction = Files.readString(at("/usr/sbin/policy-rc.d"));
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+      assertThat(policyInTransaction).contains("exit 101");
     }
     return new Output(0, "");
   }

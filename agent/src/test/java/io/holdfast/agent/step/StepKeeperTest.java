@@ -7,6 +7,8 @@ import io.holdfast.agent.host.Commands.Output;
 import io.holdfast.agent.host.FakeHost;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.StepResult.Status;
+import io.holdfast.scheduler.run.StepEnd;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.SecretText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -165,11 +167,17 @@ class StepKeeperTest {
     bench.run(step("/a", 5, place(identity, "{\"siteId\":\"site-2\",\"site\":\"x\"}")));
     var refused = bench.run(step("/b", 6, RESTART));
     assertThat(refused.status()).isEqualTo(Status.REFUSED);
-    assertThat(refused.evidence()).contains("HF-HST-001");
+    assertThat(StepEnd.of(refused))
+        .isEqualTo(
+            new StepEnd.Refused(ProblemId.OTHER_CLUSTER, "This host belongs to another cluster"));
     Files.delete(bench.host.root().at(identity));
     var old = bench.run(step("/b", 4, RESTART));
     assertThat(old.status()).isEqualTo(Status.REFUSED);
-    assertThat(old.evidence()).contains("HF-HST-006");
+    assertThat(StepEnd.of(old))
+        .isEqualTo(
+            new StepEnd.Refused(
+                ProblemId.FENCE_TOO_LOW,
+                "This host follows a newer run than the one with lock number 4"));
     assertThat(restarts()).isZero();
     assertThat(bench.run(step("/b", 5, RESTART)).status()).isEqualTo(Status.DONE);
   }

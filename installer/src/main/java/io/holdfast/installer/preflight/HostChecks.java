@@ -7,7 +7,6 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.PortUse;
 import io.holdfast.templates.render.Renderer;
-import io.holdfast.templates.site.Existing;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
@@ -62,18 +61,8 @@ final class HostChecks {
     ports();
     if (!isOurs()) {
       leftovers();
-      existing(
-          "docker",
-          "dockerd",
-          "docker.service",
-          site.existing().docker(),
-          ProblemId.EXISTING_DOCKER);
-      existing(
-          "consul",
-          "consul",
-          "consul.service",
-          site.existing().consul(),
-          ProblemId.EXISTING_CONSUL);
+      existing("docker", "dockerd", "docker.service", ProblemId.EXISTING_DOCKER);
+      existing("consul", "consul", "consul.service", ProblemId.EXISTING_CONSUL);
     }
     return findings;
   }
@@ -332,8 +321,7 @@ final class HostChecks {
         "/etc/systemd/system/holdfast-consul.service");
   }
 
-  private void existing(
-      String product, String program, String unit, Existing.Choice choice, ProblemId id) {
+  private void existing(String product, String program, String unit, ProblemId id) {
     var state = facts.reading().units().get(unit);
     var isThere = facts.tools().containsKey(program) || state != null;
     if (!isThere) {
@@ -343,15 +331,10 @@ final class HostChecks {
     var evidence =
         facts.tools().getOrDefault(program, unit)
             + (state == null ? "" : " (" + unit + " is " + state.activeState() + ")");
-    var problem =
+    fail(
+        product,
         Problem.of(id, "The host has a " + product + " that Holdfast did not install")
             .withEvidence(evidence)
-            .withFix(
-                "remove it, or write \"existing: {" + product + ": use-existing}\" into site.yaml");
-    if (choice == Existing.Choice.REFUSE) {
-      fail(product, problem);
-    } else {
-      warn(product, problem);
-    }
+            .withFix("remove it from the host first, or choose another host"));
   }
 }

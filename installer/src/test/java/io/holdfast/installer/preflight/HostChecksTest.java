@@ -137,8 +137,10 @@ class HostChecksTest {
   }
 
   @Test
-  void refusesAForeignDockerUnlessTheSiteAllowsIt() {
+  void refusesAForeignDockerAndAdvisesOnlyWhatWorks() {
     tools.put("dockerd", "/usr/sbin/dockerd");
     assertThat(ids()).containsExactly(ProblemId.EXISTING_DOCKER);
+    assertThat(problems().getFirst().fix())
+        .containsExactly("remove it from the host first, or choose another host");
   }
 }

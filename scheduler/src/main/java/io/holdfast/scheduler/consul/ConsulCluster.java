@@ -49,6 +49,13 @@ record ConsulCluster(Hosts hosts, List<ServerView> views, ServerHealth health) {
     return leader().flatMap(hosts::at).map(this::view).filter(ServerView::answers);
   }
 
+  /// Everybody whom an answering server has among its peers.
+  SortedSet<String> members() {
+    var members = new TreeSet<String>();
+    answering().forEach(view -> members.addAll(names(view.peers())));
+    return members;
+  }
+
   /// What is wrong with the agreement of the answering servers: leader, and voters as planned.
   List<String> disagreements() {
     var reasons = new ArrayList<String>();

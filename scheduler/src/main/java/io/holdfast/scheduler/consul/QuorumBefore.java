@@ -29,6 +29,7 @@ final class QuorumBefore implements Gate {
           new StopRule.Voter(
               view.host(), cluster.objection(view), leader.map(cluster.hosts()::nameAt)));
     }
-    return new StopRule(parameters.text("host"), parameters.number("plannedVoters"), voters);
+    return new StopRule(
+        parameters.text("host"), parameters.number("plannedVoters"), voters, cluster.members());
   }
 }

@@ -11,8 +11,8 @@ public record StepResult(
     changes = List.copyOf(changes);
   }
 
-  /// `REFUSED`: another site or an old fence, nothing was done. `FAILED`: an action failed, the
-  /// ones before it were done.
+  /// `REFUSED`: another site or an old fence, nothing was done; the evidence begins with the id of
+  /// the one or the other. `FAILED`: an action failed, the ones before it were done.
   public enum Status {
     DONE,
     FAILED,

@@ -92,6 +92,7 @@ final class HostSteps {
     }
     actions.add(new Action.SwitchCopy(program, desired.component(), desired.copyId()));
     actions.addAll(takeOver(desired, change.bringsPackages()));
+    actions.addAll(readers(change));
     return new Step(
         stage + "/" + change.host() + "/swap",
         change.host(),
@@ -117,6 +118,7 @@ final class HostSteps {
       actions.addAll(asides);
     }
     actions.addAll(takeOver(desired, change.bringsPackages()));
+    actions.addAll(readers(change));
     return new Step(
         stage + "/" + change.host() + "/undo",
         change.host(),
@@ -126,7 +128,8 @@ final class HostSteps {
         estimate(change));
   }
 
-  /// Restarts of the distribution's own units that read a file which differs.
+  /// Restarts of the distribution's own units that read a file which differs, and which is put back
+  /// if need be.
   private static List<Action> readers(Change change) {
     if (change.files().isEmpty()) {
       return List.of();

@@ -138,7 +138,13 @@ final class RunProblems {
     return Problem.of(end.problem(), end.problem().title())
         .withHost(step.host())
         .withStep(step.path())
-        .withEvidence(end.evidence());
+        .withEvidence(end.evidence())
+        .withFix(
+            switch (end.problem()) {
+              case FENCE_TOO_LOW -> "holdfast status   # another run has taken over";
+              case OTHER_CLUSTER -> "holdfast preflight   # once its address in site.yaml is right";
+              default -> "holdfast explain " + end.problem();
+            });
   }
 
   static HoldfastException otherPlan(String journaled, String given) {

@@ -25,8 +25,17 @@ public sealed interface StepEnd {
     return switch (result.status()) {
       case DONE -> new Done(result.changed(), String.join("; ", result.changes()));
       case FAILED -> new Failed(ProblemId.STEP_FAILED, result.evidence());
-      case REFUSED -> new Refused(ProblemId.FENCE_TOO_LOW, result.evidence());
+      case REFUSED -> refused(result.evidence());
     };
+  }
+
+  /// The host's evidence begins with the id of its reason. A runner that names none knows of locks
+  /// only.
+  private static Refused refused(String evidence) {
+    var words = evidence.split(" ", 2);
+    return ProblemId.find(words[0])
+        .map(id -> new Refused(id, words.length < 2 ? "" : words[1]))
+        .orElseGet(() -> new Refused(ProblemId.FENCE_TOO_LOW, evidence));
   }
 
   /// What an exception of a port means for a step.

@@ -17,7 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Brings one service of the vendor to its planned specification: creates, updates or removes its
-/// swarm services. What carries the digest of the planned specification already is left alone.
+/// swarm services. What carries the digest of the planned specification already is left alone,
+/// unless swarm stopped on the way to it.
 public final class DeployService implements Operation {
   private static final String NOTHING = "the service stands as planned";
   private static final int TRIES = 5;
@@ -84,13 +85,40 @@ public final class DeployService implements Operation {
       return Optional.of(
           new Change("create " + name, () -> create(docker, manager, name, specification)));
     }
+    var service = present.get();
     var wanted = Body.of(Json.write(specification)).at("Labels", ServiceCopies.SPEC_LABEL).text();
-    return present.get().at("Spec", "Labels", ServiceCopies.SPEC_LABEL).text().equals(wanted)
-        ? Optional.empty()
-        : Optional.of(
+    if (!service.at("Spec", "Labels", ServiceCopies.SPEC_LABEL).text().equals(wanted)) {
+      return Optional.of(
+          new Change(
+              "update " + name, () -> update(docker, manager, name, specification, service)));
+    }
+    return stopped(service)
+        ? Optional.of(
             new Change(
-                "update " + name,
-                () -> update(docker, manager, name, specification, present.get())));
+                "update " + name + " again, its update is " + updateState(service),
+                () -> update(docker, manager, name, again(specification, service), service)))
+        : Optional.empty();
+  }
+
+  private static String updateState(Body service) {
+    return service.at("UpdateStatus", "State").text();
+  }
+
+  /// Whether swarm gave an update up: it paused it, or goes or went back. The service carries the
+  /// wanted specification's digest then, and its tasks need not.
+  ///
+  /// Source: `UpdateStatus.State` of ServiceInspect in the Docker Engine API (updating, paused,
+  /// completed); the states of a way back (rollback_started, _paused, _completed) are in
+  /// `api/types/swarm/service.go` of moby.
+  private static boolean stopped(Body service) {
+    var state = updateState(service);
+    return state.equals("paused") || state.startsWith("rollback");
+  }
+
+  /// The same specification with a higher `ForceUpdate`, without which swarm sees nothing to do.
+  private static Map<String, Object> again(Map<String, Object> specification, Body service) {
+    var forced = Math.max(0, service.at("Spec", "TaskTemplate", "ForceUpdate").number());
+    return ServiceCopies.forced(specification, forced + 1);
   }
 
   private static void create(

@@ -29,6 +29,7 @@ final class QuorumBefore implements Gate {
               .map(node -> cluster.hosts().nameAt(node.managerAddress()));
       voters.add(new StopRule.Voter(view.host(), cluster.objection(view), leader));
     }
-    return new StopRule(parameters.text("host"), parameters.number("plannedVoters"), voters);
+    return new StopRule(
+        parameters.text("host"), parameters.number("plannedVoters"), voters, cluster.members());
   }
 }

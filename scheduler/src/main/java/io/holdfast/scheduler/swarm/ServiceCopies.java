@@ -36,6 +36,18 @@ record ServiceCopies(ServiceSpec service, String image) {
     return all;
   }
 
+  /// A specification with another number of forced updates. It carries the same digest.
+  static Map<String, Object> forced(Map<String, Object> specification, long count) {
+    var task = new TreeMap<String, Object>();
+    if (specification.get("TaskTemplate") instanceof Map<?, ?> standing) {
+      standing.forEach((key, value) -> task.put(String.valueOf(key), value));
+    }
+    task.put("ForceUpdate", count);
+    var forced = new TreeMap<>(specification);
+    forced.put("TaskTemplate", task);
+    return forced;
+  }
+
   private String name(int copy) {
     return service.name() + "-" + copy;
   }

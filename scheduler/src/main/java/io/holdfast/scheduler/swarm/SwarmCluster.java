@@ -5,6 +5,7 @@ import io.holdfast.scheduler.gate.Inquiry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Every manager's own view side by side, and what they agree on.
@@ -43,6 +44,15 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views) {
 
   Optional<String> leaderHost() {
     return leader().flatMap(node -> hosts.at(node.managerAddress()));
+  }
+
+  /// Everybody whom an answering manager has among the managers.
+  SortedSet<String> members() {
+    var members = new TreeSet<String>();
+    answering().stream()
+        .flatMap(view -> view.managers().stream())
+        .forEach(node -> members.add(hosts.nameAt(node.managerAddress())));
+    return members;
   }
 
   List<String> disagreements() {

@@ -94,6 +94,16 @@ class ConsulGatesTest {
   }
 
   @Test
+  void keepsAllWhileSomebodyElseIsAMemberToo() {
+    consul.peers("s3", 4);
+    assertThat(before("s2"))
+        .isInstanceOf(Verdict.NotYet.class)
+        .extracting(Verdict::why)
+        .asString()
+        .contains("members are [s1, s2, s3, w1], planned are [s1, s2, s3]");
+  }
+
+  @Test
   void takesATrailingServerForNoVoter() {
     consul
         .self("s3", RecordedConsul.OLD, "Follower", 33, 33)

@@ -50,11 +50,11 @@ final class RecordedConsul {
     return this;
   }
 
-  /// The host's own raft configuration with so many voters of the planned three.
+  /// The host's own raft configuration with so many voters of the planned three; a fourth is w1.
   RecordedConsul peers(String host, int voters) {
     var servers = new StringBuilder();
     var peers = new StringBuilder();
-    for (var number = 1; number <= 3; number++) {
+    for (var number = 1; number <= Math.max(3, voters); number++) {
       servers.append(
           """
           %s{"ID":"id-%2$d","Node":"s%2$d","Address":"10.0.0.%2$d:8300","Leader":%3$s,"Voter":%4$s}

@@ -59,7 +59,6 @@ public final class Worlds {
         hosts,
         SITE.network(),
         SITE.places(),
-        SITE.existing(),
         SITE.upgrade());
   }
 

@@ -88,6 +88,46 @@ class PlannerTest {
   }
 
   @Test
+  void restartsWhoReadsAFileThatChangesAndAgainWhereItIsPutBack() {
+    var copy = copy("consul", DesiredCopy.Kind.TREE, "1", "holdfast-consul.service", List.of());
+    var file =
+        new Action.PlaceFile(
+            "/etc/systemd/resolved.conf.d/holdfast.conf", "0644", "0:0", SecretText.of("new"));
+    var desired =
+        new DesiredCopy(
+            copy.component(),
+            copy.kind(),
+            copy.version(),
+            copy.files(),
+            List.of(file),
+            copy.packages(),
+            copy.units(),
+            copy.user(),
+            copy.folders(),
+            copy.checks(),
+            copy.takesOver(),
+            List.of("systemd-resolved.service"));
+    var steps = new HostSteps("/opt/holdfast");
+    var restart = new Action.Unit("systemd-resolved.service", Action.UnitVerb.TRY_RESTART);
+    var changed = change(desired, Map.of(file.path(), "old"));
+    assertThat(actions(steps.start("/a", changed))).endsWith(restart);
+    assertThat(actions(steps.swap("/a", changed))).endsWith(restart);
+    assertThat(actions(steps.undo("/a", changed, List.of()))).endsWith(restart);
+    var same = change(desired, Map.of(file.path(), file.text().sha256()));
+    assertThat(actions(steps.swap("/a", same))).doesNotContain(restart);
+    assertThat(actions(steps.undo("/a", same, List.of()))).doesNotContain(restart);
+  }
+
+  private static Change change(DesiredCopy desired, Map<String, String> files) {
+    var reading = reading(Map.of(desired.component(), "0-0123456789ab"), files, Map.of(), Map.of());
+    return Change.between("s1", desired, reading, SecretText::sha256);
+  }
+
+  private static List<Action> actions(Step step) {
+    return ((Step.OnHost) step.work()).actions();
+  }
+
+  @Test
   void drainsAHostThatServesBeforeItIsTouched() {
     var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
     var workers = (Stage.Group) plan.stages().getLast();

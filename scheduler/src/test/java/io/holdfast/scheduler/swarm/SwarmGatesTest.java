@@ -82,6 +82,17 @@ class SwarmGatesTest {
   }
 
   @Test
+  void keepsAllWhileSomebodyElseIsAManagerToo() {
+    var nodes = new java.util.ArrayList<String>();
+    for (var number = 1; number <= 5; number++) {
+      nodes.add(RecordedSwarm.node(number, 1, "reachable", "active", ""));
+    }
+    nodes.add(nodes.get(1).replace("10.0.0.2", "10.0.0.9").replace("id-2", "id-9"));
+    swarm.api().answer("s3 GET /nodes", "[" + String.join(",", nodes) + "]");
+    assertNotYet(before("s2"), "members are [10.0.0.9:2377, s1, s2, s3], planned are [s1, s2, s3]");
+  }
+
+  @Test
   void takesGarbageForSilence() {
     swarm.api().answer("s3 GET /info", "not json").answer("s2 GET /nodes", "{\"message\":\"?\"}");
     assertNotYet(before("s1"), "0 of 2 other voters healthy");
@@ -174,6 +185,39 @@ class SwarmGatesTest {
         .contains("\"Mode\":\"dnsrr\"")
         .contains("\"Mode\":{\"Global\":{}}")
         .contains("\"holdfast.service\":\"web\"");
+  }
+
+  @Test
+  void leavesADeployedServiceAloneAndForcesOneWhoseUpdateSwarmStopped() {
+    swarm
+        .api()
+        .answer("s1 GET /services" + labelFilter(), "[]")
+        .answer("s1 POST /services/create", 201, "{\"ID\":\"x\"}")
+        .answer("s1 POST /services/svc-1/update?version=7", "{}");
+    deploy().perform(world(deployment()));
+    var specifications = swarm.api().bodies();
+    deployed(specifications, "completed");
+    assertThat(deploy().look(world(deployment())).changed()).isFalse();
+    for (var state : List.of("paused", "rollback_completed")) {
+      deployed(specifications, state);
+      var outcome = deploy().perform(world(deployment()));
+      assertThat(outcome.says()).isEqualTo("update web-1 again, its update is " + state);
+      assertThat(swarm.api().bodies().getLast())
+          .isEqualTo(specifications.getFirst().replace("\"ForceUpdate\":0", "\"ForceUpdate\":1"));
+    }
+  }
+
+  /// Both copies stand with the specifications that were sent; the first was updated last.
+  private void deployed(List<String> specifications, String state) {
+    swarm
+        .api()
+        .answer(
+            "s1 GET /services" + labelFilter(),
+            """
+            [{"ID":"svc-1","Version":{"Index":7},"Spec":%s,"UpdateStatus":{"State":"%s"}},
+             {"ID":"svc-2","Version":{"Index":8},"Spec":%s}]
+            """
+                .formatted(specifications.getFirst(), state, specifications.get(1)));
   }
 
   @Test

@@ -85,11 +85,9 @@ public enum ProblemId {
   PAIR_UNREACHABLE("HF-PRE-009", PREFLIGHT, "Two hosts cannot reach each other"),
   DISTRIBUTION_UNSUPPORTED("HF-PRE-010", PREFLIGHT, "The distribution of a host is not supported"),
 
-  BEFORE_GATE("HF-QUO-001", STOPPED, "The cluster cannot lose this server now"),
+  BEFORE_GATE("HF-QUO-001", STOPPED, "The cluster cannot lose this host now"),
   AFTER_GATE("HF-QUO-002", STOPPED, "A changed host did not come back as it must"),
   SOAK_FAILED("HF-QUO-003", STOPPED, "A changed host was healthy and then was not"),
-  LEADER_MOVED("HF-QUO-004", STOPPED, "The leader moved at a moment when it must not"),
-  LAST_BACKEND("HF-QUO-005", STOPPED, "A service would lose its last healthy backend"),
 
   PLAN_STALE("HF-RUN-001", USAGE, "The plan is stale"),
   RUN_PUT_BACK("HF-RUN-002", PUT_BACK, "The canary failed and was put back"),

@@ -17,7 +17,6 @@ public record Site(
     List<Host> hosts,
     @Default("{}") Network network,
     @Default("{}") Places places,
-    @Default("{}") Existing existing,
     @Default("{}") UpgradeRules upgrade) {
   public Site {
     hosts = List.copyOf(hosts);

@@ -29,7 +29,7 @@ final class ScalarValues {
     };
   }
 
-  /// An enum constant by its name in lower case with hyphens: `USE_EXISTING` is `use-existing`.
+  /// An enum constant by its name in lower case with hyphens: `DARK_BLUE` is `dark-blue`.
   static Optional<Object> constant(Class<?> type, String text) {
     return Arrays.<Object>stream(type.getEnumConstants())
         .filter(constant -> spelling(constant).equals(text))

@@ -19,7 +19,7 @@ import java.util.Optional;
 /// Makes records out of YAML and reports every mistake at once, each with `file:line:col`.
 ///
 /// A record component is a key of the same name. Types: `String`, `int`, `long`, `boolean`, enums
-/// (`USE_EXISTING` is written `use-existing`), `Optional`, `List`, `Map` with string keys, records,
+/// (`DARK_BLUE` is written `dark-blue`), `Optional`, `List`, `Map` with string keys, records,
 /// sealed interfaces of records (told apart by the keys given) and [FreeJson]. What a key means
 /// when it is left out says [Default]. A record may refuse a value with an
 /// `IllegalArgumentException`.

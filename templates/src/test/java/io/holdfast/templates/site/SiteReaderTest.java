@@ -25,7 +25,6 @@ class SiteReaderTest {
         - {name: s2, address: 10.0.0.12, roles: [server]}
         - {name: s3, address: 10.0.0.13, roles: [server]}
         - {name: w1, address: 10.0.0.21, roles: [lb, worker], zone: b}
-      existing: {docker: use-existing}
       upgrade: {soakSeconds: 5}
       """;
 
@@ -40,7 +39,6 @@ class SiteReaderTest {
     assertThat(site.access().jump())
         .contains(new Access.Jump("jump.example", Optional.of("hop"), 22));
     assertThat(site.vault()).isEqualTo(new VaultKey.PassphraseFile("vault.pass"));
-    assertThat(site.existing().docker()).isEqualTo(Existing.Choice.USE_EXISTING);
     assertThat(site.network()).isEqualTo(new Network("consul", "dc1", 80, 8404));
     assertThat(site.upgrade()).isEqualTo(new UpgradeRules(5, 60, 10, 120, 1));
   }
@@ -83,6 +81,13 @@ class SiteReaderTest {
             "site.yaml:3:30: HF-CFG-005 70000 is not a port: 1 to 65535",
             "site.yaml:9:10: HF-CFG-016 httpPort and statsPort are both 8404");
     assertThat(HoldfastException.of(problems).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aProductThatIsAlreadyThereCannotBeUsed() {
+    assertThat(problems(GOOD + "existing: {docker: use-existing}\n"))
+        .extracting(Problem::headline)
+        .containsExactly("site.yaml:14:1: HF-CFG-001 Unknown key \"existing\"");
   }
 
   @Test

@@ -1,0 +1,40 @@
+package io.holdfast.agent.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import org.junit.jupiter.api.Test;
+
+class DurableFilesTest {
+  /// Takes two bytes at a time, as a full disk or a signal may make a real one do.
+  private static final class StingyChannel implements WritableByteChannel {
+    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+
+    @Override
+    public int write(ByteBuffer bytes) {
+      var count = Math.min(2, bytes.remaining());
+      for (var at = 0; at < count; at++) {
+        taken.write(bytes.get());
+      }
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void writesAllBytesToAChannelThatTakesFewAtATime() throws IOException {
+    var channel = new StingyChannel();
+    DurableFiles.write(channel, ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}));
+    assertThat(channel.taken.toByteArray()).containsExactly(1, 2, 3, 4, 5);
+  }
+}

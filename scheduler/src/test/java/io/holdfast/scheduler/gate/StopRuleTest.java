@@ -1,0 +1,44 @@
+package io.holdfast.scheduler.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class StopRuleTest {
+  private static Verdict judge(int servers, String... members) {
+    var planned =
+        List.of("s1", "s2", "s3").subList(0, servers).stream()
+            .map(name -> new StopRule.Voter(name, Optional.empty(), Optional.of("s1")))
+            .toList();
+    var inquiry = new Inquiry(Worlds.of(new RecordedApi(), Map.of()));
+    return new StopRule("s1", servers, planned, new TreeSet<>(Arrays.asList(members)))
+        .judge(List.of(), inquiry);
+  }
+
+  @Test
+  void letsAServerGoWhileTheMembersAreThePlannedOnes() {
+    assertThat(judge(3, "s1", "s2", "s3")).isInstanceOf(Verdict.Met.class);
+  }
+
+  @Test
+  void keepsAllWhileAStrangerIsAMemberOrAPlannedServerIsNone() {
+    assertThat(judge(3, "10.0.0.9:8300", "s1", "s2", "s3"))
+        .isInstanceOf(Verdict.NotYet.class)
+        .extracting(Verdict::why)
+        .asString()
+        .contains("members are [10.0.0.9:8300, s1, s2, s3], planned are [s1, s2, s3]");
+    assertThat(judge(3, "s1", "s2")).isInstanceOf(Verdict.NotYet.class);
+  }
+
+  @Test
+  void asksASingleServerForNobody() {
+    assertThat(judge(1, "s1")).isInstanceOf(Verdict.Met.class);
+    assertThat(judge(1)).isInstanceOf(Verdict.Met.class);
+    assertThat(judge(1, "10.0.0.9:8300", "s1")).isInstanceOf(Verdict.NotYet.class);
+  }
+}
