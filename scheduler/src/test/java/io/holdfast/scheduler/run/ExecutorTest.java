@@ -80,10 +80,24 @@ class ExecutorTest {
   @Test
   void noticesALeaderThatMovedWhileTheGatesWereWatched() {
     var rig = new Rig(UPGRADE);
-    rig.leader = () -> Optional.of(rig.done.contains("/consul/s1/drain") ? "s1" : "s3");
+    var moved = new AtomicBoolean();
+    rig.gates =
+        gate -> {
+          moved.compareAndSet(false, gate.path().equals("/consul/s1/before"));
+          return new Verdict.Met("ok", "{}");
+        };
+    rig.leader = () -> Optional.of(moved.get() ? "s1" : "s3");
     var outcome = rig.run();
     assertThat(swaps(rig)).startsWith("/consul/s3/swap", "/consul/s2/swap", "/consul/s1/swap");
     assertThat(group(outcome, 0).leaderMoved().orElseThrow().to()).isEqualTo("s1");
+  }
+
+  @Test
+  void bringsAHostToItsEndThatBecomesTheLeaderAfterItsFirstStep() {
+    var rig = new Rig(UPGRADE);
+    rig.leader = () -> Optional.of(rig.done.contains("/consul/s1/drain") ? "s1" : "s3");
+    rig.run();
+    assertThat(swaps(rig)).startsWith("/consul/s1/swap");
   }
 
   @Test
