@@ -34,12 +34,11 @@ final class ApplyCommand extends SiteVerb {
   }
 
   private Plan plan(OpenSite open) {
-    var fresh = PlanCommand.make(open, Plan.Verb.APPLY);
     if (file == null) {
-      return fresh;
+      return PlanCommand.make(open, Plan.Verb.APPLY);
     }
     var written = PlanCommand.read(file);
-    StalePlan.requireFresh(written, fresh);
+    StalePlan.requireFresh(written, PlanCommand.make(open, written.verb()));
     return written;
   }
 }

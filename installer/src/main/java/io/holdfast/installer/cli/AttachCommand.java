@@ -1,40 +1,50 @@
 package io.holdfast.installer.cli;
 
-import io.holdfast.agent.wire.RunnerSession;
 import io.holdfast.installer.host.SshHostGateway;
 import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.ServerCopy;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.ssh.SshConnector;
-import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `holdfast attach USER@SERVER`: makes this machine able to manage a site that was installed from
-/// another one. Fetches site file, pinned keys, the sealed vault and the last run from one server;
-/// keys and passwords are never on a server and must be brought along.
+/// another one. Fetches site file, pinned keys, the sealed vault and the last run, each from the
+/// server that has the newest; keys and passwords are never on a server and must be brought along.
 @Command(
     name = "attach",
     description = "Take over the management of a site from one of its servers.")
 final class AttachCommand extends Verb {
+  private static final System.Logger LOG = System.getLogger(AttachCommand.class.getName());
   private static final String SERVER = "server";
+
+  /// What a server says is a file's name must be nothing more when it becomes a path here.
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
   @Parameters(
       paramLabel = "USER@SERVER[:PORT]",
@@ -102,40 +112,34 @@ final class AttachCommand extends Verb {
 
   @Override
   int run(Output output) throws IOException {
-    var seed = seed();
-    var connector =
-        new SshConnector(SiteSession.sshAccess(seed.access(), Path.of("").toAbsolutePath()));
-    var become = SiteSession.sudo(seed.access(), Path.of("").toAbsolutePath());
-    try (var hosts =
-        new SshHostGateway(
-            seed, connector, become, Optional.empty(), HoldfastCommand.VERSION, Optional.empty())) {
-      var server = hosts.existingRunner(SERVER).orElseThrow(AttachCommand::notInstalled);
-      server.hello(HoldfastCommand.VERSION, Optional.empty());
-      var result = takeOver(server);
-      output.text(
-          "This machine now manages site " + result.site() + " by " + result.siteFile() + ".");
-      if (result.unfinished()) {
-        output.text("Its last run is not finished: holdfast resume --bundle BUNDLE --trust FILE");
-      }
-      output.result(result);
-      return 0;
+    var first = copyOf(seed(absolute(knownHosts)), SERVER);
+    var copies = new ArrayList<>(List.of(first));
+    copies.addAll(others(first));
+    var result = takeOver(copies);
+    output.text(
+        "This machine now manages site " + result.site() + " by " + result.siteFile() + ".");
+    if (result.unfinished()) {
+      output.text("Its last run is not finished: holdfast resume --bundle BUNDLE --trust FILE");
     }
+    output.result(result);
+    return 0;
   }
 
   /// A site of one server, just enough to reach it.
-  private Site seed() {
+  private Site seed(String pinned) {
     var login = Login.of(target);
+    return seed(pinned, login.port(), List.of(host(SERVER, login.address())));
+  }
+
+  private static Map<String, Object> host(String name, String address) {
+    return Map.of("name", name, "address", address, "roles", List.of("server"));
+  }
+
+  private Site seed(String pinned, int port, List<Map<String, Object>> servers) {
     var access =
         new TreeMap<String, Object>(
             Map.of(
-                "user",
-                login.user(),
-                "port",
-                login.port(),
-                "sudo",
-                sudo,
-                "knownHosts",
-                absolute(knownHosts)));
+                "user", Login.of(target).user(), "port", port, "sudo", sudo, "knownHosts", pinned));
     put(access, "keyFile", key);
     put(access, "passwordFile", passwordFile);
     put(access, "sudoPasswordFile", sudoPasswordFile);
@@ -145,7 +149,6 @@ final class AttachCommand extends Verb {
           "jump",
           Map.of("address", through.address(), "user", through.user(), "port", through.port()));
     }
-    var host = Map.of("name", SERVER, "address", login.address(), "roles", Arrays.asList("server"));
     var site =
         Map.of(
             "site",
@@ -155,7 +158,7 @@ final class AttachCommand extends Verb {
             "vault",
             Map.of("keyFile", "none"),
             "hosts",
-            Arrays.asList(host));
+            servers);
     return SiteReader.read("the command line", Json.write(site));
   }
 
@@ -175,19 +178,84 @@ final class AttachCommand extends Verb {
         .asException();
   }
 
-  private Result takeOver(RunnerSession server) throws IOException {
-    var text = required(server, "site.yaml");
-    var site = SiteReader.read("site.yaml", new String(text, StandardCharsets.UTF_8));
+  private static ServerCopy copyOf(Site site, String server) throws IOException {
+    try (var hosts = reach(site, Optional.empty())) {
+      return copyOf(hosts, server);
+    }
+  }
+
+  private static SshHostGateway reach(Site site, Optional<String> siteId) {
+    var here = Path.of("").toAbsolutePath();
+    return new SshHostGateway(
+        site,
+        new SshConnector(SiteSession.sshAccess(site.access(), here)),
+        SiteSession.sudo(site.access(), here),
+        Optional.empty(),
+        HoldfastCommand.VERSION,
+        siteId);
+  }
+
+  private static ServerCopy copyOf(SshHostGateway hosts, String server) throws IOException {
+    var runner = hosts.existingRunner(server).orElseThrow(AttachCommand::notInstalled);
+    return ServerCopy.read(runner::fetch);
+  }
+
+  /// What the other servers keep, as far as they answer. They are reached by the same login; their
+  /// keys are those that the first server keeps for the site.
+  private List<ServerCopy> others(ServerCopy first) throws IOException {
+    var site = siteOf(first);
+    var pinned = Files.createTempFile("holdfast-", ".known_hosts");
+    try {
+      Files.write(pinned, Files.readAllBytes(knownHosts));
+      Files.write(pinned, new byte[] {'\n'}, StandardOpenOption.APPEND);
+      Files.write(pinned, first.pins(), StandardOpenOption.APPEND);
+      var servers =
+          site.servers().stream().map(server -> host(server.name(), server.address())).toList();
+      try (var hosts =
+          reach(
+              seed(pinned.toString(), site.access().port(), servers),
+              Optional.of(first.siteId()))) {
+        return copies(hosts, site.servers());
+      }
+    } finally {
+      Files.delete(pinned);
+    }
+  }
+
+  private List<ServerCopy> copies(SshHostGateway hosts, List<Host> servers) {
+    var found = new ConcurrentSkipListMap<String, ServerCopy>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      servers.stream()
+          .filter(server -> !server.address().equals(Login.of(target).address()))
+          .forEach(server -> threads.execute(() -> copy(hosts, server.name(), found)));
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static void copy(SshHostGateway hosts, String server, Map<String, ServerCopy> found) {
+    try {
+      found.put(server, copyOf(hosts, server));
+    } catch (HoldfastException | IOException | UncheckedIOException silent) {
+      LOG.log(System.Logger.Level.WARNING, "no copy from " + server, silent);
+    }
+  }
+
+  private static Site siteOf(ServerCopy copy) {
+    return SiteReader.read("site.yaml", new String(copy.siteText(), StandardCharsets.UTF_8));
+  }
+
+  private Result takeOver(List<ServerCopy> copies) throws IOException {
+    var latest = ServerCopy.latest(copies);
+    var site = siteOf(latest);
     var home = into.toAbsolutePath().normalize();
     var file = home.resolve("site.yaml");
     Files.createDirectories(home);
-    place(file, text);
-    place(home.resolve(site.access().knownHosts()), required(server, "pins"));
+    place(file, latest.siteText());
+    placePins(home, site.access().knownHosts(), latest.pins());
     var folder = SiteFolder.of(stateFolder(), site.site());
-    folder.saveSiteText(text);
-    folder.saveVault(required(server, "vault"));
+    var run = ServerCopy.takeOver(copies, folder);
+    folder.saveSiteText(latest.siteText());
     folder.saveOrigin(new SiteFolder.Origin(file.toString(), Optional.empty(), Optional.empty()));
-    var run = lastRun(server, folder);
     return new Result(
         site.site(),
         file.toString(),
@@ -195,16 +263,20 @@ final class AttachCommand extends Verb {
         run.filter(Running::isUnfinished).isPresent());
   }
 
-  private static byte[] required(RunnerSession server, String name) throws IOException {
-    return server
-        .fetch(name)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                        ProblemId.VAULT_NOT_FOUND,
-                        "This server keeps no copy of the site's " + name)
-                    .withFix("name another server of the site")
-                    .asException());
+  /// Beside the site file under a plain name. Any other place is never written to; a file that says
+  /// the same may be there already.
+  static void placePins(Path home, String name, byte[] pins) throws IOException {
+    var file = home.resolve(name);
+    if (PLAIN_NAME.matcher(name).matches()) {
+      place(file, pins);
+    } else if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), pins)) {
+      throw Problem.of(
+              ProblemId.VALUE_REFUSED,
+              "The site keeps its host keys in \"" + name + "\", which is not a plain file name")
+          .withFix(
+              "bring that file along from the machine that managed the site, to the same place")
+          .asException();
+    }
   }
 
   /// A file that says something else is never written over.
@@ -215,22 +287,5 @@ final class AttachCommand extends Verb {
           .asException();
     }
     Files.write(file, content);
-  }
-
-  private static Optional<RunFolder> lastRun(RunnerSession server, SiteFolder folder)
-      throws IOException {
-    var last = server.fetch("journal/last");
-    if (last.isEmpty()) {
-      return Optional.empty();
-    }
-    var runId = Json.read(last.get(), String.class);
-    var run = folder.run(runId);
-    run.saveAbout(Json.read(required(server, "journal/" + runId + ".run"), RunFolder.About.class));
-    run.savePlan(Json.read(required(server, "journal/" + runId + ".plan"), Plan.class));
-    run.restoreJournal(required(server, "journal/" + runId));
-    server
-        .fetch("journal/" + runId + ".outcome")
-        .ifPresent(end -> run.saveOutcome(Json.read(end, Outcome.class)));
-    return Optional.of(run);
   }
 }

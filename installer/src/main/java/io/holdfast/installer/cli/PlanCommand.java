@@ -10,6 +10,7 @@ import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,9 +39,11 @@ final class PlanCommand extends SiteVerb {
   int run(Output output) throws IOException {
     var context = context();
     try (var open = OpenSite.with(context, source(context), true)) {
-      var fresh = make(open, namesBundle() ? Plan.Verb.UPGRADE : Plan.Verb.APPLY);
-      if (check != null) {
-        StalePlan.requireFresh(read(check), fresh);
+      var written = Optional.ofNullable(check).map(PlanCommand::read);
+      var usual = namesBundle() ? Plan.Verb.UPGRADE : Plan.Verb.APPLY;
+      var fresh = make(open, written.map(Plan::verb).orElse(usual));
+      if (written.isPresent()) {
+        StalePlan.requireFresh(written.get(), fresh);
         output.text("The plan would still run as it is.");
       } else {
         PlanText.of(fresh).forEach(output::text);

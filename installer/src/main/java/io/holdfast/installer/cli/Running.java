@@ -4,6 +4,7 @@ import io.holdfast.installer.run.Interrupts;
 import io.holdfast.installer.run.PlanRun;
 import io.holdfast.installer.run.ProgressText;
 import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.RunId;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Outcome;
@@ -11,16 +12,13 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
 /// Starts a run of a plan, or goes on with one, and tells how it went.
 final class Running {
-  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-
   private final OpenSite open;
   private final Output output;
 
@@ -51,8 +49,7 @@ final class Running {
   int start(Plan plan) throws IOException, InterruptedException {
     refuseWhileCutOff();
     var now = Instant.now();
-    var runId =
-        DATE.format(now.atZone(ZoneOffset.UTC)) + "-" + plan.verb().name().toLowerCase(Locale.ROOT);
+    var runId = RunId.next(now, plan.verb(), new SecureRandom());
     var run = open.context().folder().run(runId);
     run.savePlan(plan);
     var manifest = open.bundle().manifest();
@@ -91,13 +88,15 @@ final class Running {
 
   /// Whether a run has something left to do: it was cut off, or it stopped.
   static boolean isUnfinished(RunFolder run) {
-    return run.plan().isPresent() && run.outcome().map(Outcome::resumable).orElse(true);
+    return run.isBegun()
+        && run.plan().isPresent()
+        && run.outcome().map(Outcome::resumable).orElse(true);
   }
 
   /// Whether a run ended in the middle of something. One that stopped in order left every host in a
   /// known state, from which a new plan may begin as well.
   private static boolean isCutOff(RunFolder run) {
-    return run.plan().isPresent() && run.outcome().isEmpty();
+    return run.isBegun() && run.plan().isPresent() && run.outcome().isEmpty();
   }
 
   private static String machine() {

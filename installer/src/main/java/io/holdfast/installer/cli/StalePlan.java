@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Whether a plan written earlier still rests on the world as it is.
+/// Whether a plan written earlier still rests on the world as it is, and is what would be planned
+/// now: a file can be changed by anybody, and its steps would run as root.
 final class StalePlan {
   private StalePlan() {}
 
@@ -40,6 +41,10 @@ final class StalePlan {
     before.hosts().keySet().stream()
         .filter(host -> !now.hosts().containsKey(host))
         .forEach(host -> list.add("host " + host + " is gone"));
+    add(
+        list,
+        list.isEmpty() && !written.digest().equals(fresh.digest()),
+        "its steps are not those that would be planned now");
     return list;
   }
 

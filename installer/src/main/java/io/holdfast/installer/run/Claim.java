@@ -1,6 +1,5 @@
 package io.holdfast.installer.run;
 
-import io.holdfast.installer.host.SshHostGateway;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -17,12 +16,12 @@ import java.util.concurrent.Executors;
 final class Claim {
   private static final String FILE = "identity";
 
-  private final SshHostGateway hosts;
+  private final HostFiles files;
   private final String siteId;
   private final long fence;
 
-  Claim(SshHostGateway hosts, String siteId, long fence) {
-    this.hosts = hosts;
+  Claim(HostFiles files, String siteId, long fence) {
+    this.files = files;
     this.siteId = siteId;
     this.fence = fence;
   }
@@ -40,9 +39,8 @@ final class Claim {
 
   private void on(String host, Map<String, Problem> failures) {
     try {
-      var runner = hosts.runner(host);
-      if (runner.fetch(FILE).isEmpty()) {
-        runner.store(FILE, fence, Json.canonical(Map.of("siteId", siteId)));
+      if (files.fetch(host, FILE).isEmpty()) {
+        files.store(host, FILE, fence, Json.canonical(Map.of("siteId", siteId)));
       }
     } catch (HoldfastException refused) {
       failures.put(

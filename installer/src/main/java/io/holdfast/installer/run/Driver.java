@@ -7,12 +7,14 @@ import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.plan.Stage.QuorumRule;
+import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Event;
 import io.holdfast.scheduler.run.Executor;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.scheduler.run.RunState;
+import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.HoldfastException;
 import java.util.Map;
 import java.util.Optional;
@@ -27,29 +29,34 @@ import org.jspecify.annotations.Nullable;
 /// One thread takes events and holds the state; each slow effect runs on a virtual thread of its
 /// own and comes back as an event. The journal is written by the one thread, so its records keep
 /// their order.
-final class Driver {
+final class Driver implements Steering {
+  private static final long COPY_WAIT_MS = 5_000;
+
   private static final System.Logger LOG = System.getLogger(Driver.class.getName());
 
   private final Clock clock;
   private final World world;
-  private final WorkPerformer work;
+  private final Work work;
   private final Journal journal;
   private final RunFolder folder;
+  private final JournalCopies copies;
   private final Consumer<Effect.Progress> progress;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
   Driver(
       World world,
-      WorkPerformer work,
+      Work work,
       Journal journal,
       RunFolder folder,
+      JournalCopies copies,
       Consumer<Effect.Progress> progress) {
     this.clock = world.clock();
     this.world = world;
     this.work = work;
     this.journal = journal;
     this.folder = folder;
+    this.copies = copies;
     this.progress = progress;
   }
 
@@ -74,12 +81,13 @@ final class Driver {
     }
   }
 
-  /// Asks the run to stop between two hosts.
-  void askStop() {
+  @Override
+  public void askStop() {
     events.add(new Event.StopAsked(clock.uptimeMs()));
   }
 
-  void lockLost(String why) {
+  @Override
+  public void lockLost(String why) {
     events.add(new Event.LockLost(clock.uptimeMs(), why));
   }
 
@@ -90,7 +98,7 @@ final class Driver {
           aside(
               "step",
               () -> {
-                var end = work.perform(run.stepId(), run.step());
+                var end = perform(run.stepId(), run.step());
                 return new Event.StepEnded(clock.uptimeMs(), run.callId(), end);
               });
       case Effect.JudgeGate judge ->
@@ -114,7 +122,25 @@ final class Driver {
 
   private void append(Effect.Append append) {
     var written = journal.append(append.entry(), clock.wallMs());
+    copies.journalGrew();
+    if (isBeginning(written.kind())) {
+      copies.awaitElsewhere("", COPY_WAIT_MS);
+    }
     events.add(new Event.Appended(clock.uptimeMs(), append.callId(), written.wallMs()));
+  }
+
+  private static boolean isBeginning(String kind) {
+    return kind.equals("run-started") || kind.equals("run-resumed");
+  }
+
+  /// Before a host is disturbed another one has the record that announces it, so that losing this
+  /// machine and that host together loses nothing. Where no other answers the run goes on: the
+  /// host's own journal has the step.
+  private StepEnd perform(String stepId, Step step) {
+    if (step.disruptive() && !copies.awaitElsewhere(step.host(), COPY_WAIT_MS)) {
+      LOG.log(System.Logger.Level.WARNING, "no other server has " + step.path() + " yet");
+    }
+    return work.perform(stepId, step);
   }
 
   private interface Answer {

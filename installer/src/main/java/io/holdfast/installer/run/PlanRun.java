@@ -2,6 +2,7 @@ package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.installer.run.RunFolder.About;
+import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.lock.LockTerms;
 import io.holdfast.scheduler.plan.Drift;
@@ -17,22 +18,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /// One run of a plan, from its first step or from where an earlier one stopped: takes the lock,
-/// carries the plan out, keeps copies on the servers, gives the lock back.
+/// looks whether the plan still fits, carries it out, keeps copies on the servers, gives the lock
+/// back.
 public final class PlanRun {
-  private static final String STAGE_DONE = "stage-done";
+  private static final long COPIES_MS = 30_000;
 
-  private final SiteSession session;
+  private final Reach reach;
   private final SiteFolder site;
   private final RunFolder run;
-  private final Bundle bundle;
   private final Path knownHosts;
   private final Consumer<Effect.Progress> progress;
-  private final AtomicReference<@Nullable Driver> driver = new AtomicReference<>();
+  private final SteeringGate steering = new SteeringGate();
+
+  /// What of the world a run needs.
+  record Reach(World world, HostFiles files, Supplier<PlanBasis> basis, Workers workers) {}
+
+  /// Makes whoever does the steps of a run.
+  interface Workers {
+    Work of(Plan plan, RunState.Identity identity);
+  }
 
   /// The run's folder must hold its plan and what it was started with.
   public PlanRun(
@@ -42,17 +50,42 @@ public final class PlanRun {
       Bundle bundle,
       Path knownHosts,
       Consumer<Effect.Progress> progress) {
-    this.session = session;
+    this(reach(session, bundle), site, run, knownHosts, progress);
+  }
+
+  PlanRun(
+      Reach reach,
+      SiteFolder site,
+      RunFolder run,
+      Path knownHosts,
+      Consumer<Effect.Progress> progress) {
+    this.reach = reach;
     this.site = site;
     this.run = run;
-    this.bundle = bundle;
     this.knownHosts = knownHosts;
     this.progress = progress;
   }
 
-  /// A run from its first step. Blocks until it is over or has stopped.
+  private static Reach reach(SiteSession session, Bundle bundle) {
+    var hosts = session.hosts();
+    return new Reach(
+        session.world(),
+        HostFiles.of(hosts),
+        () -> PlanBasis.of(hosts, session.site(), bundle),
+        (plan, identity) ->
+            new WorkPerformer(hosts, bundle, session.openVault(), session.world(), plan, identity));
+  }
+
+  /// A run from its first step. Blocks until it is over or has stopped. A plan whose hosts were
+  /// changed since it was made is refused; a run that did not begin leaves nothing behind.
   public Outcome carryOut() throws InterruptedException, IOException {
-    return carryOut(_ -> {});
+    try {
+      return carryOut(plan -> reach.basis().get().requireUnchanged(plan));
+    } finally {
+      if (!run.isBegun()) {
+        run.delete();
+      }
+    }
   }
 
   /// The same from where an earlier one stopped. A host that was changed by somebody else meanwhile
@@ -64,71 +97,77 @@ public final class PlanRun {
   private Outcome carryOut(Consumer<Plan> check) throws InterruptedException, IOException {
     var about = run.about().orElseThrow(this::incomplete);
     var plan = run.plan().orElseThrow(this::incomplete);
+    var world = reach.world();
     try (var lock =
-        LockHolder.take(terms(plan, about), session.hosts(), session.clock(), this::lockLost)) {
+        LockHolder.take(terms(plan, about), world.hosts(), world.clock(), new Watcher())) {
+      steering.requireOpen();
       check.accept(plan);
-      run.forgetOutcome();
-      new Claim(session.hosts(), plan.siteId(), lock.fence()).on(session.site().hosts());
-      var copies = new Replica(session.hosts(), session.site().servers(), site, run, lock.fence());
-      copies.keepAll(Files.readAllBytes(knownHosts));
-      var outcome = drive(plan, new RunState.Identity(run.runId(), lock.fence()), copies);
-      run.saveOutcome(outcome);
-      copies.keepJournal();
-      return outcome;
+      steering.requireOpen();
+      new Claim(reach.files(), plan.siteId(), lock.fence()).on(world.site().hosts());
+      return drive(plan, new RunState.Identity(run.runId(), lock.fence()));
     }
   }
 
   private void requireNoDrift(Plan plan) {
+    var world = reach.world();
     var copies =
         new ReadRequest(
-            session.site().places().program(), List.of(), List.of(), List.of(), List.of());
-    var readings = Readings.of(session.hosts(), plan.changes().keySet(), _ -> copies);
+            world.site().places().program(), List.of(), List.of(), List.of(), List.of());
+    var readings = Readings.of(world.hosts(), plan.changes().keySet(), _ -> copies);
     var problems = Drift.problems(plan, readings);
     if (!problems.isEmpty()) {
       throw HoldfastException.of(problems);
     }
   }
 
-  /// Stops between two hosts; does nothing before the run has begun.
+  /// Stops between two hosts; before the run has begun it keeps it from beginning.
   public void askStop() {
-    var now = driver.get();
-    if (now != null) {
-      now.askStop();
+    steering.askStop();
+  }
+
+  private final class Watcher implements LockHolder.Listener {
+    @Override
+    public void waits(String why) {
+      progress.accept(new Effect.Progress("waiting", "", "", why, 0, 0));
+    }
+
+    @Override
+    public void lost(String why) {
+      steering.lockLost(why);
     }
   }
 
-  private void lockLost(String why) {
-    var now = driver.get();
-    if (now != null) {
-      now.lockLost(why);
+  private Outcome drive(Plan plan, RunState.Identity identity)
+      throws InterruptedException, IOException {
+    var pins = Files.readAllBytes(knownHosts);
+    try (var copies = Replica.start(reach.files(), servers(), site, run, identity.fence(), pins)) {
+      copies.keepAll(COPIES_MS);
+      var outcome = drive(plan, identity, copies);
+      run.saveOutcome(outcome);
+      copies.keepAll(COPIES_MS);
+      return outcome;
     }
   }
 
   private Outcome drive(Plan plan, RunState.Identity identity, Replica copies)
       throws InterruptedException {
     var opened = run.openJournal();
-    var vault = session.openVault();
-    var work = new WorkPerformer(session.hosts(), bundle, vault, session.world(), plan, identity);
-    var now = new Driver(session.world(), work, opened.journal(), run, watched(copies));
-    driver.set(now);
-    return now.run(RunState.of(identity, plan, RunSettings.standard(), opened.records()));
+    var work = reach.workers().of(plan, identity);
+    var driver = new Driver(reach.world(), work, opened.journal(), run, copies, progress);
+    var state = RunState.of(identity, plan, RunSettings.standard(), opened.records());
+    steering.open(driver);
+    run.forgetOutcome();
+    return driver.run(state);
   }
 
-  /// After each stage the servers get the journal; nobody waits for that.
-  private Consumer<Effect.Progress> watched(Replica copies) {
-    return line -> {
-      progress.accept(line);
-      if (line.kind().equals(STAGE_DONE)) {
-        Thread.ofVirtual().name("replica").start(copies::keepJournal);
-      }
-    };
+  private List<String> servers() {
+    return reach.world().site().servers().stream().map(Host::name).toList();
   }
 
   private LockTerms terms(Plan plan, About about) {
-    var contact = session.site().contact();
+    var contact = reach.world().site().contact();
     var who = (contact.owner() + " " + contact.phone()).strip();
-    var servers = session.site().servers().stream().map(Host::name).toList();
-    return LockTerms.standard(plan.siteId(), about.owner(), who, servers);
+    return LockTerms.standard(plan.siteId(), about.owner(), who, servers());
   }
 
   private HoldfastException incomplete() {

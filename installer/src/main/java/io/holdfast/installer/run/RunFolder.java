@@ -5,9 +5,14 @@ import io.holdfast.scheduler.journal.JournalCodec;
 import io.holdfast.scheduler.journal.JournalRecord;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,6 +78,27 @@ public final class RunFolder {
   /// A run that goes on has not ended yet.
   void forgetOutcome() {
     disk.remove("outcome.json");
+  }
+
+  /// Whether the run began: its journal has a record. One that was refused before that, or cut off,
+  /// did nothing anywhere, so it is not one to go on with. A damaged journal counts as begun.
+  public boolean isBegun() {
+    try {
+      return !records().isEmpty();
+    } catch (HoldfastException damaged) {
+      return true;
+    }
+  }
+
+  /// Removes the folder of a run that did not begin.
+  void delete() {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the folder " + folder + " cannot be removed", failed);
+    }
   }
 
   public Journal.Opened openJournal() {

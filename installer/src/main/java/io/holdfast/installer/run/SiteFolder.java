@@ -78,10 +78,12 @@ public final class SiteFolder {
     disk.replace("origin.json", Json.canonical(origin));
   }
 
-  /// The ids of all runs, oldest first: an id begins with its date.
+  /// The ids of all runs that began, oldest first: an id begins with its date.
   public List<String> runs() {
     var runs = folder.resolve("runs");
-    return Files.isDirectory(runs) ? names(runs) : List.of();
+    return Files.isDirectory(runs)
+        ? names(runs).stream().filter(runId -> run(runId).isBegun()).toList()
+        : List.of();
   }
 
   /// The folder of one run; made when missing.

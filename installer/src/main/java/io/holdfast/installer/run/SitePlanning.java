@@ -5,12 +5,10 @@ import io.holdfast.bundle.manifest.Blob;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.host.HostReading;
-import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
-import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.HoldfastException;
@@ -19,11 +17,8 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.text.Sha256;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Reads all hosts at once and makes the plan that brings them to what bundle and site file want.
 /// Changes nothing anywhere.
@@ -48,7 +43,8 @@ public final class SitePlanning {
 
   public Made make(Plan.Verb verb) {
     var desired = desired(session.site(), bundle);
-    var readings = read(desired);
+    var readings = PlanBasis.of(session.hosts(), session.site(), desired).read();
+    readings.forEach(this::requireOurs);
     var plan =
         Planner.plan(
             new PlanInput(
@@ -73,19 +69,6 @@ public final class SitePlanning {
         .hosts();
   }
 
-  /// What each host says of everything that a plan may rest on.
-  private SortedMap<String, HostReading> read(List<DesiredHost> desired) {
-    var requests = new TreeMap<String, ReadRequest>();
-    desired.forEach(host -> requests.put(host.host(), request(host)));
-    var readings =
-        Readings.of(
-            session.hosts(),
-            requests.keySet(),
-            host -> Objects.requireNonNull(requests.get(host), host));
-    readings.forEach(this::requireOurs);
-    return readings;
-  }
-
   private void requireOurs(String host, HostReading reading) {
     if (reading.siteId().isPresent() && !reading.siteId().get().equals(vault.siteId())) {
       throw Problem.of(ProblemId.OTHER_CLUSTER, "The host belongs to another cluster")
@@ -95,24 +78,6 @@ public final class SitePlanning {
               "holdfast attach USER@SERVER   # if it is the same cluster, seen from a new machine")
           .asException();
     }
-  }
-
-  private ReadRequest request(DesiredHost host) {
-    var files = new ArrayList<String>();
-    var units = new ArrayList<String>();
-    var packages = new ArrayList<String>();
-    for (DesiredCopy copy : host.copies().values()) {
-      copy.placed().forEach(file -> files.add(file.path()));
-      units.addAll(copy.units());
-      copy.packages().forEach(wanted -> packages.add(wanted.name()));
-    }
-    var places = session.site().places();
-    return new ReadRequest(
-        places.program(),
-        files.stream().distinct().sorted().toList(),
-        units.stream().distinct().sorted().toList(),
-        packages.stream().distinct().sorted().toList(),
-        List.of(places.program(), places.data(), places.dockerRoot()));
   }
 
   private String digest(SecretText text) {

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /// Does a step for real. Blocking, thread-safe; a failure is a `StepEnd`, never an exception.
-final class WorkPerformer {
+final class WorkPerformer implements Work {
   private static final System.Logger LOG = System.getLogger(WorkPerformer.class.getName());
   private static final int BLOBS_AT_ONCE = 4;
 
@@ -49,7 +49,8 @@ final class WorkPerformer {
     this.identity = identity;
   }
 
-  StepEnd perform(String stepId, Step step) {
+  @Override
+  public StepEnd perform(String stepId, Step step) {
     try {
       return switch (step.work()) {
         case Step.OnHost work -> onHost(stepId, step.host(), work);

@@ -22,7 +22,8 @@ record HostSnapshot(SortedMap<String, Entry> entries) {
       find /etc /opt /usr /var/lib -xdev \\( PRUNED \\) -prune -o -type f -print0 |
         xargs -0 sha256sum | sed 's/^\\([0-9a-f]*\\)  \\(.*\\)$/\\2\\t\\1/'
       """;
-  private static final Pattern RUN_ID = Pattern.compile("\\d{8}-\\d{6}-(apply|install|upgrade)");
+  private static final Pattern RUN_ID =
+      Pattern.compile("\\d{8}-\\d{6}-(apply|install|upgrade)(-[0-9a-f]{4})?");
 
   /// `type` is a letter as `find -printf %y` gives it, `changed` the time of the last change,
   /// `content` the SHA-256 of a file or the target of a link.

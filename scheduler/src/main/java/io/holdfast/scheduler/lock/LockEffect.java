@@ -9,8 +9,9 @@ public sealed interface LockEffect {
   /// Ask one server, for at most five seconds. Answer: `Answered` or `Unanswered`.
   record Ask(long callId, String host, LeaseRequest request) implements LockEffect {}
 
-  /// Answer: `TimerFired` after so many milliseconds.
-  record Wait(long callId, long ms) implements LockEffect {}
+  /// Answer: `TimerFired` after so many milliseconds. `why` is for whoever sits there and waits,
+  /// empty when there is nothing to say.
+  record Wait(long callId, long ms, String why) implements LockEffect {}
 
   /// The lock is held under this fence: the run may begin.
   record Held(long fence) implements LockEffect {}

@@ -7,7 +7,9 @@ import java.util.TreeMap;
 
 /// Where the lock stands. Immutable. `asked` maps the calls of the round under way to their hosts,
 /// `answers` holds what came back in it; `heldUntilMs` counts from before the last granted round
-/// was sent, so the servers never end the lease earlier than its holder thinks.
+/// was sent, so the servers never end the lease earlier than its holder thinks. `ownEnds` maps a
+/// server to the latest moment at which a lease of the same owner, seen there at an earlier look,
+/// ends unless somebody renews it; `renewals` counts the looks at which somebody had.
 public record LockState(
     LockTerms terms,
     Phase phase,
@@ -17,6 +19,8 @@ public record LockState(
     int attempts,
     Map<Long, String> asked,
     Map<String, LeaseAnswer> answers,
+    Map<String, Long> ownEnds,
+    int renewals,
     long timer,
     long guard,
     long nextCall) {
@@ -36,10 +40,11 @@ public record LockState(
   public LockState {
     asked = Collections.unmodifiableMap(new TreeMap<>(asked));
     answers = Collections.unmodifiableMap(new TreeMap<>(answers));
+    ownEnds = Collections.unmodifiableMap(new TreeMap<>(ownEnds));
   }
 
   public static LockState of(LockTerms terms) {
-    return new LockState(terms, Phase.NEW, 0, 0, 0, 0, Map.of(), Map.of(), 0, 0, 1);
+    return new LockState(terms, Phase.NEW, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, 0, 1);
   }
 
   public boolean isHeld() {

@@ -16,11 +16,18 @@ import java.util.Optional;
 final class LockTurn {
   private static final int ATTEMPTS = 3;
 
+  /// A renewal moves the end of a lease by seconds; clocks that differ move it by much less.
+  private static final long RENEWED_MS = 1_000;
+
+  private static final int RENEWALS = 3;
+
   private final LockTerms terms;
   private final long now;
   private final List<LockEffect> effects = new ArrayList<>();
   private final Map<Long, String> asked;
   private final Map<String, LeaseAnswer> answers;
+  private final Map<String, Long> ownEnds;
+  private int renewals;
   private Phase phase;
   private long fence;
   private long heldUntil;
@@ -35,6 +42,8 @@ final class LockTurn {
     this.now = now;
     this.asked = new HashMap<>(state.asked());
     this.answers = new HashMap<>(state.answers());
+    this.ownEnds = new HashMap<>(state.ownEnds());
+    this.renewals = state.renewals();
     this.phase = state.phase();
     this.fence = state.fence();
     this.heldUntil = state.heldUntilMs();
@@ -56,6 +65,8 @@ final class LockTurn {
             attempts,
             asked,
             answers,
+            ownEnds,
+            renewals,
             timer,
             guard,
             nextCall);
@@ -121,10 +132,49 @@ final class LockTurn {
     } else if (answers.size() - foreign().size() < terms.majority()) {
       refuse(held(foreign()));
     } else if (wait > 0) {
-      pause(wait + 1);
+      waitForOwn(wait);
     } else {
+      ownEnds.clear();
+      renewals = 0;
       fence = highest() + 1;
       round(Phase.TAKING, LeaseRequest.Verb.ACQUIRE);
+    }
+  }
+
+  /// A lease of the same owner is what a crash left, or the same run is alive on another machine:
+  /// then it is renewed while this one waits. Looks again after the time in which that must show.
+  ///
+  /// One server alone proves nothing: after a reboot it counts its lease anew.
+  private void waitForOwn(long remainingMs) {
+    var renewed = renewedServers();
+    if (renewed > 0) {
+      renewals++;
+    }
+    if (renewed >= terms.majority() || renewals >= RENEWALS) {
+      refuse(alive());
+      return;
+    }
+    var why = ownEnds.isEmpty() ? waiting(remainingMs) : "";
+    answers.forEach(this::rememberOwn);
+    pause(Math.min(remainingMs + 1, terms.renewMs() + terms.retryMs()), why);
+  }
+
+  private long renewedServers() {
+    return answers.entrySet().stream()
+        .filter(answer -> isOwn(answer.getValue()))
+        .filter(answer -> endsLater(answer.getKey(), answer.getValue()))
+        .count();
+  }
+
+  private boolean endsLater(String host, LeaseAnswer answer) {
+    var expected = ownEnds.get(host);
+    return expected != null && roundSince + answer.remainingMs() > expected + RENEWED_MS;
+  }
+
+  /// Answers came before now, so the lease ends by then unless it is renewed.
+  private void rememberOwn(String host, LeaseAnswer answer) {
+    if (isOwn(answer)) {
+      ownEnds.put(host, now + answer.remainingMs());
     }
   }
 
@@ -136,7 +186,7 @@ final class LockTurn {
     } else if (asked.isEmpty()) {
       giveBack();
       if (++attempts < ATTEMPTS) {
-        pause(pauseAfterTie());
+        pause(pauseAfterTie(), "");
       } else {
         refuse(answers.size() < terms.majority() ? tooFew() : held(foreign()));
       }
@@ -179,9 +229,9 @@ final class LockTurn {
     effects.add(new LockEffect.Refused(problem));
   }
 
-  private void pause(long ms) {
+  private void pause(long ms, String why) {
     phase = Phase.PAUSING;
-    timer = callIn(ms);
+    timer = callIn(ms, why);
   }
 
   /// Two who always tie must not come back at the same moment: the owner's name spreads them.
@@ -214,8 +264,12 @@ final class LockTurn {
   }
 
   private long callIn(long ms) {
+    return callIn(ms, "");
+  }
+
+  private long callIn(long ms, String why) {
     var call = nextCall++;
-    effects.add(new LockEffect.Wait(call, ms));
+    effects.add(new LockEffect.Wait(call, ms, why));
     return call;
   }
 
@@ -252,11 +306,29 @@ final class LockTurn {
         .withClusterSafe(true, "this command changed nothing");
   }
 
+  private static String waiting(long remainingMs) {
+    return "the lock is still in this run's name for "
+        + seconds(remainingMs)
+        + " s; waiting for that to end";
+  }
+
+  private static long seconds(long ms) {
+    return (ms + 999) / 1_000;
+  }
+
+  private Problem alive() {
+    return Problem.of(
+            ProblemId.LOCK_HELD, "This run is already under way somewhere: " + terms.owner())
+        .withEvidence("its lock was renewed while this command waited for it")
+        .withFix("Find the other holdfast of this run and let it end", "holdfast status")
+        .withClusterSafe(true, "this command changed nothing");
+  }
+
   private static Problem held(List<LeaseAnswer> foreign) {
     Optional<LeaseAnswer> holder =
         foreign.stream().max(Comparator.comparingLong(LeaseAnswer::remainingMs));
     var who = holder.map(a -> a.holder() + ", " + a.contact()).orElse("another run, just now");
-    var seconds = holder.map(answer -> (answer.remainingMs() + 999) / 1_000).orElse(0L);
+    var seconds = holder.map(answer -> seconds(answer.remainingMs())).orElse(0L);
     return Problem.of(ProblemId.LOCK_HELD, "This cluster is being changed by " + who)
         .withEvidence("its lease runs for another " + seconds + " s unless it is renewed")
         .withFix("Ask the owner; when nobody works on it, try again in " + seconds + " s")

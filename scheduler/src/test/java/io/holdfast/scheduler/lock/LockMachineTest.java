@@ -45,6 +45,7 @@ class LockMachineTest {
   private final Map<String, Server> servers = new TreeMap<>();
   private final TreeSet<String> silent = new TreeSet<>();
   private final List<LockEffect> said = new ArrayList<>();
+  private final List<String> waits = new ArrayList<>();
   private long now;
 
   LockMachineTest() {
@@ -75,7 +76,12 @@ class LockMachineTest {
           coming.add(new LockEvent.Answered(now + 10, e.callId(), answer));
         }
       }
-      case LockEffect.Wait e -> coming.add(new LockEvent.TimerFired(now + e.ms(), e.callId()));
+      case LockEffect.Wait e -> {
+        coming.add(new LockEvent.TimerFired(now + e.ms(), e.callId()));
+        if (!e.why().isEmpty()) {
+          waits.add(e.why());
+        }
+      }
       case LockEffect.Held _, LockEffect.Refused _, LockEffect.Lost _, LockEffect.Released _ ->
           said.add(effect);
     }
@@ -124,6 +130,41 @@ class LockMachineTest {
     start("a", 100_000);
     assertThat(said).containsExactly(new LockEffect.Held(2));
     assertThat(now).isGreaterThan(30_000);
+  }
+
+  @Test
+  void refusesASecondStartOfTheSameRunWhileTheFirstIsAlive() {
+    var alive = start("a", 5_000);
+    said.clear();
+    now = 5_000;
+    var second = LockState.of(LockTerms.standard("site", "a", "phone 1", SERVERS));
+    second = run(second, new LockEvent.Started(now), 16_000);
+    assertThat(said).as("it waits first").isEmpty();
+    assertThat(waits).hasSize(1).first().asString().contains("in this run's name for 26 s");
+    var pausing = second.timer();
+    now = 10_000;
+    alive = run(alive, new LockEvent.TimerFired(now, alive.timer()), 16_000);
+    assertThat(alive.isHeld()).isTrue();
+    run(second, new LockEvent.TimerFired(17_010, pausing), 30_000);
+    assertThat(said).hasSize(1);
+    assertThat(said.getFirst())
+        .isInstanceOfSatisfying(
+            LockEffect.Refused.class,
+            refused -> assertThat(refused.problem().id()).isEqualTo(ProblemId.LOCK_HELD));
+    assertThat(waits).hasSize(1);
+  }
+
+  @Test
+  void waitsOnWhenOneServerOnlyCountsItsLeaseAnewAfterAReboot() {
+    start("a", 5_000);
+    said.clear();
+    now = 5_000;
+    var second = LockState.of(LockTerms.standard("site", "a", "phone 1", SERVERS));
+    second = run(second, new LockEvent.Started(now), 16_000);
+    server("s3").until = 46_000;
+    run(second, new LockEvent.TimerFired(17_010, second.timer()), 100_000);
+    assertThat(said).containsExactly(new LockEffect.Held(2));
+    assertThat(now).isGreaterThan(46_000);
   }
 
   @Test

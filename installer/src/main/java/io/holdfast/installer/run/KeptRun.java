@@ -1,0 +1,99 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.installer.run.RunFolder.About;
+import io.holdfast.scheduler.journal.JournalCodec;
+import io.holdfast.scheduler.journal.JournalRecord;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.run.Outcome;
+import io.holdfast.templates.text.Json;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// A run as a server keeps it. The latest of several copies is of the newest run; of one run it is
+/// the one with the highest lock number, then the one with the longest journal.
+public final class KeptRun {
+  static final Comparator<KeptRun> OLDEST_FIRST =
+      Comparator.comparing((KeptRun run) -> run.about.runId()).thenComparing(KeptRun::progress);
+
+  private final About about;
+  private final Plan plan;
+  private final byte[] journal;
+  private final Optional<Outcome> outcome;
+
+  private KeptRun(About about, Plan plan, byte[] journal, Optional<Outcome> outcome) {
+    this.about = about;
+    this.plan = plan;
+    this.journal = journal;
+    this.outcome = outcome;
+  }
+
+  /// How far a journal is.
+  private record Progress(long fence, int records) implements Comparable<Progress> {
+    static Progress of(List<JournalRecord> records) {
+      var fence = records.stream().mapToLong(Progress::lockNumber).max().orElse(0);
+      return new Progress(fence, records.size());
+    }
+
+    private static long lockNumber(JournalRecord found) {
+      return isBeginning(found.kind()) ? found.details().path("fence").asLong(0) : 0;
+    }
+
+    @Override
+    public int compareTo(Progress other) {
+      return fence == other.fence
+          ? Integer.compare(records, other.records)
+          : Long.compare(fence, other.fence);
+    }
+  }
+
+  private static boolean isBeginning(String kind) {
+    return kind.equals("run-started") || kind.equals("run-resumed");
+  }
+
+  /// The server's last run, if there is one that began and of which it has everything. What the
+  /// server says is the run's name becomes part of paths here, so it must look like one.
+  static Optional<KeptRun> last(ServerCopy.Source server) throws IOException {
+    var last = server.fetch("journal/last").map(name -> Json.read(name, String.class));
+    if (last.filter(RunId::isOne).isEmpty()) {
+      return Optional.empty();
+    }
+    var name = "journal/" + last.get();
+    var about = server.fetch(name + ".run").map(bytes -> Json.read(bytes, About.class));
+    var plan = server.fetch(name + ".plan").map(bytes -> Json.read(bytes, Plan.class));
+    var journal = server.fetch(name).orElse(new byte[0]);
+    var records = JournalCodec.decode(journal).records();
+    if (about.filter(found -> found.runId().equals(last.get())).isEmpty()
+        || plan.isEmpty()
+        || records.isEmpty()) {
+      return Optional.empty();
+    }
+    var outcome = server.fetch(name + ".outcome").map(bytes -> Json.read(bytes, Outcome.class));
+    return Optional.of(
+        new KeptRun(about.get(), plan.get(), journal, outcome.filter(_ -> !isGoingOn(records))));
+  }
+
+  /// Whether the run was resumed after it had ended, so that the end kept beside it is an old one.
+  private static boolean isGoingOn(List<JournalRecord> records) {
+    var kinds = records.stream().map(JournalRecord::kind).toList();
+    return kinds.lastIndexOf("run-resumed") > kinds.lastIndexOf("run-ended");
+  }
+
+  private Progress progress() {
+    return Progress.of(JournalCodec.decode(journal).records());
+  }
+
+  /// Takes the run over into a site's folder, unless that has a journal which is as far or further.
+  RunFolder takeOver(SiteFolder site) {
+    var folder = site.run(about.runId());
+    if (folder.isBegun() && Progress.of(folder.records()).compareTo(progress()) >= 0) {
+      return folder;
+    }
+    folder.saveAbout(about);
+    folder.savePlan(plan);
+    folder.restoreJournal(journal);
+    outcome.ifPresentOrElse(folder::saveOutcome, folder::forgetOutcome);
+    return folder;
+  }
+}

@@ -1,0 +1,86 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.bundle.file.Bundle;
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.host.ReadRequest;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.Planner;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.scheduler.port.HostGateway;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Places;
+import io.holdfast.templates.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What a plan rests on at the hosts. The planning and the last check before a run ask the same
+/// questions, so that an answer that differs means a host that differs.
+final class PlanBasis {
+  private final HostGateway hosts;
+  private final SortedMap<String, ReadRequest> requests;
+
+  PlanBasis(HostGateway hosts, SortedMap<String, ReadRequest> requests) {
+    this.hosts = hosts;
+    this.requests = new TreeMap<>(requests);
+  }
+
+  static PlanBasis of(HostGateway hosts, Site site, List<DesiredHost> desired) {
+    var requests = new TreeMap<String, ReadRequest>();
+    desired.forEach(host -> requests.put(host.host(), request(host, site.places())));
+    return new PlanBasis(hosts, requests);
+  }
+
+  static PlanBasis of(HostGateway hosts, Site site, Bundle bundle) {
+    return of(hosts, site, SitePlanning.desired(site, bundle));
+  }
+
+  private static ReadRequest request(DesiredHost host, Places places) {
+    var files = new ArrayList<String>();
+    var units = new ArrayList<String>();
+    var packages = new ArrayList<String>();
+    for (DesiredCopy copy : host.copies().values()) {
+      copy.placed().forEach(file -> files.add(file.path()));
+      units.addAll(copy.units());
+      copy.packages().forEach(wanted -> packages.add(wanted.name()));
+    }
+    return new ReadRequest(
+        places.program(),
+        files.stream().distinct().sorted().toList(),
+        units.stream().distinct().sorted().toList(),
+        packages.stream().distinct().sorted().toList(),
+        List.of(places.program(), places.data(), places.dockerRoot()));
+  }
+
+  /// What each host says of everything that a plan may rest on.
+  SortedMap<String, HostReading> read() {
+    return Readings.of(
+        hosts, requests.keySet(), host -> Objects.requireNonNull(requests.get(host), host));
+  }
+
+  /// Reads all hosts again and refuses a plan that was made for other ones: while somebody thought
+  /// about a question, somebody else may have carried out a run of their own.
+  void requireUnchanged(Plan plan) {
+    var now = new TreeMap<String, String>();
+    read().forEach((host, reading) -> now.put(host, Planner.digestOf(reading)));
+    var before = plan.basis().hosts();
+    var changed = new TreeMap<>(before);
+    changed.putAll(now);
+    changed
+        .keySet()
+        .removeIf(host -> Objects.equals(before.get(host), now.getOrDefault(host, "unread")));
+    if (!changed.isEmpty()) {
+      throw Problem.of(
+              ProblemId.PLAN_STALE,
+              "The plan no longer fits: changed since it was made: "
+                  + String.join(", ", changed.keySet()))
+          .withFix("Give the same command again: it makes a new plan", "holdfast history")
+          .withClusterSafe(true, "this command changed nothing")
+          .asException();
+    }
+  }
+}

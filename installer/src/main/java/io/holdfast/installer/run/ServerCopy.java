@@ -1,0 +1,99 @@
+package io.holdfast.installer.run;
+
+import io.holdfast.installer.vault.VaultFile;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What one server keeps of a site, for an admin machine that takes the site over.
+///
+/// No server is believed alone: one that was away for a while has an old vault and an old journal,
+/// and what they lack would be lost.
+public final class ServerCopy {
+  private final byte[] siteText;
+  private final byte[] pins;
+  private final byte[] vault;
+  private final VaultFile.Head head;
+  private final Optional<KeptRun> run;
+
+  private ServerCopy(byte[] siteText, byte[] pins, byte[] vault, Optional<KeptRun> run) {
+    this.siteText = siteText;
+    this.pins = pins;
+    this.vault = vault;
+    this.head = VaultFile.head(vault);
+    this.run = run;
+  }
+
+  /// The small files of a server, by name.
+  public interface Source {
+    Optional<byte[]> fetch(String name) throws IOException;
+  }
+
+  public static ServerCopy read(Source server) throws IOException {
+    return new ServerCopy(
+        required(server, "site.yaml"),
+        required(server, "pins"),
+        required(server, "vault"),
+        KeptRun.last(server));
+  }
+
+  private static byte[] required(Source server, String name) throws IOException {
+    return server
+        .fetch(name)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                        ProblemId.VAULT_NOT_FOUND,
+                        "This server keeps no copy of the site's " + name)
+                    .withFix("name another server of the site")
+                    .asException());
+  }
+
+  /// The id of the site that the vault is for.
+  public String siteId() {
+    return head.siteId();
+  }
+
+  public byte[] siteText() {
+    return siteText.clone();
+  }
+
+  public byte[] pins() {
+    return pins.clone();
+  }
+
+  /// The copy with the latest run; site file and pinned keys were stored with it. The first one
+  /// where no server knows of a run.
+  public static ServerCopy latest(List<ServerCopy> copies) {
+    return copies.stream()
+        .filter(copy -> copy.run.isPresent())
+        .max(Comparator.comparing(copy -> copy.run.orElseThrow(), KeptRun.OLDEST_FIRST))
+        .orElse(copies.getFirst());
+  }
+
+  /// Takes the newest vault and the latest run over into a site's folder, and nothing that is older
+  /// than what is there. Returns the run, if there is one.
+  public static Optional<RunFolder> takeOver(List<ServerCopy> copies, SiteFolder site) {
+    var newest =
+        copies.stream().max(Comparator.comparingLong(copy -> copy.head.version())).orElseThrow();
+    if (site.vault().filter(local -> isNewer(local, newest.head)).isEmpty()) {
+      site.saveVault(newest.vault);
+    }
+    return latest(copies).run.map(run -> run.takeOver(site));
+  }
+
+  private static boolean isNewer(byte[] local, VaultFile.Head there) {
+    var here = VaultFile.head(local);
+    if (!here.siteId().equals(there.siteId())) {
+      throw Problem.of(
+              ProblemId.OTHER_CLUSTER, "This machine manages another cluster under the same name")
+          .withEvidence("its site is " + here.siteId() + ", the server's is " + there.siteId())
+          .withFix("use another folder for the state: --state DIR")
+          .asException();
+    }
+    return here.version() > there.version();
+  }
+}

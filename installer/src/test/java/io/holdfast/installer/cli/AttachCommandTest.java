@@ -1,0 +1,38 @@
+package io.holdfast.installer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AttachCommandTest {
+  private static final byte[] PINS = {1, 2};
+
+  @TempDir private Path folder;
+
+  @Test
+  void writesPinnedKeysBesideTheSiteFileOnly() throws Exception {
+    var home = Files.createDirectory(folder.resolve("home"));
+    AttachCommand.placePins(home, "known_hosts", PINS);
+    assertThat(home.resolve("known_hosts")).hasBinaryContent(PINS);
+    for (var name : new String[] {"../known_hosts", folder.resolve("x").toString(), ".."}) {
+      assertThatThrownBy(() -> AttachCommand.placePins(home, name, PINS))
+          .isInstanceOfSatisfying(
+              HoldfastException.class,
+              refused -> assertThat(refused.has(ProblemId.VALUE_REFUSED)).isTrue());
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**/known_hosts");
+  }
+
+  @Test
+  void takesAnyPlaceWhoseFileSaysTheSameAlready() throws Exception {
+    var elsewhere = Files.write(folder.resolve("keys"), PINS);
+    AttachCommand.placePins(folder.resolve("home"), elsewhere.toString(), PINS);
+    assertThat(elsewhere).hasBinaryContent(PINS);
+  }
+}
