@@ -24,6 +24,7 @@ final class ApplyCommand extends SiteVerb {
       if (plan.isEmpty()) {
         return running.nothingToDo(plan);
       }
+      open.verifyBundle(output);
       PlanText.of(plan).forEach(output::say);
       if (!Consent.given(isYes(), output, "Do this?")) {
         return 0;

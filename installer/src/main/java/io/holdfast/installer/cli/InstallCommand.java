@@ -13,6 +13,7 @@ final class InstallCommand extends SiteVerb {
     var context = context();
     var source = source(context);
     try (var open = OpenSite.with(context, source, false)) {
+      open.verifyBundle(output);
       output.say("Checking " + context.site().hosts().size() + " hosts ...");
       PreflightCommand.check(open).throwIfFailed();
     }

@@ -114,6 +114,12 @@ final class OpenSite implements AutoCloseable {
         () -> HoldfastException.of(ProblemId.USAGE_WRONG, "This needs a bundle"));
   }
 
+  /// Checks every byte of the bundle, so that a damaged one is refused before any host is changed.
+  void verifyBundle(Output output) {
+    output.say("Checking every byte of the bundle ...");
+    bundle().verify();
+  }
+
   /// Remembers site file, bundle and trust file for the next verb.
   void remember(Source source) {
     context.folder().saveSiteText(context.text().getBytes(StandardCharsets.UTF_8));
