@@ -66,7 +66,7 @@ final class InterruptedUpgrade {
 
   private void interrupt(JsonNode event, CompletableFuture<Program.Running> started) {
     var next = left.peekFirst();
-    if (next == null || !next.isAt(event)) {
+    if (next == null || isKilled() || !next.isAt(event)) {
       return;
     }
     left.removeFirst();
@@ -77,5 +77,10 @@ final class InterruptedUpgrade {
       case CUT_SESSIONS -> site.cutSessions();
       case SECOND_OPERATOR -> refused.add(site.run(rival));
     }
+  }
+
+  /// What it said before its end still comes, and is of no use any more.
+  private boolean isKilled() {
+    return done.filter(deed -> deed == Deed.KILL || deed == Deed.KILL_AND_ATTACH).isPresent();
   }
 }

@@ -28,20 +28,20 @@ record Interruption(Deed deed, String kind, Pattern path) {
 
   private static final List<Interruption> ALL =
       List.of(
-          new Interruption(Deed.SECOND_OPERATOR, "step-started", "/stage/../blobs"),
           new Interruption(Deed.KILL, "step-done", "/stage/../blobs"),
           new Interruption(Deed.CUT_SESSIONS, "step-started", "/stage/../copies"),
           new Interruption(Deed.KILL, "step-started", "/consul-servers/s./swap"),
+          new Interruption(Deed.CUT_SESSIONS, "step-done", "/consul-servers/s./swap"),
           new Interruption(Deed.KILL, "step-done", "/consul-servers/s./swap"),
-          new Interruption(Deed.CUT_SESSIONS, "step-started", "/consul-servers/s./swap"),
-          new Interruption(Deed.KILL, "step-done", "/consul-clients/w1/drain"),
-          new Interruption(Deed.KILL, "step-started", "/consul-clients/w2/swap"),
+          new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-clients/w1/drain"),
           new Interruption(Deed.KILL, "step-started", "/docker-managers/s./swap"),
           new Interruption(Deed.KILL_AND_ATTACH, "step-done", "/docker-managers/s./swap"),
           new Interruption(Deed.CUT_SESSIONS, "step-started", "/docker-managers/s./swap"),
-          new Interruption(Deed.CUT_SESSIONS, "step-started", "/docker-workers/w1/drain"),
+          new Interruption(Deed.KILL, "step-done", "/docker-workers/w1/drain"),
           new Interruption(Deed.KILL, "step-done", "/docker-workers/w1/swap"),
+          new Interruption(Deed.CUT_SESSIONS, "step-started", "/docker-workers/w2/drain"),
           new Interruption(Deed.KILL, "step-started", "/docker-workers/w2/swap"),
+          new Interruption(Deed.KILL, "step-started", "/load-balancers/w1/swap"),
           new Interruption(Deed.KILL, "step-started", "/load-balancers/w2/swap"));
 
   private Interruption(Deed deed, String kind, String path) {
