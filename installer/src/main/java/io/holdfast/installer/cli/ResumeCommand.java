@@ -18,7 +18,8 @@ final class ResumeCommand extends SiteVerb {
             .orElseThrow(ResumeCommand::nothing);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
-    try (var open = OpenSite.with(context.asOf(about.siteText()), source(context), true)) {
+    var source = source(context);
+    try (var open = OpenSite.with(context.asOf(about.siteText()), source, true)) {
       if (!open.bundle().digest().equals(about.bundleDigest())) {
         throw Problem.of(
                 ProblemId.PLAN_STALE,
@@ -33,6 +34,7 @@ final class ResumeCommand extends SiteVerb {
             .withFix("holdfast resume --bundle BUNDLE --trust FILE")
             .asException();
       }
+      open.remember(source);
       output.say("Going on with run " + about.runId() + " ...");
       return new Running(open, output).goOn(folder, plan);
     }
