@@ -13,22 +13,20 @@ final class DiscoveryStages {
 
   private final Topology topology;
   private final String data;
-  private final HostSteps steps;
   private final GateSpecs gates;
   private final QuorumGateSpecs member;
   private final ComponentStages components;
   private final OperationStages operations;
-  private final TrafficWork traffic;
+  private final HostWorks works;
 
   DiscoveryStages(PlanParts parts) {
     this.topology = parts.topology();
     this.data = parts.site().places().data();
-    this.steps = parts.steps();
     this.gates = parts.gates();
     this.member = QuorumGateSpecs.of(COMPONENT, parts.gates());
     this.components = parts.components();
     this.operations = parts.operations();
-    this.traffic = parts.traffic();
+    this.works = parts.works();
   }
 
   List<Stage> startServers() {
@@ -54,16 +52,7 @@ final class DiscoveryStages {
 
   private Stage.HostWork serverWork(String stage, Change change) {
     var aside = List.of(new Action.SetAside(data + RAFT));
-    return traffic.around(
-        stage,
-        new Stage.HostWork(
-            change.host(),
-            List.of(member.before(change.host())),
-            List.of(member.orDown(change.host())),
-            List.of(steps.swap(stage, change)),
-            List.of(member.after(change), gates.soak(change)),
-            List.of(steps.undo(stage, change, aside)),
-            List.of(member.back(change))));
+    return works.server(stage, change, member, aside, List.of());
   }
 
   List<Stage> access() {
@@ -98,16 +87,10 @@ final class DiscoveryStages {
   }
 
   private Stage.HostWork clientWork(String stage, Change change) {
-    var host = change.host();
-    return traffic.around(
+    return works.worker(
         stage,
-        new Stage.HostWork(
-            host,
-            List.of(),
-            List.of(),
-            List.of(steps.swap(stage, change)),
-            List.of(gates.consulClientAlive(host, change.desired().version())),
-            List.of(steps.undo(stage, change, List.of())),
-            List.of(gates.consulClientAlive(host, change.fromVersion()))));
+        change,
+        List.of(gates.consulClientAlive(change.host(), change.desired().version())),
+        List.of(gates.consulClientAlive(change.host(), change.fromVersion())));
   }
 }

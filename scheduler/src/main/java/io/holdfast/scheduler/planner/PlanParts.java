@@ -7,11 +7,10 @@ import java.util.List;
 record PlanParts(
     Site site,
     Topology topology,
-    HostSteps steps,
     GateSpecs gates,
     ComponentStages components,
     OperationStages operations,
-    TrafficWork traffic) {
+    HostWorks works) {
 
   static PlanParts of(PlanInput input, List<Change> changes) {
     var site = input.site();
@@ -22,10 +21,9 @@ record PlanParts(
     return new PlanParts(
         site,
         topology,
-        steps,
         gates,
         new ComponentStages(changes, steps, batch),
         new OperationStages(input.pending()),
-        new TrafficWork(topology, gates));
+        new HostWorks(steps, gates, new TrafficWork(topology, gates)));
   }
 }

@@ -60,7 +60,7 @@ public final class Planner {
     var engine = new SwarmStages(input, parts);
     var balancers = new BalancerStages(parts);
     return Stream.of(
-            new Staging(input, changes, parts.steps()).stages(),
+            new Staging(input, changes, parts.works().steps()).stages(),
             agents.start(),
             agents.change(),
             discovery.startServers(),

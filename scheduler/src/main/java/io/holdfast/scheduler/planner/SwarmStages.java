@@ -19,22 +19,20 @@ final class SwarmStages {
 
   private final PlanInput input;
   private final Topology topology;
-  private final HostSteps steps;
   private final GateSpecs gates;
   private final QuorumGateSpecs member;
   private final ComponentStages components;
   private final OperationStages operations;
-  private final TrafficWork traffic;
+  private final HostWorks works;
 
   SwarmStages(PlanInput input, PlanParts parts) {
     this.input = input;
     this.topology = parts.topology();
-    this.steps = parts.steps();
     this.gates = parts.gates();
     this.member = QuorumGateSpecs.of(QUORUM, parts.gates());
     this.components = parts.components();
     this.operations = parts.operations();
-    this.traffic = parts.traffic();
+    this.works = parts.works();
   }
 
   List<Stage> start() {
@@ -94,16 +92,8 @@ final class SwarmStages {
   }
 
   private Stage.HostWork managerWork(String stage, Change change) {
-    return traffic.around(
-        stage,
-        new Stage.HostWork(
-            change.host(),
-            List.of(member.before(change.host())),
-            List.of(member.orDown(change.host())),
-            List.of(steps.swap(stage, change)),
-            List.of(member.after(change), gates.soak(change)),
-            List.of(steps.undo(stage, change, List.of()), rejoin(stage, change.host())),
-            List.of(member.back(change))));
+    var rejoin = List.of(rejoin(stage, change.host()));
+    return works.server(stage, change, member, List.of(), rejoin);
   }
 
   /// Changes nothing where the old manager is back as itself; where it is not, it joins anew.
@@ -127,16 +117,11 @@ final class SwarmStages {
 
   private Stage.HostWork workerWork(String stage, Change change) {
     var host = change.host();
-    return traffic.around(
+    return works.worker(
         stage,
-        new Stage.HostWork(
-            host,
-            List.of(),
-            List.of(),
-            List.of(steps.swap(stage, change)),
-            List.of(gates.swarmWorkerReady(host, change.desired().version()), gates.soak(change)),
-            List.of(steps.undo(stage, change, List.of())),
-            List.of(gates.swarmWorkerReady(host, change.fromVersion()))));
+        change,
+        List.of(gates.swarmWorkerReady(host, change.desired().version()), gates.soak(change)),
+        List.of(gates.swarmWorkerReady(host, change.fromVersion())));
   }
 
   List<Stage> deployServices() {
