@@ -98,7 +98,7 @@ final class FakeHosts implements HostGateway, HostFiles {
 
   @Override
   public StepResult step(String name, StepRequest request) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("no step is sent here");
   }
 
   @Override

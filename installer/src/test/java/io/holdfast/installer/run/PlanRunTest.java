@@ -92,7 +92,7 @@ class PlanRunTest {
         new World(
             SiteReader.read("site.yaml", SITE),
             _ -> {
-              throw new UnsupportedOperationException();
+              throw new AssertionError("no product is asked here");
             },
             hosts,
             clock,

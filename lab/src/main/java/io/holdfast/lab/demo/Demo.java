@@ -4,6 +4,7 @@ import io.holdfast.lab.host.LabHost;
 import io.holdfast.lab.host.LabShape;
 import io.holdfast.lab.host.LabStatus;
 import io.holdfast.lab.host.PracticeLab;
+import io.holdfast.lab.host.SystemCommand;
 import io.holdfast.lab.load.Load;
 import io.holdfast.lab.load.LoadSummary;
 import io.holdfast.lab.load.Observer;
@@ -112,9 +113,10 @@ final class Demo {
     return true;
   }
 
-  /// A cluster of an earlier demo would hide what an install does.
+  /// A cluster of an earlier demo, or what was remembered of it, would hide what an install does.
   private LabStatus freshLab() {
     lab.down();
+    SystemCommand.run("rm", "-rf", folder.resolve("state").toString());
     var status = lab.up(LabShape.usual(LAB));
     DemoSite.hosts(status).forEach(host -> timeline.say(host.name() + "  " + host.address()));
     return status;

@@ -3,6 +3,7 @@ package io.holdfast.scheduler.plan;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A part of a plan; stages run one after the other in the order of the plan.
@@ -69,7 +70,8 @@ public sealed interface Stage {
   /// The whole change of one host in a group. `before` are its gates, then `steps` in order, then
   /// `after`. When a step or an after-gate fails, `undo` runs in order and must meet `undone`.
   /// `again` must hold before a host in the middle of its change is disturbed once more: by a step
-  /// whose answer was lost or that a resume repeats, or by the undo.
+  /// whose answer was lost or that a resume repeats, or by the undo; plans of earlier versions do
+  /// without it, and stay readable.
   record HostWork(
       String host,
       List<GateSpec> before,
@@ -80,7 +82,7 @@ public sealed interface Stage {
       List<GateSpec> undone) {
     public HostWork {
       before = List.copyOf(before);
-      again = List.copyOf(again);
+      again = List.copyOf(Objects.requireNonNullElse(again, List.of()));
       steps = List.copyOf(steps);
       after = List.copyOf(after);
       undo = List.copyOf(undo);

@@ -17,6 +17,7 @@ import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.vendor.ServiceSpec;
 import io.holdfast.templates.vendor.VendorSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +215,17 @@ class PlannerTest {
   void readsBackTheJsonOfAPlan() {
     var plan = plan(Plan.Verb.INSTALL, desired("1", "1"), Map.of(), true);
     assertThat(Json.read(Json.canonical(plan), Plan.class)).isEqualTo(plan);
+  }
+
+  @Test
+  void readsAPlanOfAVersionThatKnewNoGatesForDisturbingAgain() {
+    var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
+    var text = new String(Json.canonical(plan), StandardCharsets.UTF_8);
+    var old = text.replaceAll("\"again\":\\[[^\\]]*\\],", "");
+    assertThat(old).isNotEqualTo(text).doesNotContain("\"again\"");
+    var work = ((Stage.Group) Json.read(old, Plan.class).stages().getLast()).hosts().getFirst();
+    assertThat(work.again()).isEmpty();
+    assertThat(work.steps()).hasSize(3);
   }
 
   private Plan plan(
