@@ -36,7 +36,7 @@ public enum ProblemId {
   DUPLICATE_NAME("HF-CFG-012", USAGE, "Two hosts have the same name"),
   BAD_NAME("HF-CFG-013", USAGE, "A name has characters that are not allowed"),
   BAD_ADDRESS("HF-CFG-014", USAGE, "An address is not an IPv4 address"),
-  ENGINE_NOT_SUPPORTED("HF-CFG-015", USAGE, "The engine is not supported yet"),
+  OTHER_ENGINE("HF-CFG-015", USAGE, "The bundle is for another engine than the site"),
   PORT_CLASH("HF-CFG-016", USAGE, "Two things want the same port"),
   NO_LOGIN("HF-CFG-017", USAGE, "The login has neither a key nor a password"),
   DUPLICATE_SERVICE("HF-CFG-018", USAGE, "Two services have the same name"),

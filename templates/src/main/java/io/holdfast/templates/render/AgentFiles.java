@@ -35,7 +35,7 @@ final class AgentFiles {
 
   private List<GeneratedFile> placed(HostModel model) {
     var files =
-        new ArrayList<>(ConsulFiles.secretFiles(model.host(), Layout.AGENT_SECRETS, "root"));
+        new ArrayList<>(TlsFiles.of(model.host(), Layout.CONSUL, Layout.AGENT_SECRETS, "root"));
     var token = Map.of("consulToken", SecretText.placeholder(SecretNames.CONSUL_REGISTRAR_TOKEN));
     files.add(GeneratedFile.closed(TOKENS, "root", Json.pretty(token)));
     files.add(GeneratedFile.closed(Layout.AGENT_CONFIG, "root", Json.pretty(settings(model))));

@@ -42,7 +42,8 @@ final class ConsulFiles {
   }
 
   private List<GeneratedFile> placed(HostModel model) {
-    var files = new ArrayList<>(secretFiles(model.host(), SECRETS, Layout.CONSUL_USER));
+    var files =
+        new ArrayList<>(TlsFiles.of(model.host(), Layout.CONSUL, SECRETS, Layout.CONSUL_USER));
     files.add(GeneratedFile.closed(SECRETS + "/secrets.json", Layout.CONSUL_USER, secrets()));
     files.add(
         GeneratedFile.open(
@@ -52,19 +53,6 @@ final class ConsulFiles {
                 Map.of("port", Layout.CONSUL_DNS_PORT, "zone", model.site().network().dnsZone()))));
     files.add(GeneratedFile.open(Layout.unitFile(Layout.CONSUL_UNIT), unit(model)));
     return files;
-  }
-
-  /// The certificate authority, and the certificate and key of the host, for one reader.
-  static List<GeneratedFile> secretFiles(Host host, String folder, String group) {
-    return List.of(
-        GeneratedFile.closed(
-            folder + "/ca.pem", group, SecretNames.file(SecretNames.CA_CERTIFICATE)),
-        GeneratedFile.closed(
-            folder + "/host.pem",
-            group,
-            SecretNames.file(SecretNames.hostCertificate(host.name()))),
-        GeneratedFile.closed(
-            folder + "/host.key", group, SecretNames.file(SecretNames.hostKey(host.name()))));
   }
 
   /// Without the file of secrets: it may not be there before the first start, and what can be wrong

@@ -1,5 +1,6 @@
 package io.holdfast.templates.render;
 
+import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,9 @@ final class DockerFiles {
     config.put("log-driver", "json-file");
     config.putObject("log-opts").put("max-size", "10m").put("max-file", "3");
     var merged = model.vendor().docker().config().mergedOver(config);
-    // The engine refuses to be a member of a swarm while this is on.
-    return merged.put("live-restore", false);
+    // The engine refuses to be a member of a swarm while this is on. Under Nomad it is what keeps
+    // the
+    // tasks of a worker when its engine restarts.
+    return merged.put("live-restore", model.site().engine() == Engine.NOMAD);
   }
 }

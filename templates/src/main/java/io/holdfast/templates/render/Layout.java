@@ -6,6 +6,10 @@ public final class Layout {
   public static final String CONSUL = "consul";
   public static final String DOCKER = "docker";
   public static final String HAPROXY = "haproxy";
+  public static final String NOMAD = "nomad";
+
+  /// The network plugins that Nomad uses for tasks with a network of their own.
+  public static final String CNI = "cni";
 
   public static final String AGENT_UNIT = "holdfast-agent.service";
   public static final String CONSUL_UNIT = "holdfast-consul.service";
@@ -17,6 +21,11 @@ public final class Layout {
   public static final String DOCKER_UNIT = "docker.service";
   public static final String HAPROXY_UNIT = "haproxy.service";
 
+  public static final String NOMAD_UNIT = "holdfast-nomad.service";
+
+  public static final String NOMAD_REGION = "global";
+  public static final String NOMAD_USER = "holdfast-nomad";
+  public static final String NOMAD_SECRETS = "/etc/holdfast/nomad";
   public static final String CONSUL_USER = "holdfast-consul";
   public static final String CONSUL_SECRETS = "/etc/holdfast/consul";
   public static final String AGENT_SECRETS = "/etc/holdfast/agent";
@@ -34,6 +43,9 @@ public final class Layout {
   public static final int CONSUL_GOSSIP_PORT = 8301;
   public static final int CONSUL_HTTPS_PORT = 8501;
   public static final int CONSUL_DNS_PORT = 8600;
+  public static final int NOMAD_HTTPS_PORT = 4646;
+  public static final int NOMAD_SERVER_PORT = 4647;
+  public static final int NOMAD_GOSSIP_PORT = 4648;
   public static final int SWARM_PORT = 2377;
   public static final int SWARM_GOSSIP_PORT = 7946;
   public static final int SWARM_OVERLAY_PORT = 4789;
@@ -47,6 +59,16 @@ public final class Layout {
   /// Where the data of Consul lies.
   public static String consulData(String dataFolder) {
     return dataFolder + "/consul";
+  }
+
+  /// Where the data of Nomad lies.
+  public static String nomadData(String dataFolder) {
+    return dataFolder + "/nomad";
+  }
+
+  /// An image of the bundle as the host's engine asks its own registry for it.
+  public static String imageReference(String nameAndVersion) {
+    return LOOPBACK + ":" + AGENT_REGISTRY_PORT + "/" + nameAndVersion;
   }
 
   static String unitFile(String unit) {

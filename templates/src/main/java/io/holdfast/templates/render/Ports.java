@@ -32,7 +32,10 @@ final class Ports {
       ports.add(Layout.CONSUL_SERVER_PORT, TCP, host.address(), Layout.CONSUL, CLUSTER);
     }
     if (Renderer.runsEngine(host)) {
-      ports.engine(host.is(Role.SERVER));
+      switch (site.engine()) {
+        case SWARM -> ports.swarm(host.is(Role.SERVER));
+        case NOMAD -> ports.nomad(host.is(Role.SERVER));
+      }
     }
     if (host.is(Role.WORKER)) {
       ports.services(vendor);
@@ -45,7 +48,15 @@ final class Ports {
     return List.copyOf(ports.uses);
   }
 
-  private void engine(boolean manager) {
+  private void nomad(boolean server) {
+    loopback(Layout.NOMAD, Layout.NOMAD_HTTPS_PORT);
+    if (server) {
+      add(Layout.NOMAD_SERVER_PORT, TCP, address, Layout.NOMAD, CLUSTER);
+      between(Layout.NOMAD, Layout.NOMAD_GOSSIP_PORT);
+    }
+  }
+
+  private void swarm(boolean manager) {
     if (manager) {
       add(Layout.SWARM_PORT, TCP, address, Layout.DOCKER, CLUSTER);
     }

@@ -1,5 +1,6 @@
 package io.holdfast.templates.render;
 
+import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
@@ -10,14 +11,15 @@ import java.util.List;
 /// Gives every generated file of a host. Equal models give equal files; nothing is read but
 /// templates.
 ///
-/// Components stand in the order in which they change on a host: agent, consul, docker, haproxy.
-/// Each needs its version in the model. Secrets are placeholders (`SecretText`) named by
+/// Components stand in the order in which they change on a host: agent, consul, docker, cni, nomad,
+/// haproxy. Each needs its version in the model. Secrets are placeholders (`SecretText`) named by
 /// [SecretNames].
 public final class Renderer {
   private final AgentFiles agent;
   private final ConsulFiles consul;
   private final DockerFiles docker;
   private final HaproxyFiles haproxy;
+  private final NomadFiles nomad;
 
   public Renderer() {
     var engine = new TemplateEngine();
@@ -25,12 +27,13 @@ public final class Renderer {
     consul = new ConsulFiles(engine);
     docker = new DockerFiles(engine);
     haproxy = new HaproxyFiles(engine);
+    nomad = new NomadFiles(engine);
   }
 
   /// Everything generated for one host, by component.
   public List<ComponentFiles> files(HostModel model) {
     var all = new ArrayList<ComponentFiles>();
-    for (var component : components(model.host())) {
+    for (var component : components(model.site().engine(), model.host())) {
       all.add(files(model, component));
     }
     return List.copyOf(all);
@@ -42,16 +45,26 @@ public final class Renderer {
       case Layout.AGENT -> agent.files(model);
       case Layout.CONSUL -> consul.files(model);
       case Layout.DOCKER -> docker.files(model);
+      case Layout.CNI -> CniFiles.files();
+      case Layout.NOMAD -> nomad.files(model);
       case Layout.HAPROXY -> haproxy.files(model);
       default -> throw new IllegalArgumentException("nothing is generated for " + component);
     };
   }
 
   /// The components a host runs, in the order in which they change there.
-  public static List<String> components(Host host) {
+  public static List<String> components(Engine engine, Host host) {
     var names = new ArrayList<>(List.of(Layout.AGENT, Layout.CONSUL));
-    if (runsEngine(host)) {
+    if (runsContainers(engine, host)) {
       names.add(Layout.DOCKER);
+    }
+    if (engine == Engine.NOMAD) {
+      if (host.is(Role.WORKER)) {
+        names.add(Layout.CNI);
+      }
+      if (runsEngine(host)) {
+        names.add(Layout.NOMAD);
+      }
     }
     if (host.is(Role.LB)) {
       names.add(Layout.HAPROXY);
@@ -62,6 +75,11 @@ public final class Renderer {
   /// Every port the host's components listen on.
   public static List<PortUse> ports(Site site, Host host, VendorSettings vendor) {
     return Ports.of(site, host, vendor);
+  }
+
+  /// Swarm is in the container engine, so its managers run one too.
+  private static boolean runsContainers(Engine engine, Host host) {
+    return engine == Engine.SWARM ? runsEngine(host) : host.is(Role.WORKER);
   }
 
   static boolean runsEngine(Host host) {

@@ -8,16 +8,26 @@ public final class SecretNames {
   public static final String CONSUL_AGENT_TOKEN = "consul.token.agent";
   public static final String CONSUL_DEFAULT_TOKEN = "consul.token.default";
   public static final String CONSUL_REGISTRAR_TOKEN = "consul.token.registrar";
+  public static final String CONSUL_NOMAD_SERVER_TOKEN = "consul.token.nomad-server";
+  public static final String CONSUL_NOMAD_CLIENT_TOKEN = "consul.token.nomad-client";
+  public static final String NOMAD_GOSSIP = "nomad.gossip";
+  public static final String NOMAD_MANAGEMENT_TOKEN = "nomad.token.management";
   public static final String CA_CERTIFICATE = "tls.ca.cert";
 
   private SecretNames() {}
 
-  public static String hostCertificate(String host) {
-    return "tls." + host + ".consul.cert";
+  /// The certificate of a host for one product, such as `consul`.
+  public static String hostCertificate(String host, String product) {
+    return hostPair(host, product) + ".cert";
   }
 
-  public static String hostKey(String host) {
-    return "tls." + host + ".consul.key";
+  public static String hostKey(String host, String product) {
+    return hostPair(host, product) + ".key";
+  }
+
+  /// What the names of a host's certificate and key begin with.
+  public static String hostPair(String host, String product) {
+    return "tls." + host + "." + product;
   }
 
   /// The text of a file that is one secret, such as a key.

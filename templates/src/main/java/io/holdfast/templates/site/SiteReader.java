@@ -21,7 +21,7 @@ public final class SiteReader {
 
   /// Ports every host uses besides those the site chooses (docs/architecture.md, "On a host").
   private static final List<Integer> FIXED_PORTS =
-      List.of(2377, 4789, 5000, 7373, 7946, 8300, 8301, 8501, 8600);
+      List.of(2377, 4646, 4647, 4648, 4789, 5000, 7373, 7946, 8300, 8301, 8501, 8600);
 
   private final Bound<Site> bound;
   private final Site site;
@@ -43,22 +43,11 @@ public final class SiteReader {
   }
 
   private void check() {
-    checkEngine();
     checkName("site", site.site());
     checkHosts();
     checkServers();
     checkAccess();
     checkNetwork();
-  }
-
-  private void checkEngine() {
-    if (site.engine() != Engine.SWARM) {
-      var what = "The engine \"" + site.engine() + "\" is not supported by this release";
-      problems.add(
-          bound
-              .problem(ProblemId.ENGINE_NOT_SUPPORTED, "engine", what)
-              .withFix("Write \"engine: swarm\""));
-    }
   }
 
   private void checkName(String path, String name) {

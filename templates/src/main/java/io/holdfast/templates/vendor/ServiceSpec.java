@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /// One of the vendor's own services: an image that answers HTTP on a port.
 ///
 /// `image` names an image of the bundle; `port` is the one inside the container, `hostPort` the one
-/// on every worker. `healthPath` answers 2xx as long as the instance may get traffic.
+/// on every worker. `healthPath` answers 2xx as long as the instance may get traffic. `cpuMhz` and
+/// `memoryMb` are what Nomad sets aside for one instance, and the memory it may use at most; swarm
+/// sets nothing aside.
 public record ServiceSpec(
     String name,
     String image,
@@ -20,7 +22,9 @@ public record ServiceSpec(
     @Default("1") int instancesPerWorker,
     @Default("/") String healthPath,
     @Default("{}") Map<String, String> environment,
-    Optional<List<String>> command) {
+    Optional<List<String>> command,
+    @Default("100") int cpuMhz,
+    @Default("128") int memoryMb) {
   private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,40}[a-z0-9])?");
   private static final Pattern IMAGE = Pattern.compile("[a-z0-9][a-zA-Z0-9._/:@-]{0,254}");
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/?=&%-]{0,200}");
@@ -34,6 +38,9 @@ public record ServiceSpec(
     requirePort(hostPort);
     if (instancesPerWorker < 1 || instancesPerWorker > 100) {
       throw new IllegalArgumentException("instancesPerWorker must be 1 to 100");
+    }
+    if (cpuMhz < 1 || memoryMb < 10) {
+      throw new IllegalArgumentException("cpuMhz must be at least 1, memoryMb at least 10");
     }
     environment.keySet().forEach(key -> require(VARIABLE, key, "the name of a variable"));
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));

@@ -14,6 +14,7 @@ import java.util.List;
 public record VendorSettings(
     @Default("{}") ProductSettings consul,
     @Default("{}") ProductSettings docker,
+    @Default("{}") NomadSettings nomad,
     @Default("{}") HaproxySettings haproxy,
     @Default("[]") List<ServiceSpec> services) {
   public VendorSettings {
@@ -22,23 +23,31 @@ public record VendorSettings(
 
   public static VendorSettings none() {
     return new VendorSettings(
-        ProductSettings.none(), ProductSettings.none(), HaproxySettings.standard(), List.of());
+        ProductSettings.none(),
+        ProductSettings.none(),
+        NomadSettings.none(),
+        HaproxySettings.standard(),
+        List.of());
   }
 
   public VendorSettings withConsul(ProductSettings settings) {
-    return new VendorSettings(settings, docker, haproxy, services);
+    return new VendorSettings(settings, docker, nomad, haproxy, services);
   }
 
   public VendorSettings withDocker(ProductSettings settings) {
-    return new VendorSettings(consul, settings, haproxy, services);
+    return new VendorSettings(consul, settings, nomad, haproxy, services);
+  }
+
+  public VendorSettings withNomad(NomadSettings settings) {
+    return new VendorSettings(consul, docker, settings, haproxy, services);
   }
 
   public VendorSettings withHaproxy(HaproxySettings settings) {
-    return new VendorSettings(consul, docker, settings, services);
+    return new VendorSettings(consul, docker, nomad, settings, services);
   }
 
   public VendorSettings withServices(List<ServiceSpec> list) {
-    return new VendorSettings(consul, docker, haproxy, list);
+    return new VendorSettings(consul, docker, nomad, haproxy, list);
   }
 
   /// Checks what no single part can know: names and ports that stand twice. `path` is where these

@@ -22,6 +22,14 @@ final class Models {
           "consul", "1.15.4",
           "docker", "26.1.5+dfsg1-9+b4",
           "haproxy", "3.0.11-1");
+  static final Map<String, String> NOMAD =
+      Map.of(
+          "agent", "0.1.0",
+          "cni", "1.7.1",
+          "consul", "1.15.4",
+          "docker", "26.1.5+dfsg1-9+b4",
+          "haproxy", "3.0.11-1",
+          "nomad", "2.0.5");
 
   private static final String VENDOR =
       """
@@ -31,6 +39,10 @@ final class Models {
       docker:
         config: {max-concurrent-downloads: 2, live-restore: true}
         unit: {LimitNOFILE: 1048576}
+      nomad:
+        config: {log_level: DEBUG, leave_on_terminate: true, client: {gc_max_allocs: 80}}
+        unit: {LimitNOFILE: 131072}
+        pauseImage: pause:1.0
       haproxy:
         maxConnections: 2000
         global: [tune.bufsize 32768]
@@ -49,6 +61,10 @@ final class Models {
   }
 
   static Site site(int servers) {
+    return site("swarm", servers);
+  }
+
+  static Site site(String engine, int servers) {
     var hosts = new StringBuilder();
     for (var number = 1; number <= servers; number++) {
       var roles = servers == 1 ? "server, worker, lb" : "server";
@@ -61,12 +77,24 @@ final class Models {
     }
     return SiteReader.read(
         "site.yaml",
-        "site: acme\naccess: {user: ops, keyFile: k}\nvault: {keyFile: v}\nhosts:\n" + hosts);
+        "site: acme\nengine: "
+            + engine
+            + "\naccess: {user: ops, keyFile: k}\nvault: {keyFile: v}\nhosts:\n"
+            + hosts);
   }
 
   static HostModel model(
       int servers, String host, VendorSettings vendor, Map<String, String> versions) {
-    var site = site(servers);
+    return model("swarm", servers, host, vendor, versions);
+  }
+
+  static HostModel model(
+      String engine,
+      int servers,
+      String host,
+      VendorSettings vendor,
+      Map<String, String> versions) {
+    var site = site(engine, servers);
     return HostModel.of(site, site.host(host).orElseThrow(), vendor, versions);
   }
 
@@ -85,6 +113,15 @@ final class Models {
         "3-servers-worker-lb-nothing-from-vendor", model(3, "w1", VendorSettings.none(), NEW));
     models.put("5-servers-server", model(5, "s5", vendor(), NEW));
     models.put("5-servers-worker-lb", model(5, "w2", vendor(), NEW));
+    models.put("nomad-1-server-alone", model("nomad", 1, "s1", vendor(), NOMAD));
+    models.put("nomad-3-servers-server", model("nomad", 3, "s2", vendor(), NOMAD));
+    models.put("nomad-3-servers-worker-lb", model("nomad", 3, "w1", vendor(), NOMAD));
+    models.put(
+        "nomad-5-servers-server-nothing-from-vendor",
+        model("nomad", 5, "s5", VendorSettings.none(), NOMAD));
+    models.put(
+        "nomad-5-servers-worker-lb-nothing-from-vendor",
+        model("nomad", 5, "w2", VendorSettings.none(), NOMAD));
     return models;
   }
 }

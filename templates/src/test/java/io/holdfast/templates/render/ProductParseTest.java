@@ -26,8 +26,16 @@ class ProductParseTest {
   }
 
   static Stream<String> loadBalancers() {
-    return topologies()
-        .filter(name -> Renderer.components(Models.named(name).host()).contains(Layout.HAPROXY));
+    return topologies().filter(name -> runs(name, Layout.HAPROXY));
+  }
+
+  static Stream<String> nomads() {
+    return topologies().filter(name -> runs(name, Layout.NOMAD));
+  }
+
+  private static boolean runs(String topology, String component) {
+    var model = Models.named(topology);
+    return Renderer.components(model.site().engine(), model.host()).contains(component);
   }
 
   @ParameterizedTest
@@ -42,6 +50,20 @@ class ProductParseTest {
     var secrets = write(placedFile(files, "/etc/holdfast/consul/secrets.json"), "secrets.json");
     runs(List.of(consul.toString(), "validate", config, secrets));
     runs(List.of(consul.toString(), "validate", config));
+  }
+
+  @ParameterizedTest
+  @MethodSource("nomads")
+  void nomadAcceptsItsConfigurationTogetherWithItsSecrets(String topology) throws Exception {
+    var model = Models.named(topology);
+    var version = model.versions().get(Layout.NOMAD);
+    var nomad = components().resolve("nomad").resolve(version).resolve("nomad");
+    assumeTrue(Files.isExecutable(nomad), "nomad " + version + " is not on this machine");
+    var files = new Renderer().files(model, Layout.NOMAD);
+    var config = write(copyFile(files, "etc/nomad.json"), "nomad.json");
+    var secrets = write(placedFile(files, "/etc/holdfast/nomad/secrets.json"), "secrets.json");
+    runs(List.of(nomad.toString(), "config", "validate", config, secrets));
+    runs(List.of(nomad.toString(), "config", "validate", config));
   }
 
   @ParameterizedTest
@@ -112,7 +134,7 @@ class ProductParseTest {
 
   private static Secret dummy(String name) {
     return Secret.of(
-        name.equals(SecretNames.CONSUL_GOSSIP)
+        name.endsWith(".gossip")
             ? "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
             : "00000000-0000-4000-a000-000000000000");
   }

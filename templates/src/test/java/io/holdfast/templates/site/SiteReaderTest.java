@@ -40,7 +40,8 @@ class SiteReaderTest {
         .contains(new Access.Jump("jump.example", Optional.of("hop"), 22));
     assertThat(site.vault()).isEqualTo(new VaultKey.PassphraseFile("vault.pass"));
     assertThat(site.network()).isEqualTo(new Network("consul", "dc1", 80, 8404));
-    assertThat(site.upgrade()).isEqualTo(new UpgradeRules(5, 60, 10, 120, 1));
+    assertThat(site.upgrade())
+        .isEqualTo(new UpgradeRules(5, 60, 10, 120, 1, WorkerMode.IN_PLACE, 3_600));
   }
 
   @Test
@@ -69,7 +70,6 @@ class SiteReaderTest {
         .containsExactly(
             "site.yaml:3:37: HF-CFG-001 Unknown key \"knownHost\" in \"access\"; did you mean \"knownHosts\"?",
             "site.yaml:7:16: HF-CFG-001 Unknown key \"adress\" in \"hosts[1]\"; did you mean \"address\"?",
-            "site.yaml:2:9: HF-CFG-015 The engine \"nomad\" is not supported by this release",
             "site.yaml:1:7: HF-CFG-013 \"Acme_1\" is not a name: a-z, 0-9 and hyphens inside, at most 63 of"
                 + " them",
             "site.yaml:7:12: HF-CFG-012 \"s1\" stands here a second time; first at site.yaml:6:12",

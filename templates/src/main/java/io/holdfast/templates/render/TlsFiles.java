@@ -1,0 +1,34 @@
+package io.holdfast.templates.render;
+
+import io.holdfast.templates.site.Host;
+import java.util.List;
+
+/// The certificate authority, and the certificate and key of a host for one product, in the folder
+/// of one reader.
+final class TlsFiles {
+  private TlsFiles() {}
+
+  static List<GeneratedFile> of(Host host, String product, String folder, String group) {
+    return List.of(
+        GeneratedFile.closed(
+            authority(folder), group, SecretNames.file(SecretNames.CA_CERTIFICATE)),
+        GeneratedFile.closed(
+            certificate(folder),
+            group,
+            SecretNames.file(SecretNames.hostCertificate(host.name(), product))),
+        GeneratedFile.closed(
+            key(folder), group, SecretNames.file(SecretNames.hostKey(host.name(), product))));
+  }
+
+  static String authority(String folder) {
+    return folder + "/ca.pem";
+  }
+
+  static String certificate(String folder) {
+    return folder + "/host.pem";
+  }
+
+  static String key(String folder) {
+    return folder + "/host.key";
+  }
+}
