@@ -9,6 +9,7 @@ import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.World;
+import io.holdfast.scheduler.raft.RaftApi;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.SecretText;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class BootstrapAcl implements Operation {
     var consul = new ConsulApi(inquiry);
     var server = serverWithLeader(consul, Hosts.of(world), inquiry);
     return knowsToken(consul, server, ConsulApi.MANAGEMENT)
-        ? Change.wouldDo(grants(consul, server), NOTHING)
+        ? Change.wouldDo(grants(world, consul, server), NOTHING)
         : new Outcome(true, "management token, policies and tokens");
   }
 
@@ -42,25 +43,27 @@ final class BootstrapAcl implements Operation {
     var consul = new ConsulApi(inquiry);
     var server = serverWithLeader(consul, Hosts.of(world), inquiry);
     if (knowsToken(consul, server, ConsulApi.MANAGEMENT)) {
-      return Change.doAll(grants(consul, server), NOTHING);
+      return Change.doAll(grants(world, consul, server), NOTHING);
     }
     bootstrap(consul, server);
-    var grants = grants(consul, server);
+    var grants = grants(world, consul, server);
     return new Outcome(true, "management token, " + Change.doAll(grants, NOTHING).says());
   }
 
-  private static List<Change> grants(ConsulApi consul, String server) {
+  private static List<Change> grants(World world, ConsulApi consul, String server) {
     var changes = new ArrayList<Change>();
-    for (var grant : AccessRules.GRANTS) {
+    for (var grant : AccessRules.grants(world.site().engine())) {
       policy(consul, server, grant).ifPresent(changes::add);
-      token(consul, server, grant).ifPresent(changes::add);
+      if (!grant.tokenSecret().isEmpty()) {
+        token(consul, server, grant).ifPresent(changes::add);
+      }
     }
     return changes;
   }
 
   private static String serverWithLeader(ConsulApi consul, Hosts hosts, Inquiry inquiry) {
     return hosts.servers().stream()
-        .filter(host -> !ConsulApi.unquoted(consul.open(host, "/v1/status/leader")).isEmpty())
+        .filter(host -> !RaftApi.unquoted(consul.open(host, "/v1/status/leader")).isEmpty())
         .findFirst()
         .orElseThrow(() -> Refusal.silent("No Consul server knows a leader.", inquiry.raw()));
   }

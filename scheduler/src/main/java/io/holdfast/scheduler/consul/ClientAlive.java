@@ -9,6 +9,7 @@ import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.Versions;
 import io.holdfast.scheduler.gate.World;
+import io.holdfast.scheduler.raft.RaftApi;
 
 /// Is a host's Consul agent back? Its own process reports the planned version and reaches a leader,
 /// and a server's gossip sees it alive.
@@ -37,7 +38,7 @@ final class ClientAlive implements Gate {
             + ", planned is "
             + version);
     var leader = consul.open(host, "/v1/status/leader");
-    reasons.unless(!ConsulApi.unquoted(leader).isEmpty(), host + " reaches no leader");
+    reasons.unless(!RaftApi.unquoted(leader).isEmpty(), host + " reaches no leader");
     var name = process.at("Config", "NodeName").text();
     reasons.unless(
         seenAlive(consul, Hosts.of(world), host, name), "no server sees " + name + " alive");

@@ -1,20 +1,27 @@
 package io.holdfast.scheduler.consul;
 
+import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.ApiAsk.Endpoint;
+import io.holdfast.scheduler.raft.RaftApi;
+import io.holdfast.scheduler.raft.RaftProduct;
+import io.holdfast.templates.render.Layout;
 import java.util.function.UnaryOperator;
 
 /// Asks one host's own Consul process over its loopback HTTPS port, with the management token.
 ///
 /// Consul holds a request back for up to 7 s while there is no leader; the limit here is shorter,
 /// so that a leaderless cluster reads as silence and not as a hang.
-final class ConsulApi {
-  static final Endpoint HTTPS = new Endpoint.Https(8501, "localhost");
+public final class ConsulApi implements RaftApi {
+  public static final RaftProduct RAFT =
+      new RaftProduct("consul", "Consul", Layout.CONSUL_SERVER_PORT, ConsulApi::new);
+
+  static final Endpoint HTTPS = new Endpoint.Https(Layout.CONSUL_HTTPS_PORT, "localhost");
   static final String TOKEN_HEADER = "X-Consul-Token";
   static final String MANAGEMENT = "consul.token.management";
-  static final int SERVER_PORT = 8300;
+  private static final String PROBE = "/v1/kv/holdfast/probe";
   private static final int TIMEOUT_MS = 4_000;
 
   private final Inquiry inquiry;
@@ -23,7 +30,13 @@ final class ConsulApi {
     this.inquiry = inquiry;
   }
 
-  Reply get(String host, String path) {
+  @Override
+  public Inquiry inquiry() {
+    return inquiry;
+  }
+
+  @Override
+  public Reply get(String host, String path) {
     return asked(host, path, ask -> ask);
   }
 
@@ -44,8 +57,8 @@ final class ConsulApi {
     return inquiry.askUnkept(change.apply(plain(host, path)).withToken(TOKEN_HEADER, token));
   }
 
-  /// Without a token: what everybody may ask, also before access control is set up.
-  Reply open(String host, String path) {
+  @Override
+  public Reply open(String host, String path) {
     return inquiry.ask(plain(host, path));
   }
 
@@ -57,8 +70,28 @@ final class ConsulApi {
     return ApiAsk.get(host, HTTPS, path).withTimeoutMs(TIMEOUT_MS);
   }
 
-  /// A text body such as `"10.0.0.1:8300"` without its quotes.
-  static String unquoted(Reply reply) {
-    return reply.isSuccess() ? reply.json().text() : "";
+  @Override
+  public Self process(Body self) {
+    var config = self.at("Config");
+    return new Self(
+        config.at("Server").isTrue(),
+        config.at("Version").text(),
+        config.at("NodeID").text(),
+        self.at("Stats", "raft"));
+  }
+
+  @Override
+  public Reply writeProbe(String host, String value) {
+    return put(host, PROBE, value);
+  }
+
+  @Override
+  public String readProbe(String host) {
+    return get(host, PROBE + "?raw&stale").body();
+  }
+
+  @Override
+  public Reply handOver(String host, String nodeId) {
+    return post(host, "/v1/operator/raft/transfer-leader?id=" + nodeId);
   }
 }

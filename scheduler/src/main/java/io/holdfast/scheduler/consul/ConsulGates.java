@@ -1,19 +1,19 @@
 package io.holdfast.scheduler.consul;
 
 import io.holdfast.scheduler.gate.Gate;
+import io.holdfast.scheduler.raft.RaftGates;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The gates that ask Consul, by the names that plans use.
 public final class ConsulGates {
   private ConsulGates() {}
 
   public static Map<String, Gate> all() {
-    return Map.of(
-        "consul.quorum-before", new QuorumBefore(),
-        "consul.quorum-or-down", new QuorumOrDown(),
-        "consul.member-after", new MemberAfter(),
-        "consul.formed", new Formed(),
-        "consul.client-alive", new ClientAlive(),
-        "consul.durable-counts", new DurableCounts());
+    var all = new TreeMap<>(RaftGates.of(ConsulApi.RAFT));
+    all.put("consul.client-alive", new ClientAlive());
+    all.put("consul.durable-counts", new DurableCounts());
+    return Collections.unmodifiableSortedMap(all);
   }
 }

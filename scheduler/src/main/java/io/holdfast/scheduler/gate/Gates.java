@@ -2,6 +2,7 @@ package io.holdfast.scheduler.gate;
 
 import io.holdfast.scheduler.consul.ConsulGates;
 import io.holdfast.scheduler.haproxy.LoadBalancerGates;
+import io.holdfast.scheduler.nomad.NomadGates;
 import io.holdfast.scheduler.service.HostGates;
 import io.holdfast.scheduler.swarm.SwarmGates;
 import io.holdfast.templates.problem.HoldfastException;
@@ -33,6 +34,7 @@ public final class Gates {
     var all = new TreeMap<String, Gate>();
     all.putAll(ConsulGates.all());
     all.putAll(SwarmGates.all());
+    all.putAll(NomadGates.all());
     all.putAll(LoadBalancerGates.all());
     all.putAll(HostGates.all());
     return Collections.unmodifiableSortedMap(all);

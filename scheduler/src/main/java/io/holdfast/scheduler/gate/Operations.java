@@ -2,6 +2,7 @@ package io.holdfast.scheduler.gate;
 
 import io.holdfast.scheduler.consul.ConsulOperations;
 import io.holdfast.scheduler.haproxy.LoadBalancerOperations;
+import io.holdfast.scheduler.nomad.NomadOperations;
 import io.holdfast.scheduler.swarm.SwarmOperations;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
@@ -32,6 +33,7 @@ public final class Operations {
     var all = new TreeMap<String, Operation>();
     all.putAll(ConsulOperations.all());
     all.putAll(SwarmOperations.all());
+    all.putAll(NomadOperations.all());
     all.putAll(LoadBalancerOperations.all());
     return Collections.unmodifiableSortedMap(all);
   }

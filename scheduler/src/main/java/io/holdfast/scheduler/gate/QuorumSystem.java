@@ -1,6 +1,8 @@
 package io.holdfast.scheduler.gate;
 
-import io.holdfast.scheduler.consul.ConsulQuorum;
+import io.holdfast.scheduler.consul.ConsulApi;
+import io.holdfast.scheduler.nomad.NomadApi;
+import io.holdfast.scheduler.raft.RaftQuorum;
 import io.holdfast.scheduler.swarm.SwarmQuorum;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
@@ -9,10 +11,11 @@ import java.util.Optional;
 
 /// A product whose servers agree by majority: who leads it now and who its voters are.
 public interface QuorumSystem {
-  /// The system a plan names: `consul` or `swarm`.
+  /// The system a plan names: `consul`, `nomad` or `swarm`.
   static QuorumSystem named(String name) {
     return switch (name) {
-      case "consul" -> new ConsulQuorum();
+      case "consul" -> new RaftQuorum(ConsulApi.RAFT);
+      case "nomad" -> new RaftQuorum(NomadApi.RAFT);
       case "swarm" -> new SwarmQuorum();
       default ->
           throw HoldfastException.of(ProblemId.INTERNAL_ERROR, "there is no quorum system " + name);

@@ -74,6 +74,19 @@ final class GateSpecs {
     return met("swarm.worker-ready", host, 2_000, patienceMs, Map.of("version", version));
   }
 
+  GateSpec nomadWorkerReady(String host, String version) {
+    return met("nomad.worker-ready", host, 2_000, patienceMs, Map.of("version", version));
+  }
+
+  /// Whatever version runs there.
+  GateSpec nomadWorkerReady(String host) {
+    return met("nomad.worker-ready", host, 2_000, patienceMs, Map.of());
+  }
+
+  GateSpec nomadSameWork(String host) {
+    return met("nomad.same-work", host, stableMs, patienceMs, Map.of());
+  }
+
   /// As many others as change at the same time may be drained by their own change a moment later.
   GateSpec othersServe(String host) {
     return met("lb.backends-up", host, 0, PATIENCE_MS, othersNeeded());
@@ -114,17 +127,13 @@ final class GateSpecs {
     return met("lb.serving", host, 2_000, patienceMs, Map.of());
   }
 
-  /// Every copy of the service runs on every worker.
-  GateSpec serviceRunning(ServiceSpec service) {
-    var instances = service.instancesPerWorker() * site.workers().size();
-    var parameters = Map.of("service", service.name(), "instances", Integer.toString(instances));
-    return new GateSpec(
-        "service.running:" + service.name(),
-        "service.running",
-        new TreeMap<>(parameters),
-        2_000,
-        PATIENCE_MS,
-        POLL_MS);
+  /// Every copy of the service runs on every worker; `deployed` is what its deployment was told.
+  GateSpec serviceRunning(String engine, ServiceSpec service, Map<String, String> deployed) {
+    var parameters = new TreeMap<>(deployed);
+    parameters.put(
+        "instances", Integer.toString(service.instancesPerWorker() * site.workers().size()));
+    var gate = engine + ".service-running";
+    return new GateSpec(gate + ":" + service.name(), gate, parameters, 2_000, PATIENCE_MS, POLL_MS);
   }
 
   /// A balancer has nothing to serve before the first service is there: that its process stays is
@@ -152,6 +161,11 @@ final class GateSpecs {
   /// How long requests that run may take to end before their host changes, in milliseconds.
   long drainMs() {
     return site.upgrade().drainSeconds() * 1_000L;
+  }
+
+  /// How long work that ends by itself may take to end before its host changes, in milliseconds.
+  long waitMs() {
+    return site.upgrade().waitSeconds() * 1_000L;
   }
 
   private Map<String, String> voterCount() {

@@ -168,7 +168,9 @@ final class HostSteps {
           .<Action>map(unit -> new Action.Unit(unit, Action.UnitVerb.START))
           .toList();
     }
-    return List.of(new Action.Unit(desired.mainUnit(), Action.UnitVerb.RESTART));
+    return desired.runs()
+        ? List.of(new Action.Unit(desired.mainUnit(), Action.UnitVerb.RESTART))
+        : List.of();
   }
 
   private Action.InstallPackages installPackages(DesiredCopy desired) {
@@ -192,6 +194,17 @@ final class HostSteps {
         new Step.Operate(operation, new TreeMap<>(parameters)),
         disruptive,
         2_000);
+  }
+
+  /// The same step once more, such as at the end of an undo, under a path of its own.
+  static Step again(Step step) {
+    return new Step(
+        step.path() + "-again",
+        step.host(),
+        step.title(),
+        step.work(),
+        step.disruptive(),
+        step.estimateMs());
   }
 
   private static String versions(Change change) {

@@ -36,6 +36,30 @@ record HostWorks(HostSteps steps, GateSpecs gates, TrafficWork traffic) {
     return traffic.around(stage, plain(stage, change, List.of(), after, back));
   }
 
+  /// The same with steps of its own before and after the change, inside of the drain.
+  Stage.HostWork worker(
+      String stage,
+      Change change,
+      List<Step> first,
+      List<Step> last,
+      List<GateSpec> after,
+      List<GateSpec> back) {
+    return traffic.around(
+        stage, between(plain(stage, change, List.of(), after, back), first, last));
+  }
+
+  /// A change between other steps. The last ones end an undo too.
+  Stage.HostWork between(Stage.HostWork work, List<Step> first, List<Step> last) {
+    return new Stage.HostWork(
+        work.host(),
+        work.before(),
+        work.again(),
+        Stream.of(first, work.steps(), last).flatMap(List::stream).toList(),
+        work.after(),
+        Stream.concat(work.undo().stream(), last.stream().map(HostSteps::again)).toList(),
+        work.undone());
+  }
+
   /// Without any quorum or traffic of its own.
   Stage.HostWork plain(
       String stage,

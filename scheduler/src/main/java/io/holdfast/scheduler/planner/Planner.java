@@ -51,13 +51,13 @@ public final class Planner {
         stages());
   }
 
-  /// The fixed order: agents, discovery servers, discovery clients, the engine's managers and
+  /// The fixed order: agents, discovery servers, discovery clients, the engine's servers and
   /// workers, load balancers, services.
   private List<Stage> stages() {
     var parts = PlanParts.of(input, changes);
     var agents = new AgentStages(parts);
     var discovery = new DiscoveryStages(parts);
-    var engine = new SwarmStages(input, parts);
+    var engine = EngineStages.of(input, parts);
     var balancers = new BalancerStages(parts);
     return Stream.of(
             new Staging(input, changes, parts.works().steps()).stages(),
@@ -68,13 +68,10 @@ public final class Planner {
             discovery.access(),
             discovery.startClients(),
             discovery.changeClients(),
-            engine.start(),
-            engine.formCluster(),
-            engine.changeManagers(),
-            engine.changeWorkers(),
+            engine.stages(),
             balancers.start(),
             balancers.change(),
-            engine.deployServices())
+            engine.services())
         .flatMap(List::stream)
         .toList();
   }

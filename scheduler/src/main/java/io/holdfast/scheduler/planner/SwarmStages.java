@@ -1,32 +1,30 @@
 package io.holdfast.scheduler.planner;
 
-import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.planner.ComponentStages.Members;
-import io.holdfast.scheduler.platform.ServiceImages;
-import io.holdfast.templates.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The engine `swarm`: Docker on every host, the managers as a quorum, the workers around traffic,
 /// and the services that run on them.
-final class SwarmStages {
+final class SwarmStages implements EngineStages {
   private static final String COMPONENT = "docker";
   private static final String QUORUM = "swarm";
   private static final String CLUSTER = "/swarm";
 
-  private final PlanInput input;
   private final Topology topology;
   private final GateSpecs gates;
   private final QuorumGateSpecs member;
   private final ComponentStages components;
   private final OperationStages operations;
   private final HostWorks works;
+  private final ServiceStages deployed;
 
   SwarmStages(PlanInput input, PlanParts parts) {
-    this.input = input;
+    this.deployed = new ServiceStages(input, parts);
     this.topology = parts.topology();
     this.gates = parts.gates();
     this.member = QuorumGateSpecs.of(QUORUM, parts.gates());
@@ -35,7 +33,14 @@ final class SwarmStages {
     this.works = parts.works();
   }
 
-  List<Stage> start() {
+  @Override
+  public List<Stage> stages() {
+    return Stream.of(start(), formCluster(), changeManagers(), changeWorkers())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Stage> start() {
     return components.start(
         new Members(
             "/first-start/docker",
@@ -45,7 +50,7 @@ final class SwarmStages {
         change -> List.of());
   }
 
-  List<Stage> formCluster() {
+  private List<Stage> formCluster() {
     var steps = new ArrayList<Step>();
     var first = topology.firstServer();
     steps.add(onCluster(first, "init", "found the cluster", Map.of()));
@@ -80,7 +85,7 @@ final class SwarmStages {
     return HostSteps.operate(CLUSTER, host, name, "swarm." + name, title, false, all);
   }
 
-  List<Stage> changeManagers() {
+  private List<Stage> changeManagers() {
     return components.changeQuorum(
         new Members(
             "/docker-managers",
@@ -108,7 +113,7 @@ final class SwarmStages {
         Map.of("host", host));
   }
 
-  List<Stage> changeWorkers() {
+  private List<Stage> changeWorkers() {
     return components.changeInBatches(
         new Members(
             "/docker-workers", "Change the engine's workers", COMPONENT, topology::isNotServer),
@@ -124,31 +129,8 @@ final class SwarmStages {
         List.of(gates.swarmWorkerReady(host, change.fromVersion())));
   }
 
-  List<Stage> deployServices() {
-    var services = input.manifest().vendor().services();
-    var steps = new ArrayList<Step>();
-    var after = new ArrayList<GateSpec>();
-    for (var service : services) {
-      steps.add(
-          HostSteps.operate(
-              "/services/" + service.name(),
-              topology.firstServer(),
-              "deploy",
-              "swarm.deploy-service",
-              "deploy " + service.name(),
-              true,
-              Map.of(
-                  "service",
-                  service.name(),
-                  "image",
-                  ServiceImages.reference(input.manifest(), service),
-                  "specification",
-                  Json.write(service))));
-      after.add(gates.serviceRunning(service));
-    }
-    if (!after.isEmpty() && !topology.balancers().isEmpty()) {
-      after.add(gates.everyBackendUp());
-    }
-    return operations.of("/services", "Deploy the services", steps, after);
+  @Override
+  public List<Stage> services() {
+    return deployed.stages("swarm");
   }
 }

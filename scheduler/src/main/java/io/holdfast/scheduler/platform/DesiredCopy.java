@@ -73,6 +73,11 @@ public record DesiredCopy(
     return file.blob().orElseGet(() -> file.text().orElseThrow().sha256());
   }
 
+  /// Whether anything of it runs by itself.
+  public boolean runs() {
+    return !units.isEmpty();
+  }
+
   public String mainUnit() {
     return units.getLast();
   }

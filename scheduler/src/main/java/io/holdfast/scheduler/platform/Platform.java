@@ -40,7 +40,22 @@ public final class Platform {
 
   /// In the order of the site file.
   public List<DesiredHost> hosts() {
+    requireSameEngine();
     return site.hosts().stream().map(this::host).toList();
+  }
+
+  private void requireSameEngine() {
+    if (!manifest.engine().equals(site.engine().word())) {
+      throw Problem.of(
+              ProblemId.OTHER_ENGINE,
+              "The bundle is for the engine "
+                  + manifest.engine()
+                  + ", the site says "
+                  + site.engine().word())
+          .withFix(
+              "Write \"engine: " + manifest.engine() + "\" for a new site, or take another bundle")
+          .asException();
+    }
   }
 
   private DesiredHost host(Host host) {
@@ -54,7 +69,8 @@ public final class Platform {
 
   private Map<String, String> versions(Host host) {
     var versions = new TreeMap<String, String>();
-    Renderer.components(host).forEach(name -> versions.put(name, component(name).version()));
+    Renderer.components(site.engine(), host)
+        .forEach(name -> versions.put(name, component(name).version()));
     return versions;
   }
 

@@ -4,21 +4,20 @@ import io.holdfast.bundle.manifest.Image;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.vendor.ServiceSpec;
 import java.util.Optional;
 
 /// Names of images as the hosts' engines ask for them: pinned by digest, from the host's own
 /// registry.
 public final class ServiceImages {
-  private static final String REGISTRY = "127.0.0.1:5000/";
-
   private ServiceImages() {}
 
   /// For example `127.0.0.1:5000/web@sha256:0123...`. A service may name an image with or without
   /// its tag.
   public static String reference(Manifest manifest, ServiceSpec service) {
     var image = find(manifest, service.image()).orElseThrow(() -> unknown(service));
-    return REGISTRY + image.name() + "@sha256:" + image.manifestDigest();
+    return Layout.imageReference(image.name() + "@sha256:" + image.manifestDigest());
   }
 
   private static Optional<Image> find(Manifest manifest, String name) {

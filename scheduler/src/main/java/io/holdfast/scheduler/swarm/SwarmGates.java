@@ -14,6 +14,6 @@ public final class SwarmGates {
         "swarm.member-after", new ManagerAfter(),
         "swarm.formed", new Formed(),
         "swarm.worker-ready", new WorkerReady(),
-        "service.running", new ServiceRunning());
+        "swarm.service-running", new ServiceRunning());
   }
 }

@@ -1,27 +1,17 @@
 package io.holdfast.scheduler.consul;
 
+import io.holdfast.scheduler.gate.LiveTls;
 import io.holdfast.scheduler.gate.LiveTransport;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
 import io.holdfast.templates.site.Site;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /// Three real Consul servers on 127.0.0.11 to 127.0.0.13, with mutual TLS and access control that
 /// denies by default. Closing ends exactly these processes.
@@ -49,7 +39,15 @@ final class LiveConsul implements AutoCloseable {
         "-additional-ipaddress=" + NETWORK + "3");
     run("tls", "cert", "create", "-client");
     this.gossipKey = run("keygen").strip();
-    this.transport = new LiveTransport(site, Worlds::secret, host -> folder, tls());
+    this.transport =
+        new LiveTransport(
+            site,
+            Worlds::secret,
+            host -> folder,
+            LiveTls.of(
+                folder.resolve("consul-agent-ca.pem"),
+                folder.resolve("dc1-client-consul-0.pem"),
+                folder.resolve("dc1-client-consul-0-key.pem")));
     for (var host : List.of("s1", "s2", "s3")) {
       start(host);
     }
@@ -117,48 +115,5 @@ final class LiveConsul implements AutoCloseable {
       throw new IOException(output);
     }
     return output;
-  }
-
-  private SSLContext tls() throws GeneralSecurityException, IOException {
-    var trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("ca", certificate("consul-agent-ca.pem"));
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    var own = KeyStore.getInstance("PKCS12");
-    own.load(null, null);
-    own.setKeyEntry(
-        "client",
-        key("dc1-client-consul-0-key.pem"),
-        new char[0],
-        new Certificate[] {certificate("dc1-client-consul-0.pem")});
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, new char[0]);
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
-  }
-
-  private Certificate certificate(String name) throws GeneralSecurityException, IOException {
-    try (var stream = Files.newInputStream(folder.resolve(name))) {
-      return CertificateFactory.getInstance("X.509").generateCertificate(stream);
-    }
-  }
-
-  /// Consul writes SEC1 keys; Java reads PKCS 8: openssl turns one into the other.
-  private java.security.PrivateKey key(String name) throws GeneralSecurityException, IOException {
-    var process =
-        new ProcessBuilder(
-                "openssl", "pkcs8", "-topk8", "-nocrypt", "-in", folder.resolve(name).toString())
-            .start();
-    try (var output = process.getInputStream()) {
-      var pem =
-          new String(output.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
-              .replaceAll("-----[A-Z ]+-----|\\s", "");
-      return KeyFactory.getInstance("EC")
-          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
   }
 }

@@ -266,7 +266,8 @@ class PlannerTest {
 
   private static Manifest manifest() {
     var service =
-        new ServiceSpec("web", "web", 8080, 8080, 1, "/health", Map.of(), Optional.empty());
+        new ServiceSpec(
+            "web", "web", 8080, 8080, 1, "/health", Map.of(), Optional.empty(), 100, 128);
     var image =
         new io.holdfast.bundle.manifest.Image("web", "web:1", "a".repeat(64), "linux/amd64");
     var blob = new io.holdfast.bundle.manifest.Blob("a".repeat(64), 3, List.of("a".repeat(64)));

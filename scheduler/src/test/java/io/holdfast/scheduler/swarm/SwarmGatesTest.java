@@ -160,15 +160,17 @@ class SwarmGatesTest {
     services("");
     tasks("id-4", "id-5");
     var parameters = Map.of("service", "web", "instances", "2");
-    assertThat(judge("service.running", parameters)).isInstanceOf(Verdict.Met.class);
+    assertThat(judge("swarm.service-running", parameters)).isInstanceOf(Verdict.Met.class);
     tasks("id-4");
     assertNotYet(
-        judge("service.running", parameters), "web-1 does not run on w2", "1 of 2 instances run");
+        judge("swarm.service-running", parameters),
+        "web-1 does not run on w2",
+        "1 of 2 instances run");
     services(",\"UpdateStatus\":{\"State\":\"updating\"}");
-    assertNotYet(judge("service.running", parameters), "the update of web-1 is updating");
+    assertNotYet(judge("swarm.service-running", parameters), "the update of web-1 is updating");
     services(
         ",\"UpdateStatus\":{\"State\":\"paused\",\"Message\":\"update paused due to failure\"}");
-    assertThat(judge("service.running", parameters)).isInstanceOf(Verdict.Failed.class);
+    assertThat(judge("swarm.service-running", parameters)).isInstanceOf(Verdict.Failed.class);
   }
 
   @Test
@@ -276,7 +278,8 @@ class SwarmGatesTest {
 
   private static Map<String, String> deployment() {
     return DeployService.parameters(
-        new ServiceSpec("web", "web", 8080, 18080, 2, "/", Map.of(), Optional.empty()), IMAGE);
+        new ServiceSpec("web", "web", 8080, 18080, 2, "/", Map.of(), Optional.empty(), 100, 128),
+        IMAGE);
   }
 
   /// The label as last written is read back from then on; a conflict comes once.

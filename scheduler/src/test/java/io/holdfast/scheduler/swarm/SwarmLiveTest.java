@@ -73,9 +73,20 @@ class SwarmLiveTest {
   private void deploys(int instances) {
     var service =
         new ServiceSpec(
-            "web", "web", 8080, 18080, instances, "/", Map.of("A", "b"), Optional.empty());
+            "web",
+            "web",
+            8080,
+            18080,
+            instances,
+            "/",
+            Map.of("A", "b"),
+            Optional.empty(),
+            100,
+            128);
     twice("swarm.deploy-service", DeployService.parameters(service, image));
-    met("service.running", Map.of("services", "web", "instances", Integer.toString(2 * instances)));
+    met(
+        "swarm.service-running",
+        Map.of("services", "web", "instances", Integer.toString(2 * instances)));
   }
 
   private void changesAvailability() {
@@ -83,7 +94,7 @@ class SwarmLiveTest {
     assertThat(judge("swarm.worker-ready", Map.of("host", "w1", "version", version("w1"))).why())
         .contains("w1 is drain, wanted is active");
     twice("swarm.availability", Map.of("host", "w1", "availability", "active"));
-    met("service.running", Map.of("service", "web", "instances", "2"));
+    met("swarm.service-running", Map.of("service", "web", "instances", "2"));
   }
 
   /// A manager that was thrown out by force comes back under a new id.

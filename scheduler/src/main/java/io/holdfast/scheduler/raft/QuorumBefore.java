@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
@@ -12,15 +12,15 @@ import java.util.Optional;
 /// May this server be stopped? The healthy voters other than it must be a majority of the planned
 /// ones, every answering server must name the same leader, and each must know exactly the planned
 /// voters.
-final class QuorumBefore implements Gate {
+record QuorumBefore(RaftProduct product) implements Gate {
   @Override
   public Verdict judge(World world) {
     var inquiry = new Inquiry(world);
-    var cluster = ConsulCluster.look(inquiry);
+    var cluster = RaftCluster.look(product, inquiry);
     return rule(world, cluster).judge(cluster.disagreements(), inquiry);
   }
 
-  static StopRule rule(World world, ConsulCluster cluster) {
+  static StopRule rule(World world, RaftCluster cluster) {
     var parameters = Parameters.of(world);
     var voters = new ArrayList<StopRule.Voter>();
     for (var view : cluster.views()) {

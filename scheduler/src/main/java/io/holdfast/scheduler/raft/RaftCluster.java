@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
@@ -9,20 +9,20 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Every server's own view side by side, and what they agree on.
-record ConsulCluster(Hosts hosts, List<ServerView> views, ServerHealth health) {
+record RaftCluster(RaftProduct product, Hosts hosts, List<ServerView> views, ServerHealth health) {
   private static final long MAX_TRAILING_LOGS = 250;
 
-  ConsulCluster {
+  RaftCluster {
     views = List.copyOf(views);
   }
 
   /// Asks each planned server separately, then the leader for its opinion of all.
-  static ConsulCluster look(Inquiry inquiry) {
-    var consul = new ConsulApi(inquiry);
+  static RaftCluster look(RaftProduct product, Inquiry inquiry) {
+    var api = product.asked(inquiry);
     var hosts = Hosts.of(inquiry.world());
-    var views = hosts.servers().stream().map(host -> ServerView.ask(consul, host)).toList();
+    var views = hosts.servers().stream().map(host -> ServerView.ask(api, host)).toList();
     var answering = views.stream().filter(ServerView::answers).map(ServerView::host).toList();
-    return new ConsulCluster(hosts, views, ServerHealth.ask(consul, answering));
+    return new RaftCluster(product, hosts, views, ServerHealth.ask(api, answering));
   }
 
   ServerView view(String host) {
@@ -73,7 +73,7 @@ record ConsulCluster(Hosts hosts, List<ServerView> views, ServerHealth health) {
   }
 
   private List<String> unplanned(ServerView view) {
-    SortedSet<String> planned = hosts.serverAddresses(ConsulApi.SERVER_PORT);
+    SortedSet<String> planned = hosts.serverAddresses(product.peerPort());
     var voters = new TreeSet<>(view.voters().values());
     if (voters.equals(planned) && view.peers().equals(planned)) {
       return List.of();
@@ -108,7 +108,7 @@ record ConsulCluster(Hosts hosts, List<ServerView> views, ServerHealth health) {
   boolean mayVote(ServerView view) {
     return view.answers()
         ? view.server() && view.takesPart() && view.isVoter()
-        : health.countsOn(view.host());
+        : health.countsOn(hosts.address(view.host()) + ":" + product.peerPort());
   }
 
   /// Why a server can't be counted on to vote; empty when it can.

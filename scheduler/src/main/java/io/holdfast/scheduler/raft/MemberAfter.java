@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
@@ -12,16 +12,16 @@ import io.holdfast.scheduler.gate.World;
 /// its own node id, agree with all others on leader and voters, and have applied what the leader
 /// had at the moment of asking.
 ///
-/// An idle cluster proves nothing about replication, so the first good look writes one key through
-/// the changed server and reads it back from that server's own state.
-final class MemberAfter implements Gate {
+/// An idle cluster proves nothing about replication, so the first good look writes one entry
+/// through the changed server and reads it back from that server's own state.
+record MemberAfter(RaftProduct product) implements Gate {
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
     var host = parameters.text("host");
     var version = parameters.text("version");
     var inquiry = new Inquiry(world);
-    var cluster = ConsulCluster.look(inquiry);
+    var cluster = RaftCluster.look(product, inquiry);
     var view = cluster.view(host);
     var reasons = new Reasons();
     cluster.objection(view).ifPresent(why -> reasons.add(host + ": " + why));
@@ -34,7 +34,7 @@ final class MemberAfter implements Gate {
     if (!reasons.isEmpty()) {
       return reasons.verdict("", inquiry);
     }
-    var progress = new Replication(inquiry, host).prove(cluster);
+    var progress = new Replication(product, inquiry, host).prove(cluster);
     progress.trouble().ifPresent(reasons::add);
     return reasons.verdict(
         host

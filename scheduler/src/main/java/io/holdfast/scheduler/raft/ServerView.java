@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Reply;
@@ -11,8 +11,8 @@ import java.util.TreeSet;
 /// One server's own word: what its process is, whom it takes for leader, and which voters it knows.
 ///
 /// Each part comes from that server alone (stale reads), never through another one. `voters` maps
-/// node ids to addresses. `lastContact` is the time since the leader was heard, as Consul writes
-/// it.
+/// node ids to addresses. `lastContact` is the time since the leader was heard, as the product
+/// writes it.
 record ServerView(
     String host,
     Optional<String> trouble,
@@ -28,34 +28,34 @@ record ServerView(
     SortedMap<String, String> voters,
     SortedSet<String> peers) {
 
-  static ServerView ask(ConsulApi consul, String host) {
-    var self = consul.get(host, "/v1/agent/self");
+  static ServerView ask(RaftApi api, String host) {
+    var self = api.get(host, "/v1/agent/self");
     if (!self.isSuccess()) {
       return silent(host, self.trouble());
     }
-    var leader = consul.open(host, "/v1/status/leader");
-    var raft = consul.get(host, "/v1/operator/raft/configuration?stale");
-    return of(host, self, leader, raft);
+    var leader = api.open(host, "/v1/status/leader");
+    var raft = api.get(host, "/v1/operator/raft/configuration?stale");
+    return of(host, self, api.process(self.json()), leader, raft);
   }
 
-  private static ServerView of(String host, Reply self, Reply leader, Reply raft) {
-    var process = self.json();
-    var stats = process.at("Stats", "raft");
-    if (!process.at("Config", "Version").isPresent()) {
+  private static ServerView of(
+      String host, Reply self, RaftApi.Self process, Reply leader, Reply raft) {
+    var stats = process.raft();
+    if (process.version().isEmpty()) {
       return silent(host, self.asked() + " answers without a version");
     }
     return new ServerView(
         host,
         raft.isSuccess() ? Optional.empty() : Optional.of(raft.trouble()),
-        process.at("Config", "Server").isTrue(),
-        process.at("Config", "Version").text(),
-        process.at("Config", "NodeID").text(),
+        process.server(),
+        process.version(),
+        process.nodeId(),
         stats.at("state").text(),
         stats.at("term").number(),
         stats.at("applied_index").number(),
         stats.at("last_log_index").number(),
         stats.at("last_contact").text(),
-        ConsulApi.unquoted(leader),
+        RaftApi.unquoted(leader),
         voters(raft.json()),
         peers(raft.json()));
   }

@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
@@ -7,7 +7,7 @@ import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.World;
 
 /// Hands the leadership to a named server and reads back that it arrived.
-final class TransferLeader implements Operation {
+record TransferLeader(RaftProduct product) implements Operation {
   private static final int NOT_FOUND = 404;
   private static final int LOOKS = 20;
   private static final long BETWEEN_LOOKS_MS = 500;
@@ -15,35 +15,36 @@ final class TransferLeader implements Operation {
   @Override
   public Outcome look(World world) {
     var to = Parameters.of(world).text("to");
-    return new ConsulQuorum().leader(world).filter(to::equals).isPresent()
-        ? new Outcome(false, to + " leads Consul already")
-        : new Outcome(true, "the leadership of Consul goes to " + to);
+    return new RaftQuorum(product).leader(world).filter(to::equals).isPresent()
+        ? new Outcome(false, to + " leads " + product.name() + " already")
+        : new Outcome(true, "the leadership of " + product.name() + " goes to " + to);
   }
 
   @Override
   public Outcome perform(World world) {
     var to = Parameters.of(world).text("to");
     var inquiry = new Inquiry(world);
-    var quorum = new ConsulQuorum();
+    var quorum = new RaftQuorum(product);
     if (quorum.leader(world).filter(to::equals).isPresent()) {
-      return new Outcome(false, to + " leads Consul already");
+      return new Outcome(false, to + " leads " + product.name() + " already");
     }
-    var consul = new ConsulApi(inquiry);
-    var self = consul.get(to, "/v1/agent/self");
-    var id = self.json().at("Config", "NodeID").text();
+    var api = product.asked(inquiry);
+    var self = api.get(to, "/v1/agent/self");
+    var id = api.process(self.json()).nodeId();
     if (id.isEmpty()) {
       throw Refusal.silent("The next leader does not tell its id.", self.trouble());
     }
-    var done = consul.post(to, "/v1/operator/raft/transfer-leader?id=" + id);
+    var done = api.handOver(to, id);
     if (done.status() == NOT_FOUND) {
-      return new Outcome(false, "this Consul cannot hand its leadership over");
+      return new Outcome(false, "this " + product.name() + " cannot hand its leadership over");
     }
     if (!done.isSuccess()) {
-      throw Refusal.silent("Consul did not hand its leadership to " + to + ".", done.trouble());
+      throw Refusal.silent(
+          product.name() + " did not hand its leadership to " + to + ".", done.trouble());
     }
     for (var look = 0; look < LOOKS; look++) {
       if (quorum.leader(world).filter(to::equals).isPresent()) {
-        return new Outcome(true, to + " leads Consul now");
+        return new Outcome(true, to + " leads " + product.name() + " now");
       }
       world.clock().sleepMs(BETWEEN_LOOKS_MS);
     }

@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Inquiry;
 import java.util.Optional;
@@ -6,24 +6,24 @@ import java.util.Optional;
 /// Proves that a server really follows: what the leader had at one moment is applied there shortly
 /// after.
 final class Replication {
-  private static final String PROBE = "/v1/kv/holdfast/probe";
-  private static final String NOTE = "consul.probe";
   private static final int LOOKS = 5;
   private static final long BETWEEN_LOOKS_MS = 200;
 
   private final Inquiry inquiry;
-  private final ConsulApi consul;
+  private final RaftApi api;
+  private final String note;
   private final String host;
 
-  Replication(Inquiry inquiry, String host) {
+  Replication(RaftProduct product, Inquiry inquiry, String host) {
     this.inquiry = inquiry;
-    this.consul = new ConsulApi(inquiry);
+    this.api = product.asked(inquiry);
+    this.note = product.id() + ".probe";
     this.host = host;
   }
 
   record Progress(long wanted, long applied, Optional<String> trouble) {}
 
-  Progress prove(ConsulCluster cluster) {
+  Progress prove(RaftCluster cluster) {
     var probe = probe();
     if (probe.isPresent()) {
       return new Progress(-1, -1, probe);
@@ -40,20 +40,20 @@ final class Replication {
     return follow(wanted);
   }
 
-  /// Writes the probe key through the server, once per series of looks.
+  /// Writes the probe entry through the server, once per series of looks.
   private Optional<String> probe() {
     var memory = inquiry.world().memory();
-    if (memory.recall(NOTE).isPresent()) {
+    if (memory.recall(note).isPresent()) {
       return Optional.empty();
     }
     var value = host + " " + inquiry.world().clock().uptimeMs();
-    var written = consul.put(host, PROBE, value);
+    var written = api.writeProbe(host, value);
     if (!written.isSuccess()) {
       return Optional.of("a write through " + host + " failed: " + written.trouble());
     }
     for (var look = 0; look < LOOKS; look++) {
-      if (consul.get(host, PROBE + "?raw&stale").body().equals(value)) {
-        memory.note(NOTE, value);
+      if (api.readProbe(host).equals(value)) {
+        memory.note(note, value);
         return Optional.empty();
       }
       inquiry.world().clock().sleepMs(BETWEEN_LOOKS_MS);
@@ -77,6 +77,6 @@ final class Replication {
   }
 
   private long index(String server, String name) {
-    return consul.get(server, "/v1/agent/self").json().at("Stats", "raft", name).number();
+    return api.process(api.get(server, "/v1/agent/self").json()).raft().at(name).number();
   }
 }

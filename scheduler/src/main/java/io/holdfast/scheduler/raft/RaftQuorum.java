@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Consul's servers as a quorum system.
-public final class ConsulQuorum implements QuorumSystem {
+/// The servers of such a product as a quorum system.
+public record RaftQuorum(RaftProduct product) implements QuorumSystem {
   /// A majority has to name the same one; a server that knows none, such as one that was just
   /// changed and fails, does not count against them.
   @Override
   public Optional<String> leader(World world) {
-    var consul = new ConsulApi(new Inquiry(world));
+    var api = product.asked(new Inquiry(world));
     var hosts = Hosts.of(world);
     var named =
         hosts.servers().stream()
-            .map(host -> consul.open(host, "/v1/status/leader"))
+            .map(host -> api.open(host, "/v1/status/leader"))
             .filter(Reply::isSuccess)
-            .map(ConsulApi::unquoted)
+            .map(RaftApi::unquoted)
             .filter(name -> !name.isEmpty())
             .toList();
     var agreed = new TreeSet<>(named).size() == 1 && named.size() > hosts.servers().size() / 2;
@@ -30,10 +30,10 @@ public final class ConsulQuorum implements QuorumSystem {
 
   @Override
   public List<String> members(World world) {
-    var consul = new ConsulApi(new Inquiry(world));
+    var api = product.asked(new Inquiry(world));
     var hosts = Hosts.of(world);
     return hosts.servers().stream()
-        .map(host -> consul.open(host, "/v1/status/peers"))
+        .map(host -> api.open(host, "/v1/status/peers"))
         .filter(reply -> reply.isSuccess() && !reply.json().list().isEmpty())
         .findFirst()
         .map(

@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Hosts;
@@ -14,29 +14,29 @@ import java.util.TreeSet;
 /// planned peers.
 ///
 /// Asks only what needs no token, for at that moment access control is not set up yet.
-final class Formed implements Gate {
+record Formed(RaftProduct product) implements Gate {
   @Override
   public Verdict judge(World world) {
     var planned = Parameters.of(world).number("plannedVoters");
     var hosts = Hosts.of(world);
     var inquiry = new Inquiry(world);
-    var consul = new ConsulApi(inquiry);
+    var api = product.asked(inquiry);
     var reasons = new Reasons();
     var leaders = new TreeMap<String, String>();
     reasons.unless(
         hosts.servers().size() == planned,
         "the site has " + hosts.servers().size() + " servers, the plan counts " + planned);
     for (var host : hosts.servers()) {
-      var leader = consul.open(host, "/v1/status/leader");
+      var leader = api.open(host, "/v1/status/leader");
       if (!leader.isSuccess()) {
         reasons.add(leader.trouble());
         continue;
       }
-      leaders.put(host, ConsulApi.unquoted(leader));
+      leaders.put(host, RaftApi.unquoted(leader));
       var peers = new TreeSet<String>();
-      consul.open(host, "/v1/status/peers").json().list().forEach(peer -> peers.add(peer.text()));
+      api.open(host, "/v1/status/peers").json().list().forEach(peer -> peers.add(peer.text()));
       reasons.unless(
-          peers.equals(hosts.serverAddresses(ConsulApi.SERVER_PORT)),
+          peers.equals(hosts.serverAddresses(product.peerPort())),
           host + " knows the peers " + peers);
     }
     var named = new TreeSet<>(leaders.values());

@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.consul;
+package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Reply;
 import java.util.List;
@@ -12,13 +12,13 @@ import java.util.TreeMap;
 record ServerHealth(SortedMap<String, Opinion> servers, Optional<String> trouble) {
   private static final int UNHEALTHY = 429;
 
-  record Opinion(String name, boolean healthy, boolean voter, String serfStatus) {}
+  record Opinion(String address, boolean healthy, boolean voter, String serfStatus) {}
 
   /// Asks the servers in turn until one passes the leader's answer on.
-  static ServerHealth ask(ConsulApi consul, List<String> servers) {
+  static ServerHealth ask(RaftApi api, List<String> servers) {
     var trouble = "no server answers";
     for (var host : servers) {
-      var reply = consul.get(host, "/v1/operator/autopilot/health");
+      var reply = api.get(host, "/v1/operator/autopilot/health");
       if (reply.isSuccess() || reply.status() == UNHEALTHY) {
         return read(reply);
       }
@@ -33,7 +33,7 @@ record ServerHealth(SortedMap<String, Opinion> servers, Optional<String> trouble
       opinions.put(
           server.at("ID").text(),
           new Opinion(
-              server.at("Name").text(),
+              server.at("Address").text(),
               server.at("Healthy").isTrue(),
               server.at("Voter").isTrue(),
               server.at("SerfStatus").text()));
@@ -43,10 +43,11 @@ record ServerHealth(SortedMap<String, Opinion> servers, Optional<String> trouble
     return new ServerHealth(opinions, trouble);
   }
 
-  /// Whether the leader calls the server of this name a healthy voter.
-  boolean countsOn(String name) {
+  /// Whether the leader calls the server at this address, with its port, a healthy voter.
+  boolean countsOn(String address) {
     return servers.values().stream()
-        .anyMatch(opinion -> opinion.name().equals(name) && opinion.healthy() && opinion.voter());
+        .anyMatch(
+            opinion -> opinion.address().equals(address) && opinion.healthy() && opinion.voter());
   }
 
   /// Why the leader objects to this server; empty when it does not.

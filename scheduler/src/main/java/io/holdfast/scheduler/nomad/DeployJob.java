@@ -1,0 +1,63 @@
+package io.holdfast.scheduler.nomad;
+
+import io.holdfast.scheduler.gate.Change;
+import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.Operation;
+import io.holdfast.scheduler.gate.Parameters;
+import io.holdfast.scheduler.gate.Refusal;
+import io.holdfast.scheduler.gate.World;
+import io.holdfast.templates.text.FreeJson;
+import io.holdfast.templates.text.Json;
+import java.util.List;
+import java.util.Map;
+
+/// Registers a job that the vendor wrote in Nomad's own words. Which version of it was registered
+/// last is noted among Nomad's variables: a batch job that has ended and was collected is done, and
+/// is not run a second time by the next look.
+final class DeployJob implements Operation {
+  private static final String NOTHING = "the job stands as planned";
+  private static final int NOT_FOUND = 404;
+  private static final String ITEM = "digest";
+
+  @Override
+  public Outcome look(World world) {
+    return Change.wouldDo(changes(world), NOTHING);
+  }
+
+  @Override
+  public Outcome perform(World world) {
+    return Change.doAll(changes(world), NOTHING);
+  }
+
+  private static List<Change> changes(World world) {
+    var parameters = Parameters.of(world);
+    var job =
+        new JobSpec(
+            parameters.text("job"), Json.read(parameters.text("specification"), FreeJson.class));
+    var nomad = new NomadApi(new Inquiry(world));
+    var server = nomad.requiredServer();
+    var variable = "holdfast/jobs/" + job.id();
+    var noted = nomad.get(server, "/v1/var/" + variable);
+    if (!noted.isSuccess() && noted.status() != NOT_FOUND) {
+      throw Refusal.silent("Nomad does not tell what was registered.", noted.trouble());
+    }
+    return noted.json().at("Items", ITEM).text().equals(job.digest())
+        ? List.of()
+        : List.of(
+            new Change(
+                "register " + job.id(),
+                () -> {
+                  job.register(nomad, server);
+                  note(nomad, server, variable, job);
+                }));
+  }
+
+  private static void note(NomadApi nomad, String server, String variable, JobSpec job) {
+    var written =
+        nomad.put(
+            server, "/v1/var/" + variable, NomadApi.variable(variable, Map.of(ITEM, job.digest())));
+    if (!written.isSuccess()) {
+      throw Refusal.silent("Nomad does not keep a note about " + job.id() + ".", written.trouble());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.holdfast.scheduler.nomad;
+
+import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.Operation;
+import io.holdfast.scheduler.gate.Parameters;
+import io.holdfast.scheduler.gate.Refusal;
+import io.holdfast.scheduler.gate.Reply;
+import io.holdfast.scheduler.gate.World;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Opens a worker again that was closed for its change, if it was open before. A drain that still
+/// runs is ended.
+final class OpenWorker implements Operation {
+  @Override
+  public Outcome look(World world) {
+    var host = Parameters.of(world).text("host");
+    return new Outcome(true, host + " is open for work as before");
+  }
+
+  @Override
+  public Outcome perform(World world) {
+    var host = Parameters.of(world).text("host");
+    var nomad = new NomadApi(new Inquiry(world));
+    var server = nomad.requiredServer();
+    var notes = new WorkNotes(nomad, server, host);
+    var before = notes.wasEligible();
+    if (before.isEmpty()) {
+      return new Outcome(false, host + " was not closed");
+    }
+    var worker = Workers.required(nomad, server, host);
+    if (worker.draining()) {
+      required(host, endDrain(nomad, server, worker, before.get()));
+    } else if (before.get() && !worker.eligible()) {
+      required(
+          host,
+          nomad.put(
+              server,
+              "/v1/node/" + worker.id() + "/eligibility",
+              Map.of("NodeID", worker.id(), "Eligibility", "eligible")));
+    }
+    notes.forgetEligible();
+    return new Outcome(
+        true, host + (before.get() ? " is open for work" : " stays closed, as it was before"));
+  }
+
+  private static Reply endDrain(NomadApi nomad, String server, Worker worker, boolean eligible) {
+    var body = new HashMap<String, Object>();
+    body.put("NodeID", worker.id());
+    body.put("DrainSpec", null);
+    body.put("MarkEligible", eligible);
+    return nomad.put(server, "/v1/node/" + worker.id() + "/drain", body);
+  }
+
+  private static void required(String host, Reply reply) {
+    if (!reply.isSuccess()) {
+      throw Refusal.silent("Nomad did not open " + host + " again.", reply.trouble());
+    }
+  }
+}

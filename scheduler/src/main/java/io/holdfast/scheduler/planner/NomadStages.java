@@ -1,0 +1,254 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.plan.GateSpec;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.planner.ComponentStages.Members;
+import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.site.WorkerMode;
+import io.holdfast.templates.text.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// The engine `nomad`: its servers as a quorum, its clients on the workers, and what tasks need
+/// there: a container engine and network plugins.
+///
+/// A client is changed in place: its tasks are children of the unit and outlive the restart. A new
+/// container engine takes its tasks down with it, so they are moved away first.
+final class NomadStages implements EngineStages {
+  private static final String PRODUCT = Layout.NOMAD;
+  private static final String ACCESS = "/nomad-access";
+  private static final String RAFT = "/server/raft";
+
+  private final PlanInput input;
+  private final Topology topology;
+  private final WorkerMode mode;
+  private final String raft;
+  private final GateSpecs gates;
+  private final QuorumGateSpecs member;
+  private final ComponentStages components;
+  private final OperationStages operations;
+  private final HostWorks works;
+  private final ServiceStages deployed;
+
+  NomadStages(PlanInput input, PlanParts parts) {
+    this.input = input;
+    this.topology = parts.topology();
+    this.mode = parts.site().upgrade().workers();
+    this.raft = Layout.nomadData(parts.site().places().data()) + RAFT;
+    this.gates = parts.gates();
+    this.member = QuorumGateSpecs.of(PRODUCT, parts.gates());
+    this.components = parts.components();
+    this.operations = parts.operations();
+    this.works = parts.works();
+    this.deployed = new ServiceStages(input, parts);
+  }
+
+  @Override
+  public List<Stage> stages() {
+    return Stream.of(
+            startContainers(),
+            changePlugins(),
+            startServers(),
+            access(),
+            startClients(),
+            changeServers(),
+            changeContainers(),
+            changeClients())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Stage> startContainers() {
+    return components.start(
+        new Members(
+            "/first-start/docker",
+            "Start the container engine on every worker",
+            Layout.DOCKER,
+            topology::isAny),
+        change -> List.of());
+  }
+
+  /// Plugins are programs that are started anew for each task: laying them down is all there is.
+  private List<Stage> changePlugins() {
+    return components.layDown(
+        new Members(
+            "/network-plugins", "Lay down the network plugins", Layout.CNI, topology::isAny));
+  }
+
+  private List<Stage> startServers() {
+    return components.start(
+        new Members(
+            "/first-start/nomad-servers",
+            "Start the scheduler's servers together",
+            PRODUCT,
+            topology::isServer),
+        change -> List.of(member.formed(change.host())));
+  }
+
+  /// Discovery believes a workload's identity once the servers that sign it are there.
+  private List<Stage> access() {
+    var first = topology.firstServer();
+    return operations.of(
+        ACCESS,
+        "Set up access to the scheduler",
+        List.of(
+            operate(first, "bootstrap", "nomad.bootstrap-acl", "set up the management token"),
+            operate(
+                first,
+                "identity",
+                "consul.workload-identity",
+                "let discovery know what the scheduler runs")),
+        List.of());
+  }
+
+  private static Step operate(String host, String name, String operation, String title) {
+    return HostSteps.operate(ACCESS, host, name, operation, title, false, Map.of());
+  }
+
+  private List<Stage> startClients() {
+    return components.start(
+        new Members(
+            "/first-start/nomad-clients",
+            "Start the scheduler's clients",
+            PRODUCT,
+            topology::isNotServer),
+        change -> List.of(gates.nomadWorkerReady(change.host(), change.desired().version())));
+  }
+
+  private List<Stage> changeServers() {
+    return components.changeQuorum(
+        new Members(
+            "/nomad-servers",
+            "Change the scheduler's servers one by one, the leader last",
+            PRODUCT,
+            topology::isServer),
+        new Stage.QuorumRule(PRODUCT, topology.servers().size()),
+        (stage, change) ->
+            works.server(stage, change, member, List.of(new Action.SetAside(raft)), List.of()));
+  }
+
+  private List<Stage> changeContainers() {
+    return components.changeInBatches(
+        new Members(
+            "/docker-workers",
+            "Change the container engine of the workers",
+            Layout.DOCKER,
+            topology::isAny),
+        (stage, change) ->
+            around(stage, change, WorkerMode.MIGRATE, gates.nomadWorkerReady(change.host())));
+  }
+
+  private List<Stage> changeClients() {
+    return components.changeInBatches(
+        new Members(
+            "/nomad-clients", "Change the scheduler's clients", PRODUCT, topology::isNotServer),
+        (stage, change) ->
+            around(
+                stage,
+                change,
+                mode,
+                gates.nomadWorkerReady(change.host(), change.desired().version())));
+  }
+
+  /// The change of a worker with its tasks treated in the given way. Where they stay, the host
+  /// stays in traffic too.
+  private Stage.HostWork around(String stage, Change change, WorkerMode how, GateSpec ready) {
+    var host = change.host();
+    var back =
+        change.desired().component().equals(PRODUCT)
+            ? gates.nomadWorkerReady(host, change.fromVersion())
+            : ready;
+    return switch (how) {
+      case IN_PLACE ->
+          works.between(
+              works.plain(
+                  stage,
+                  change,
+                  List.of(),
+                  List.of(ready, gates.nomadSameWork(host), gates.soak(change)),
+                  List.of(back, gates.nomadSameWork(host))),
+              List.of(note(stage, host)),
+              List.of());
+      case WAIT ->
+          works.between(
+              works.plain(
+                  stage,
+                  change,
+                  List.of(),
+                  List.of(ready, gates.nomadSameWork(host), gates.soak(change)),
+                  List.of(back)),
+              List.of(close(stage, host, how, gates.waitMs()), note(stage, host)),
+              List.of(open(stage, host, "open")));
+      case MIGRATE ->
+          works.worker(
+              stage,
+              change,
+              List.of(close(stage, host, how, gates.drainMs())),
+              List.of(open(stage, host, "open")),
+              List.of(ready, gates.soak(change)),
+              List.of(back));
+    };
+  }
+
+  private static Step note(String stage, String host) {
+    return HostSteps.operate(
+        stage,
+        host,
+        "note",
+        "nomad.note-work",
+        "note the work that runs here",
+        false,
+        Map.of("host", host));
+  }
+
+  /// Disturbs: whoever stops after it leaves a worker that takes no new work.
+  private static Step close(String stage, String host, WorkerMode how, long deadlineMs) {
+    return HostSteps.operate(
+        stage,
+        host,
+        "close",
+        "nomad.close-worker",
+        how == WorkerMode.WAIT
+            ? "take no new work, and wait for work that ends by itself"
+            : "move its work to other workers",
+        true,
+        Map.of("host", host, "mode", how.word(), "deadlineMs", Long.toString(deadlineMs)));
+  }
+
+  private static Step open(String stage, String host, String name) {
+    return HostSteps.operate(
+        stage,
+        host,
+        name,
+        "nomad.open-worker",
+        "open it for work as it was before",
+        false,
+        Map.of("host", host));
+  }
+
+  @Override
+  public List<Stage> services() {
+    return Stream.of(deployed.stages(PRODUCT), jobs()).flatMap(List::stream).toList();
+  }
+
+  /// Jobs in the vendor's own words: what they shall do, only they know, so nothing is waited for.
+  private List<Stage> jobs() {
+    var steps =
+        input.manifest().vendor().nomad().jobs().stream()
+            .map(
+                job ->
+                    HostSteps.operate(
+                        "/jobs/" + job.id(),
+                        topology.firstServer(),
+                        "register",
+                        "nomad.deploy-job",
+                        "register the job " + job.id(),
+                        true,
+                        Map.of("job", job.id(), "specification", Json.write(job.specification()))))
+            .toList();
+    return operations.of("/jobs", "Register the vendor's jobs", steps, List.of());
+  }
+}

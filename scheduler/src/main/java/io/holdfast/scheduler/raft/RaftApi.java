@@ -1,0 +1,39 @@
+package io.holdfast.scheduler.raft;
+
+import io.holdfast.scheduler.gate.Body;
+import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.Reply;
+
+/// The interface of such a product on one host, as far as it differs between products. Each host's
+/// own process is asked, never another one about it.
+public interface RaftApi {
+  Inquiry inquiry();
+
+  /// With the site's management token.
+  Reply get(String host, String path);
+
+  /// Without a token: what everybody may ask, also before access control is set up.
+  Reply open(String host, String path);
+
+  /// Reads a successful answer of `/v1/agent/self`.
+  Self process(Body self);
+
+  /// Writes the one probe entry through this host.
+  Reply writeProbe(String host, String value);
+
+  /// The probe entry in this host's own state; empty when it is not there.
+  String readProbe(String host);
+
+  /// Asks for the leadership to go to a server by its raft id; 404 where the version has no such
+  /// call.
+  Reply handOver(String host, String nodeId);
+
+  /// What a process says about itself; `raft` are its counters, an empty `version` means that it
+  /// did not say.
+  record Self(boolean server, String version, String nodeId, Body raft) {}
+
+  /// A text body such as `"10.0.0.1:8300"` without its quotes.
+  static String unquoted(Reply reply) {
+    return reply.isSuccess() ? reply.json().text() : "";
+  }
+}

@@ -1,0 +1,22 @@
+package io.holdfast.scheduler.raft;
+
+import io.holdfast.scheduler.gate.Gate;
+import io.holdfast.scheduler.gate.Operation;
+import java.util.Map;
+
+/// The gates and operations that each of these products has, by the names that plans use.
+public final class RaftGates {
+  private RaftGates() {}
+
+  public static Map<String, Gate> of(RaftProduct product) {
+    return Map.of(
+        product.id() + ".formed", new Formed(product),
+        product.id() + ".quorum-before", new QuorumBefore(product),
+        product.id() + ".quorum-or-down", new QuorumOrDown(product),
+        product.id() + ".member-after", new MemberAfter(product));
+  }
+
+  public static Map<String, Operation> operationsOf(RaftProduct product) {
+    return Map.of(product.id() + ".transfer-leader", new TransferLeader(product));
+  }
+}

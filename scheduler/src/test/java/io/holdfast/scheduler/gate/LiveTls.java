@@ -1,0 +1,59 @@
+package io.holdfast.scheduler.gate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// A client's side of mutual TLS from the PEM files that the products' own commands write.
+public final class LiveTls {
+  private LiveTls() {}
+
+  public static SSLContext of(Path authority, Path certificate, Path key)
+      throws GeneralSecurityException, IOException {
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", certificate(authority));
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    var own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    own.setKeyEntry("client", key(key), new char[0], new Certificate[] {certificate(certificate)});
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, new char[0]);
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static Certificate certificate(Path file) throws GeneralSecurityException, IOException {
+    try (var stream = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(stream);
+    }
+  }
+
+  /// They write SEC1 keys; Java reads PKCS 8: openssl turns one into the other.
+  private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
+    var process =
+        new ProcessBuilder("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", file.toString())
+            .start();
+    try (var output = process.getInputStream()) {
+      var pem =
+          new String(output.readAllBytes(), StandardCharsets.US_ASCII)
+              .replaceAll("-----[A-Z ]+-----|\\s", "");
+      return KeyFactory.getInstance("EC")
+          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+    }
+  }
+}
