@@ -2,6 +2,10 @@ package io.holdfast.installer.vault;
 
 import io.holdfast.installer.pki.CertificateAuthority;
 import io.holdfast.installer.pki.CertificateAuthority.PemPair;
+import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.render.Renderer;
+import io.holdfast.templates.render.SecretNames;
+import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
@@ -17,8 +21,17 @@ import java.util.function.Supplier;
 
 /// Makes the secrets a site needs, each once: what the vault already has is never replaced.
 public final class SiteSecrets {
-  private static final List<String> CONSUL_TOKENS =
-      List.of("management", "agent", "default", "registrar");
+  private static final List<String> TOKENS =
+      List.of(
+          "consul.token.management",
+          SecretNames.CONSUL_AGENT_TOKEN,
+          SecretNames.CONSUL_DEFAULT_TOKEN,
+          SecretNames.CONSUL_REGISTRAR_TOKEN);
+  private static final List<String> NOMAD_TOKENS =
+      List.of(
+          SecretNames.CONSUL_NOMAD_SERVER_TOKEN,
+          SecretNames.CONSUL_NOMAD_CLIENT_TOKEN,
+          SecretNames.NOMAD_MANAGEMENT_TOKEN);
 
   private final SecureRandom random;
   private final Instant now;
@@ -36,12 +49,12 @@ public final class SiteSecrets {
   /// The vault with everything this site needs; the same one when nothing was missing.
   public Vault complete(Site site, Vault vault) {
     var missing = new TreeMap<String, Secret>();
-    put(
-        vault,
-        missing,
-        "consul.gossip",
-        () -> Base64.getEncoder().encodeToString(bytes(random, 32)));
-    CONSUL_TOKENS.forEach(name -> put(vault, missing, "consul.token." + name, this::token));
+    put(vault, missing, SecretNames.CONSUL_GOSSIP, this::gossipKey);
+    TOKENS.forEach(name -> put(vault, missing, name, this::token));
+    if (site.engine() == Engine.NOMAD) {
+      put(vault, missing, SecretNames.NOMAD_GOSSIP, this::gossipKey);
+      NOMAD_TOKENS.forEach(name -> put(vault, missing, name, this::token));
+    }
     certificates(site, vault, missing);
     return vault.with(missing);
   }
@@ -59,10 +72,14 @@ public final class SiteSecrets {
     }
     var authority = new CertificateAuthority(authority(vault, missing), random);
     for (var host : site.hosts()) {
-      var name = "tls." + host.name() + ".consul";
-      if (!vault.holds(name + ".cert")) {
-        store(missing, name, authority.issue(host.name(), names(site, host), now));
-      }
+      products(site, host)
+          .forEach(
+              (product, zone) -> {
+                var name = SecretNames.hostPair(host.name(), product);
+                if (!vault.holds(name + ".cert")) {
+                  store(missing, name, authority.issue(host.name(), names(host, zone), now));
+                }
+              });
     }
     if (!vault.holds("tls.controller.cert")) {
       store(missing, "tls.controller", authority.issue("controller", List.of("controller"), now));
@@ -83,15 +100,29 @@ public final class SiteSecrets {
     missing.put(name + ".key", Secret.of(pair.key()));
   }
 
+  /// The products that talk to their like on this host, and the zone of their names.
+  private static SortedMap<String, String> products(Site site, Host host) {
+    var zones = new TreeMap<String, String>();
+    zones.put(Layout.CONSUL, site.network().datacenter() + "." + site.network().dnsZone());
+    if (Renderer.components(site.engine(), host).contains(Layout.NOMAD)) {
+      zones.put(Layout.NOMAD, Layout.NOMAD_REGION + ".nomad");
+    }
+    return zones;
+  }
+
   /// A server's name is its right to act as one: clients refuse a server whose certificate lacks
   /// it.
-  private static List<String> names(Site site, Host host) {
-    var zone = site.network().datacenter() + "." + site.network().dnsZone();
+  private static List<String> names(Host host, String zone) {
     var role = host.is(Role.SERVER) ? "server." : "client.";
     return List.of(role + zone, "localhost", host.name(), "127.0.0.1");
   }
 
-  /// A token in the form of a UUID, which is what Consul wants.
+  /// 32 random bytes make gossip use AES-256.
+  private String gossipKey() {
+    return Base64.getEncoder().encodeToString(bytes(random, 32));
+  }
+
+  /// A token in the form of a UUID, which is what Consul and Nomad want.
   private String token() {
     var hex = hex(random, 16);
     return hex.substring(0, 8)
