@@ -1,21 +1,35 @@
 package io.holdfast.bundle.build;
 
+import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 
-/// The appliance that the guides and the demo build.
+/// The appliances that the guides and the demo build.
 public final class Examples {
+  private static final String FOLDER = "/io/holdfast/bundle/example/";
+
   private Examples() {}
 
-  /// A documented `appliance.yaml`: Consul, Docker, HAProxy, the agent and one small web service.
-  public static String appliance() {
-    try (var stream =
-        Examples.class.getResourceAsStream("/io/holdfast/bundle/example/appliance.yaml")) {
-      if (stream == null) {
-        throw new IllegalStateException("the example is missing from the program");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+  /// A documented `appliance.yaml`: Consul, Docker, HAProxy, the agent and one small web service,
+  /// with what the engine needs besides.
+  public static String appliance(Engine engine) {
+    var text = new StringBuilder();
+    for (var part :
+        List.of(engine + "/components", "images", engine + "/images", engine + "/vendor")) {
+      part(part).ifPresent(text::append);
+    }
+    return text.toString();
+  }
+
+  /// Not every engine has every part.
+  private static Optional<String> part(String name) {
+    try (var stream = Examples.class.getResourceAsStream(FOLDER + name + ".yaml")) {
+      return stream == null
+          ? Optional.empty()
+          : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import io.holdfast.bundle.trust.KeyFolder;
 import io.holdfast.bundle.trust.TrustFile;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,7 +173,7 @@ class BundleBuilderTest {
 
   @Test
   void readsTheExampleAppliance() throws IOException {
-    var text = Examples.appliance();
+    var text = Examples.appliance(Engine.SWARM);
     var bound = io.holdfast.templates.yaml.YamlBinder.read("appliance.yaml", text, Appliance.class);
     var problems = new io.holdfast.templates.problem.Problems();
     ApplianceChecks.check(bound, problems);

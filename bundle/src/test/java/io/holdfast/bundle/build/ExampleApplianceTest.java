@@ -10,6 +10,7 @@ import io.holdfast.bundle.manifest.Component;
 import io.holdfast.bundle.manifest.PackagePin;
 import io.holdfast.bundle.trust.KeyFolder;
 import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.text.Sha256;
 import java.io.IOException;
 import java.net.URI;
@@ -50,11 +51,11 @@ class ExampleApplianceTest {
     Files.createDirectories(folder.resolve("runtime/java/legal/java.base"));
     Files.writeString(folder.resolve("runtime/java/legal/java.base/LICENSE"), "terms");
     KeyFolder.create(folder.resolve("keys"), "acme");
-    first = build("first", Examples.appliance());
+    first = build("first", Examples.appliance(Engine.SWARM));
     second =
         build(
             "second",
-            Examples.appliance()
+            Examples.appliance(Engine.SWARM)
                 .replace("version: \"20.10.24\"", "version: \"26.1.5\"")
                 .replaceFirst("\\{packages: \\[docker.io, containerd[^}]*}", SECOND_DOCKER));
   }
