@@ -10,9 +10,10 @@ import io.holdfast.lab.load.LoadSummary;
 import io.holdfast.lab.load.Observer;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Engine;
+import io.holdfast.templates.site.WorkerMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,8 @@ import tools.jackson.databind.JsonNode;
 /// upgrade under load, fail two more. Everything the product does is done by its own command line.
 final class Demo {
   static final String LAB = "demo";
-  private static final int CONSUL_PORT = 8300;
-  private static final int SWARM_PORT = 2377;
   private static final int HTTP_PORT = 80;
+  private static final String BATCH = "report";
   private static final String DOWNLOAD = "/cgi-bin/download";
 
   private final Timeline timeline;
@@ -36,6 +36,7 @@ final class Demo {
   private final PracticeLab lab;
   private final HostFacts facts;
   private final DemoBundles bundles;
+  private final DemoStory story;
   private final List<DemoResult.Canary> canaries = new ArrayList<>();
 
   Demo(Timeline timeline, Path folder, DemoBundles.Ingredients ingredients) {
@@ -45,16 +46,17 @@ final class Demo {
     this.lab = PracticeLab.named(LAB, timeline::say);
     this.facts = new HostFacts(lab);
     this.bundles = new DemoBundles(folder, ingredients);
+    this.story = ingredients.story();
   }
 
-  DemoResult run(String engine) {
+  DemoResult run() {
     var first =
         timeline.aside("bundle", "Building and signing bundle 1", () -> build(DemoBundle.FIRST));
     var status = timeline.phase("hosts", "Booting practice hosts", this::freshLab);
     first.await();
     var later =
         timeline.aside("bundles", "Building and signing the bundles for later", this::buildLater);
-    DemoSite.write(folder, status, LAB);
+    DemoSite.write(folder, status, LAB, story.engine());
     timeline.phase("install", "Installing bundle 1", this::install);
     timeline.phase(
         "answer", "Asking the service through both load balancers", () -> answers(status));
@@ -64,45 +66,35 @@ final class Demo {
         Load.start(workerAddresses(status), HTTP_PORT, DOWNLOAD, DemoBundles.downloadSha256());
     try (load;
         var observer = Observer.start(watched(status))) {
-      canary(
-          status,
-          DemoBundle.CANARY_DOCKER,
-          "process-exits",
-          "New Docker packages on which the process exits");
+      canary(status, story.exits());
+      var work = work(status);
       observer.reset();
       var upgraded =
           timeline.phase(
               "upgrade", "Upgrading to bundle 2 under load", () -> upgrade(DemoBundle.SECOND, 0));
       var groups = DemoGroups.of(upgraded, observer.maxDown());
       var after = versions(status);
-      canary(
-          status,
-          DemoBundle.CANARY_VOTER,
-          "never-voter",
-          "A Consul server that runs but hears no leader");
-      canary(
-          status,
-          DemoBundle.CANARY_SOAK,
-          "dies-in-soak",
-          "A Consul server that is healthy and then stops");
+      var kept = work.map(began -> began.comparedWith(work(status).orElseThrow()));
+      var waited = story.bundles().contains(DemoBundle.WAIT) ? waited(status) : none();
+      story.later().forEach(canary -> canary(status, canary));
       var requests = timeline.phase("settle", "Ending the load", load::stop);
       rebootPutBackHosts(status);
       return new DemoResult(
           DemoResult.SCHEMA,
           "result",
-          engine,
+          story.engine().word(),
           hosts(status, before, after),
           groups,
           requests(requests),
           canaries,
+          kept,
+          waited,
           timeline.phases());
     }
   }
 
   private Boolean buildLater() {
-    Arrays.stream(DemoBundle.values())
-        .filter(bundle -> bundle != DemoBundle.FIRST)
-        .forEach(this::build);
+    story.bundles().stream().filter(bundle -> bundle != DemoBundle.FIRST).forEach(this::build);
     return true;
   }
 
@@ -171,20 +163,73 @@ final class Demo {
 
   /// Applies a bundle whose canary really fails, and sees that only that one host was touched and
   /// is as before.
-  private void canary(LabStatus status, DemoBundle bundle, String kind, String title) {
+  private void canary(LabStatus status, DemoStory.Canary canary) {
     timeline.phase(
-        "canary-" + kind,
-        title,
+        "canary-" + canary.kind(),
+        canary.title(),
         () -> {
           var startsBefore = starts(status);
-          var result = upgrade(bundle, 7);
+          var result = upgrade(canary.bundle(), 7);
           var host = putBackHost(result);
           var others = restarted(startsBefore, starts(status), host);
           var reason = firstLine(result.path("problems").path(0).path("evidence").asString(""));
           timeline.say(host + " was put back: " + reason);
-          canaries.add(new DemoResult.Canary(kind, host, reason, "put-back", 7, others, false));
+          canaries.add(
+              new DemoResult.Canary(canary.kind(), host, reason, "put-back", 7, others, false));
           return host;
         });
+  }
+
+  /// The allocations that run on the workers, on the engine that has such.
+  private Optional<Work> work(LabStatus status) {
+    if (story.engine() != Engine.NOMAD) {
+      return Optional.empty();
+    }
+    var running = new TreeMap<String, String>();
+    workers(status).forEach(host -> running.putAll(facts.allocations(host)));
+    return Optional.of(new Work(running));
+  }
+
+  /// What ran at one moment: `<task>-<allocation id>` to its container.
+  private record Work(SortedMap<String, String> running) {
+
+    /// What of it still runs later, as the same allocations in the same containers.
+    DemoResult.Work comparedWith(Work later) {
+      var kept =
+          running.entrySet().stream()
+              .filter(entry -> entry.getValue().equals(later.running().get(entry.getKey())))
+              .map(Map.Entry::getKey)
+              .toList();
+      return new DemoResult.Work(List.copyOf(running.keySet()), kept);
+    }
+  }
+
+  private static Optional<DemoResult.Waited> none() {
+    return Optional.empty();
+  }
+
+  /// Changes the workers while a job runs that ends by itself: it must end by itself, where it is.
+  private Optional<DemoResult.Waited> waited(LabStatus status) {
+    return timeline.phase(
+        "wait",
+        "Changing the workers while a batch job runs, which is waited for",
+        () -> {
+          DemoSite.write(folder, status, LAB, story.engine(), WorkerMode.WAIT);
+          var before = batch(status);
+          timeline.say("the batch job runs as " + before);
+          upgrade(DemoBundle.WAIT, 0);
+          DemoSite.write(folder, status, LAB, story.engine());
+          var ended = new TreeMap<String, String>();
+          workers(status).forEach(host -> ended.putAll(facts.ended(host, BATCH)));
+          timeline.say("the batch job ended: " + ended);
+          return Optional.of(new DemoResult.Waited(before, ended));
+        });
+  }
+
+  private List<String> batch(LabStatus status) {
+    return work(status).orElseThrow().running().keySet().stream()
+        .filter(name -> name.startsWith(BATCH + "-"))
+        .toList();
   }
 
   private static String putBackHost(JsonNode result) {
@@ -298,6 +343,10 @@ final class Demo {
         seen.failures());
   }
 
+  private static List<LabStatus.HostStatus> workers(LabStatus status) {
+    return status.hosts().stream().filter(host -> host.kind() == LabHost.Kind.WORKER).toList();
+  }
+
   private static List<String> workerAddresses(LabStatus status) {
     return addresses(status, LabHost.Kind.WORKER);
   }
@@ -309,14 +358,8 @@ final class Demo {
         .toList();
   }
 
-  private static List<Observer.Watched> watched(LabStatus status) {
-    var servers = addresses(status, LabHost.Kind.SERVER);
-    return List.of(
-        new Observer.Watched("/consul-servers", servers, CONSUL_PORT),
-        new Observer.Watched("/docker-managers", servers, SWARM_PORT),
-        new Observer.Watched("/consul-clients", workerAddresses(status), 8301),
-        new Observer.Watched("/docker-workers", workerAddresses(status), 7946),
-        new Observer.Watched("/load-balancers", workerAddresses(status), HTTP_PORT));
+  private List<Observer.Watched> watched(LabStatus status) {
+    return story.watched(addresses(status, LabHost.Kind.SERVER), workerAddresses(status));
   }
 
   /// Tells what the program tells.

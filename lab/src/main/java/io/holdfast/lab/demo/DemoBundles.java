@@ -15,17 +15,17 @@ final class DemoBundles {
   private final Path folder;
   private final Ingredients ingredients;
 
-  /// Where the parts come from that no distribution has: the agent's runtime, and the folder of
-  /// operator-supplied components with a Consul of this version.
-  record Ingredients(Path runtime, Path components, String consul) {}
+  /// Where the parts come from that no distribution has, the agent's runtime and the folder of
+  /// components; and what is made of them.
+  record Ingredients(Path runtime, Path components, DemoStory story) {}
 
   DemoBundles(Path folder, Ingredients ingredients) {
     this.folder = folder;
     this.ingredients = ingredients;
   }
 
-  String consul() {
-    return ingredients.consul();
+  DemoStory story() {
+    return ingredients.story();
   }
 
   Path keys() {
@@ -68,7 +68,7 @@ final class DemoBundles {
     try {
       return Files.writeString(
           folder.resolve("appliance-" + bundle.version() + ".yaml"),
-          bundle.appliance(ingredients.consul()));
+          ingredients.story().appliance(bundle));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,10 +1,12 @@
 package io.holdfast.lab.demo;
 
+import io.holdfast.lab.component.CniBuild;
+import io.holdfast.lab.component.ComponentsFolder;
 import io.holdfast.lab.component.ConsulBuild;
+import io.holdfast.lab.component.NomadSupplied;
 import io.holdfast.lab.dist.Distribution;
 import io.holdfast.lab.host.NeededPackages;
-import io.holdfast.templates.problem.Problem;
-import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,10 +33,11 @@ public final class DemoCommand implements Callable<Integer> {
     json
   }
 
-  private static final String ENGINE = "swarm";
-
-  @Option(names = "--engine", defaultValue = ENGINE, description = "The scheduler product: swarm.")
-  private String engine = ENGINE;
+  @Option(
+      names = "--engine",
+      defaultValue = "swarm",
+      description = "The scheduler product: ${COMPLETION-CANDIDATES}.")
+  private Engine engine = Engine.SWARM;
 
   @Option(names = "--yes", description = "Install what is missing on this machine without asking.")
   private boolean yes;
@@ -53,10 +56,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!engine.equals(ENGINE)) {
-      throw Problem.of(ProblemId.ENGINE_NOT_SUPPORTED, "The demo runs on swarm, not on " + engine)
-          .asException();
-    }
     var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     var timeline = new Timeline(err);
     new NeededPackages(timeline::say).ensure(yes);
@@ -65,9 +64,9 @@ public final class DemoCommand implements Callable<Integer> {
     var ingredients =
         timeline.phase(
             "components",
-            "Getting Consul and the agent's runtime ready",
-            () -> ingredients(timeline));
-    var result = new Demo(timeline, place, ingredients).run(engine);
+            "Getting components and the agent's runtime ready",
+            () -> ingredients(timeline, place));
+    var result = new Demo(timeline, place, ingredients).run();
     if (output == Form.text) {
       tell(timeline, result, place);
     }
@@ -75,13 +74,40 @@ public final class DemoCommand implements Callable<Integer> {
     return result.showsAll() ? 0 : 1;
   }
 
-  private static DemoBundles.Ingredients ingredients(Timeline timeline) {
+  private DemoBundles.Ingredients ingredients(Timeline timeline, Path place) {
     try {
-      var consul = ConsulBuild.usual(timeline::say);
-      var version = consul.ready();
+      var components = ComponentsFolder.usual(timeline::say);
+      var story = story(components, place);
       var home = Path.of(System.getProperty("holdfast.home", "."));
       var runtime = Distribution.of(home).agentRuntime();
-      return new DemoBundles.Ingredients(runtime, consul.components(), version);
+      return new DemoBundles.Ingredients(runtime, components.path(), story);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private DemoStory story(ComponentsFolder components, Path place) {
+    var consul = new ConsulBuild(components);
+    return switch (engine) {
+      case SWARM -> new SwarmStory(consul.ready());
+      case NOMAD -> {
+        var supplied = new NomadSupplied(components);
+        var pair = supplied.requiredPair();
+        consul.binary(ConsulBuild.EARLIER_VERSION);
+        consul.binary(ConsulBuild.VERSION);
+        new CniBuild(components).folder();
+        yield new NomadStory(
+            pair, version -> supplied.licence(version).orElseGet(() -> noLicence(place, version)));
+      }
+    };
+  }
+
+  /// The operator supplied a program without its terms: the bundle says just that.
+  private static Path noLicence(Path place, String version) {
+    try {
+      return Files.writeString(
+          place.resolve("nomad-" + version + "-licence.txt"),
+          "Nomad " + version + " was supplied by the operator without the text of its licence.\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

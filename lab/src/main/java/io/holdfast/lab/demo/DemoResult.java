@@ -15,6 +15,8 @@ record DemoResult(
     List<GroupRun> groups,
     Requests requests,
     List<Canary> canaries,
+    Optional<Work> work,
+    Optional<Waited> waited,
     List<Phase> phases) {
 
   static final String SCHEMA = "holdfast/demo/1";
@@ -33,6 +35,8 @@ record DemoResult(
         && requests.downloadsFailed() == 0
         && requests.total() * 100 >= requests.offered() * 95
         && groups.stream().allMatch(group -> group.maxDown() <= 1 && group.isLeaderLast())
+        && work.map(Work::isAllKept).orElse(true)
+        && waited.map(Waited::endedByItself).orElse(true)
         && canaries.size() == 3
         && canaries.stream().allMatch(it -> it.othersRestarted() == 0 && it.worksAfterReboot());
   }
@@ -100,6 +104,35 @@ record DemoResult(
       boolean worksAfterReboot) {
     Canary withWorksAfterReboot(boolean works) {
       return new Canary(kind, host, reason, outcome, exitCode, othersRestarted, works);
+    }
+  }
+
+  /// Allocations that ran on the workers before the upgrade, and those of them that ran on through
+  /// it.
+  record Work(List<String> before, List<String> kept) {
+    Work {
+      before = List.copyOf(before);
+      kept = List.copyOf(kept);
+    }
+
+    boolean isAllKept() {
+      return !before.isEmpty() && kept.equals(before);
+    }
+  }
+
+  /// The batch allocations that ran when the workers' change began, and the exit codes of all batch
+  /// allocations that have ended.
+  record Waited(List<String> before, SortedMap<String, String> ended) {
+    Waited {
+      before = List.copyOf(before);
+      ended = Collections.unmodifiableSortedMap(new TreeMap<String, String>(ended));
+    }
+
+    /// It ran, it ended well, and nothing ran in its place.
+    boolean endedByItself() {
+      return !before.isEmpty()
+          && List.copyOf(ended.keySet()).equals(before)
+          && ended.values().stream().allMatch("0"::equals);
     }
   }
 

@@ -2,6 +2,8 @@ package io.holdfast.lab.demo;
 
 import io.holdfast.lab.host.LabHost;
 import io.holdfast.lab.host.LabStatus;
+import io.holdfast.templates.site.Engine;
+import io.holdfast.templates.site.WorkerMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,12 +17,17 @@ public final class DemoSite {
   private DemoSite() {}
 
   /// Writes `site.yaml` and the vault's key file into a folder.
-  public static Path write(Path folder, LabStatus lab, String name) {
+  public static Path write(Path folder, LabStatus lab, String name, Engine engine) {
+    return write(folder, lab, name, engine, WorkerMode.IN_PLACE);
+  }
+
+  /// The same with another way to treat the tasks of workers.
+  static Path write(Path folder, LabStatus lab, String name, Engine engine, WorkerMode workers) {
     var access = lab.access().orElseThrow();
     var text = new StringBuilder();
     text.append("site: ").append(name).append('\n');
     text.append("contact: {owner: \"The demo\", phone: \"none\"}\n");
-    text.append("engine: swarm\n");
+    text.append("engine: ").append(engine).append('\n');
     text.append("access:\n");
     text.append("  user: ").append(access.user()).append('\n');
     text.append("  keyFile: ").append(access.keyFile()).append('\n');
@@ -34,7 +41,8 @@ public final class DemoSite {
         .append("}\n");
     text.append("vault: {keyFile: vault.key}\n");
     text.append(
-        "upgrade: {soakSeconds: 4, stabilisationSeconds: 3, drainSeconds: 60, patienceSeconds: 30}\n");
+        "upgrade: {soakSeconds: 4, stabilisationSeconds: 3, drainSeconds: 60, patienceSeconds: 30");
+    text.append(workers == WorkerMode.IN_PLACE ? "}\n" : ", workers: " + workers + "}\n");
     text.append("hosts:\n");
     hosts(lab)
         .forEach(

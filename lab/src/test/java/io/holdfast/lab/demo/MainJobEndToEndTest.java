@@ -7,6 +7,7 @@ import static io.holdfast.lab.demo.PracticeSite.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.lab.component.ComponentsFolder;
 import io.holdfast.lab.component.ConsulBuild;
 import io.holdfast.lab.dist.Distribution;
 import io.holdfast.lab.host.NeededPackages;
@@ -171,7 +172,7 @@ class MainJobEndToEndTest {
       assertThat(site.facts().versions(host))
           .as("versions on %s", host.name())
           .containsEntry("docker", "26.1.5")
-          .containsEntry("consul", story().bundles.consul());
+          .containsEntry("consul", story().bundles.story().consul());
       assertThat(site.lab().exec(host.name(), "readlink", "/opt/holdfast/docker/current").out())
           .as("the current copy of docker on %s", host.name())
           .startsWith("26.1.5-");
@@ -199,12 +200,12 @@ class MainJobEndToEndTest {
   private DemoBundles.Ingredients ingredients() throws IOException {
     try {
       new NeededPackages(PracticeSite::say).ensure("true".equals(System.getenv("CI")));
-      var consul = ConsulBuild.usual(PracticeSite::say);
-      var version = consul.ready();
+      var components = ComponentsFolder.usual(PracticeSite::say);
+      var story = new SwarmStory(new ConsulBuild(components).ready());
       var isPrepared = Files.exists(home.resolve("agent/target/classpath"));
       assumeTrue(isPrepared, "./holdfast --version was not run, so there is no agent to bundle");
       return new DemoBundles.Ingredients(
-          Distribution.of(home).agentRuntime(), consul.components(), version);
+          Distribution.of(home).agentRuntime(), components.path(), story);
     } catch (HoldfastException impossible) {
       assumeTrue(false, impossible.getMessage());
       throw impossible;

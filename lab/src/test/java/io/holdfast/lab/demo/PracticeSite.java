@@ -8,6 +8,7 @@ import io.holdfast.lab.host.LabStatus;
 import io.holdfast.lab.host.PracticeLab;
 import io.holdfast.lab.host.SystemCommand;
 import io.holdfast.lab.load.Load;
+import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class PracticeSite {
     lab.down();
     var status = lab.up(LabShape.usual(NAME));
     Files.copy(knownHosts(), folder.resolve("known_hosts"));
-    DemoSite.write(folder, status, NAME);
+    DemoSite.write(folder, status, NAME, Engine.SWARM);
     var text = Files.readString(folder.resolve("site.yaml"));
     Files.writeString(
         folder.resolve("site.yaml"), text.replace(knownHosts().toString(), "known_hosts"));
