@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Source of the keys: the reference of the agent's configuration in the documentation of Nomad.
 final class NomadFiles {
   private static final String SECRETS = Layout.NOMAD_SECRETS;
+  private static final String CLOUDS = "env_aws,env_azure,env_digitalocean,env_gce";
 
   private final TemplateEngine engine;
 
@@ -243,6 +244,9 @@ final class NomadFiles {
     join(model.site().servers(), client);
     client.put("cni_path", model.current(Layout.CNI) + "/bin");
     client.put("network_interface", interfaceOf(model.host().address()));
+    // Asking for a cloud's metadata service that is not there takes seconds of every start, and a
+    // restarted client has to be back within its heartbeat.
+    client.putObject("options").put("fingerprint.denylist", CLOUDS);
     client
         .put("gc_interval", "1m")
         .put("gc_disk_usage_threshold", 80)

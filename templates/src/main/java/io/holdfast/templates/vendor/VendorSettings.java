@@ -54,11 +54,18 @@ public record VendorSettings(
   /// settings stand in the bound file, `""` for its root.
   public static void check(
       Bound<?> bound, String path, VendorSettings settings, Problems problems) {
+    var prefix = path.isEmpty() ? "" : path + ".";
+    checkServices(bound, prefix, settings.services(), problems);
+    checkJobs(bound, prefix, settings, problems);
+  }
+
+  private static void checkServices(
+      Bound<?> bound, String prefix, List<ServiceSpec> services, Problems problems) {
     var names = new HashSet<String>();
     var ports = new HashMap<Integer, String>();
-    for (var index = 0; index < settings.services().size(); index++) {
-      var service = settings.services().get(index);
-      var place = (path.isEmpty() ? "" : path + ".") + "services[" + index + "]";
+    for (var index = 0; index < services.size(); index++) {
+      var service = services.get(index);
+      var place = prefix + "services[" + index + "]";
       if (!names.add(service.name())) {
         var what = "There are two services \"" + service.name() + "\"";
         problems.add(bound.problem(ProblemId.DUPLICATE_SERVICE, place + ".name", what));
@@ -70,6 +77,24 @@ public record VendorSettings(
               "Host port " + (service.hostPort() + i) + " is wanted by \"" + other + "\" too";
           problems.add(bound.problem(ProblemId.PORT_CLASH, place + ".hostPort", what));
         }
+      }
+    }
+  }
+
+  /// Under Nomad a service is a job of the same name.
+  private static void checkJobs(
+      Bound<?> bound, String prefix, VendorSettings settings, Problems problems) {
+    var services = settings.services().stream().map(ServiceSpec::name).toList();
+    var ids = new HashSet<String>();
+    for (var index = 0; index < settings.nomad().jobs().size(); index++) {
+      var id = settings.nomad().jobs().get(index).id();
+      var place = prefix + "nomad.jobs[" + index + "].id";
+      if (services.contains(id)) {
+        var what = "There is a service \"" + id + "\" already";
+        problems.add(bound.problem(ProblemId.DUPLICATE_SERVICE, place, what));
+      } else if (!ids.add(id)) {
+        var what = "There are two jobs \"" + id + "\"";
+        problems.add(bound.problem(ProblemId.DUPLICATE_SERVICE, place, what));
       }
     }
   }

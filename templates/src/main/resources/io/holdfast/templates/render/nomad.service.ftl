@@ -15,7 +15,9 @@ ExecStart="${program}" agent "-config=${config}" "-config=${secrets}"
 ExecReload=/bin/kill -HUP $MAINPID
 # With leave_on_interrupt=false this signal makes no member leave the cluster.
 KillSignal=SIGINT
-# Tasks are children of this unit and outlive a restart of it.
+<#if client>
+# What it has started for tasks belongs to this unit and outlives a restart of it.
+</#if>
 KillMode=process
 TimeoutStopSec=30
 Restart=always

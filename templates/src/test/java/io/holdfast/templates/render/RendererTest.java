@@ -3,10 +3,12 @@ package io.holdfast.templates.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.vendor.VendorSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +21,54 @@ class RendererTest {
         .containsExactly("agent", "consul", "docker");
     assertThat(names(Models.named("3-servers-worker-lb")))
         .containsExactly("agent", "consul", "docker", "haproxy");
+  }
+
+  @Test
+  void onlyAWorkerOfNomadRunsContainers() {
+    assertThat(names(Models.named("nomad-3-servers-server")))
+        .containsExactly("agent", "consul", "nomad");
+    assertThat(names(Models.named("nomad-3-servers-worker-lb")))
+        .containsExactly("agent", "consul", "docker", "cni", "nomad", "haproxy");
+    assertThat(names(Models.named("nomad-1-server-alone")))
+        .containsExactly("agent", "consul", "docker", "cni", "nomad", "haproxy");
+  }
+
+  @Test
+  void aVendorCanNeverMakeNomadLeave() {
+    for (var name : List.of("nomad-3-servers-server", "nomad-3-servers-worker-lb")) {
+      var config = config(Models.named(name), Layout.NOMAD);
+      assertThat(config.get("leave_on_terminate").asBoolean()).isFalse();
+      assertThat(config.get("leave_on_interrupt").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
+  void whatAVendorSaysOfNomadsClientsReachesNoServer() {
+    var server = config(Models.named("nomad-3-servers-server"), Layout.NOMAD);
+    assertThat(server.has("client")).isFalse();
+    assertThat(server.has("plugin")).isFalse();
+    var worker = config(Models.named("nomad-3-servers-worker-lb"), Layout.NOMAD);
+    assertThat(worker.get("client").get("gc_max_allocs").asInt()).isEqualTo(80);
+    assertThat(worker.has("server")).isFalse();
+    assertThat(worker.has("autopilot")).isFalse();
+  }
+
+  @Test
+  void onlyAServerOfNomadGetsTheKeyOfItsGossip() {
+    assertThat(secrets("nomad-3-servers-server"))
+        .containsExactlyInAnyOrder(
+            "consul.token.nomad-server",
+            "nomad.gossip",
+            "tls.ca.cert",
+            "tls.s2.nomad.cert",
+            "tls.s2.nomad.key");
+    assertThat(secrets("nomad-3-servers-worker-lb"))
+        .containsExactlyInAnyOrder(
+            "consul.token.nomad-client", "tls.ca.cert", "tls.w1.nomad.cert", "tls.w1.nomad.key");
+  }
+
+  private Set<String> secrets(String topology) {
+    return renderer.files(Models.named(topology), Layout.NOMAD).secretNames();
   }
 
   @Test
@@ -109,6 +159,32 @@ class RendererTest {
   }
 
   @Test
+  void theServersOfNomadListenToEachOtherAndItsWorkersToNobodyOutside() {
+    var site = Models.site("nomad", 3);
+    assertThat(nomadPorts(site, "s1"))
+        .containsExactly(
+            "127.0.0.1:4646/TCP HOST",
+            "10.0.0.11:4647/TCP CLUSTER",
+            "10.0.0.11:4648/TCP CLUSTER",
+            "10.0.0.11:4648/UDP CLUSTER");
+    assertThat(nomadPorts(site, "w1")).containsExactly("127.0.0.1:4646/TCP HOST");
+    for (var host : List.of("s1", "w1")) {
+      assertThat(Renderer.ports(site, site.host(host).orElseThrow(), Models.vendor()))
+          .extracting(PortUse::port)
+          .doesNotContain(2377, 4789, 7946);
+    }
+  }
+
+  private static List<String> nomadPorts(Site site, String host) {
+    return Renderer.ports(site, site.host(host).orElseThrow(), Models.vendor()).stream()
+        .filter(use -> use.component().equals(Layout.NOMAD))
+        .map(
+            use ->
+                use.address() + ":" + use.port() + "/" + use.protocol() + " " + use.reachedFrom())
+        .toList();
+  }
+
+  @Test
   void equalModelsGiveEqualFiles() {
     assertThat(renderer.files(Models.model(5, "w1", Models.vendor(), Models.NEW)))
         .isEqualTo(new Renderer().files(Models.model(5, "w1", Models.vendor(), Models.NEW)));
@@ -133,6 +209,10 @@ class RendererTest {
   }
 
   private JsonNode consulConfig(HostModel model) {
-    return Json.readTree(renderer.files(model, Layout.CONSUL).copyFiles().getFirst().text().text());
+    return config(model, Layout.CONSUL);
+  }
+
+  private JsonNode config(HostModel model, String component) {
+    return Json.readTree(renderer.files(model, component).copyFiles().getFirst().text().text());
   }
 }
