@@ -265,10 +265,11 @@ final class NomadFiles {
     config.putObject("plugin").putArray("docker").addObject().putArray("config").add(docker);
   }
 
-  /// The network interface that carries the host's address, in the words of go-sockaddr.
+  /// The network interface that carries the host's address, in the words of go-sockaddr. There an
+  /// address is followed by the length of its network, unless that is the whole address.
   private static String interfaceOf(String address) {
     return "{{ GetAllInterfaces | include \"address\" \"^"
         + address.replace(".", "[.]")
-        + "$\" | attr \"name\" }}";
+        + "(/|$)\" | attr \"name\" }}";
   }
 }
