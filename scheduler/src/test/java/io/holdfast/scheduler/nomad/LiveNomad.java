@@ -4,19 +4,33 @@ import io.holdfast.scheduler.gate.LiveTls;
 import io.holdfast.scheduler.gate.LiveTransport;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
+import io.holdfast.templates.render.HostModel;
+import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.render.Renderer;
+import io.holdfast.templates.render.SecretNames;
+import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.Secret;
+import io.holdfast.templates.text.SecretText;
+import io.holdfast.templates.vendor.NomadSettings;
+import io.holdfast.templates.vendor.VendorSettings;
+import io.holdfast.templates.yaml.YamlBinder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// Three real Nomad servers on 127.0.0.11 to 127.0.0.13, with TLS and access control. Each can run
-/// one of two neighbouring releases. Closing ends exactly these processes.
+/// Three real Nomad servers on 127.0.0.11 to 127.0.0.13, and workers at 127.0.0.14 and 127.0.0.15
+/// once they are started, with TLS and access control. Each can run one of two neighbouring
+/// releases. Closing ends exactly these processes and what they started.
 final class LiveNomad implements AutoCloseable {
   private static final String NETWORK = "127.0.0.1";
 
@@ -25,6 +39,7 @@ final class LiveNomad implements AutoCloseable {
   private final Path later;
   private final String gossipKey;
   private final Map<String, Process> processes = new TreeMap<>();
+  private final Set<ProcessHandle> children = new HashSet<>();
   private final Site site = Worlds.site(NETWORK);
   private final LiveTransport transport;
 
@@ -42,6 +57,13 @@ final class LiveNomad implements AutoCloseable {
         "-additional-ipaddress=" + NETWORK + "1",
         "-additional-ipaddress=" + NETWORK + "2",
         "-additional-ipaddress=" + NETWORK + "3");
+    run(
+        "tls",
+        "cert",
+        "create",
+        "-client",
+        "-additional-ipaddress=" + NETWORK + "4",
+        "-additional-ipaddress=" + NETWORK + "5");
     run("tls", "cert", "create", "-cli");
     this.gossipKey = run("operator", "gossip", "keyring", "generate").strip();
     this.transport =
@@ -64,11 +86,15 @@ final class LiveNomad implements AutoCloseable {
 
   /// The host's data of raft, which an undo sets aside.
   Path raft(String host) {
-    return folder.resolve(host).resolve("server").resolve("raft");
+    return data(host).resolve("server").resolve("raft");
   }
 
   Path nodeId(String host) {
-    return folder.resolve(host).resolve("server").resolve("node-id");
+    return data(host).resolve("server").resolve("node-id");
+  }
+
+  private Path data(String host) {
+    return folder.resolve(host);
   }
 
   void startEarlier(String host) throws IOException {
@@ -79,38 +105,68 @@ final class LiveNomad implements AutoCloseable {
     start(host, later);
   }
 
+  /// From the files that are generated for the host, with the paths and addresses of this machine
+  /// in them.
   private void start(String host, Path binary) throws IOException {
-    var config =
-        """
-        {"name":"HOST","region":"global","data_dir":"FOLDER/HOST","bind_addr":"ADDRESS",
-         "advertise":{"http":"ADDRESS","rpc":"ADDRESS","serf":"ADDRESS"},
-         "disable_update_check":true,"leave_on_interrupt":false,"leave_on_terminate":false,
-         "acl":{"enabled":true},
-         "tls":{"http":true,"rpc":true,"ca_file":"FOLDER/nomad-agent-ca.pem",
-          "cert_file":"FOLDER/global-server-nomad.pem","key_file":"FOLDER/global-server-nomad-key.pem",
-          "verify_server_hostname":true,"verify_https_client":false},
-         "server":{"enabled":true,"bootstrap_expect":3,"encrypt":"GOSSIP",
-          "server_join":{"retry_join":["127.0.0.11","127.0.0.12","127.0.0.13"],"retry_interval":"1s"}},
-         "autopilot":{"cleanup_dead_servers":true,"min_quorum":3,"server_stabilization_time":"3s"}}
-        """
-            .replace("HOST", host)
-            .replace("ADDRESS", NETWORK + host.substring(1))
-            .replace("FOLDER", folder.toString())
-            .replace("GOSSIP", gossipKey);
-    var file = Files.writeString(folder.resolve(host + ".json"), config);
+    var model =
+        HostModel.of(
+            site,
+            site.host(host).orElseThrow(),
+            VendorSettings.none().withNomad(tasksWithoutContainers()),
+            Map.of(Layout.NOMAD, "2.0.5"));
+    var files = new Renderer().files(model, Layout.NOMAD);
+    var config = here(model, files.copyFiles().getFirst().text());
+    var secrets =
+        files.placedFiles().stream()
+            .filter(file -> file.path().endsWith("/secrets.json"))
+            .findFirst()
+            .orElseThrow();
+    var command =
+        List.of(
+            binary.toString(),
+            "agent",
+            "-config=" + Files.writeString(folder.resolve(host + ".json"), config),
+            "-config="
+                + Files.writeString(
+                    folder.resolve(host + "-secrets.json"), here(model, secrets.text())));
     var log = ProcessBuilder.Redirect.appendTo(folder.resolve(host + ".log").toFile());
     processes.put(
-        host,
-        new ProcessBuilder(binary.toString(), "agent", "-config=" + file)
-            .redirectErrorStream(true)
-            .redirectOutput(log)
-            .start());
+        host, new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start());
   }
 
-  /// As a power cut would: no farewell.
+  private static NomadSettings tasksWithoutContainers() {
+    return YamlBinder.read(
+            "nomad.yaml",
+            "config: {plugin: {raw_exec: [{config: [{enabled: true}]}]}}",
+            NomadSettings.class)
+        .value();
+  }
+
+  private String here(HostModel model, SecretText text) {
+    var kind = model.host().is(Role.SERVER) ? "server" : "client";
+    var address = model.host().address();
+    return text.resolve(this::secret)
+        .reveal()
+        .replace("/etc/holdfast/nomad/ca.pem", folder + "/nomad-agent-ca.pem")
+        .replace("/etc/holdfast/nomad/host.pem", folder + "/global-" + kind + "-nomad.pem")
+        .replace("/etc/holdfast/nomad/host.key", folder + "/global-" + kind + "-nomad-key.pem")
+        .replace(Layout.nomadData(site.places().data()), data(model.host().name()).toString())
+        .replace("\"http\" : \"127.0.0.1\"", "\"http\" : \"" + address + "\"")
+        // The interface of the loopback carries one of its many addresses by name.
+        .replace("^" + address.replace(".", "[.]"), "^127[.]0[.]0[.]1")
+        .replace(
+            "\"server_stabilization_time\" : \"10s\"", "\"server_stabilization_time\" : \"3s\"");
+  }
+
+  private Secret secret(String name) {
+    return name.equals(SecretNames.NOMAD_GOSSIP) ? Secret.of(gossipKey) : Worlds.secret(name);
+  }
+
+  /// As a power cut would: no farewell. What runs for tasks goes on.
   void kill(String host) {
     var process = processes.remove(host);
     if (process != null) {
+      process.descendants().forEach(children::add);
       process.destroyForcibly().onExit().join();
     }
   }
@@ -124,6 +180,27 @@ final class LiveNomad implements AutoCloseable {
   public void close() {
     for (var host : List.copyOf(processes.keySet())) {
       kill(host);
+    }
+    children.forEach(ProcessHandle::destroyForcibly);
+    unmount();
+  }
+
+  /// A worker that runs as root mounts a small file system for the secrets of each task, and leaves
+  /// it behind when it is killed.
+  private void unmount() {
+    try {
+      var mounts =
+          Files.readAllLines(Path.of("/proc/mounts")).stream()
+              .map(line -> line.split(" ")[1])
+              .filter(mount -> mount.startsWith(folder + "/"))
+              .toList();
+      for (var mount : mounts.reversed()) {
+        new ProcessBuilder("umount", "--lazy", mount).start().waitFor();
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
     }
   }
 
