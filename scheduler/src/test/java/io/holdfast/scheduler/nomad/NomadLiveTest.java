@@ -10,10 +10,8 @@ import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.Polling;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.Verdict;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -31,8 +29,8 @@ class NomadLiveTest {
   private List<Path> releases = List.of();
 
   @BeforeEach
-  void needsTwoReleasesOfNomad() throws IOException {
-    releases = releases();
+  void needsTwoReleasesOfNomad() {
+    releases = LiveReleases.of("nomad");
     assumeTrue(
         releases.size() >= 2,
         "two releases of nomad are not on this machine: an operator supplies them");
@@ -280,25 +278,5 @@ class NomadLiveTest {
 
   private static void met(Verdict verdict) {
     assertThat(verdict).as(verdict.why()).isInstanceOf(Verdict.Met.class);
-  }
-
-  /// The folders of the releases, the newest last.
-  private static List<Path> releases() throws IOException {
-    var given = System.getenv("HOLDFAST_COMPONENTS");
-    var components =
-        given == null
-            ? Path.of(System.getProperty("user.home"), ".cache", "holdfast", "components")
-            : Path.of(given);
-    var nomad = components.resolve("nomad");
-    if (!Files.isDirectory(nomad)) {
-      return List.of();
-    }
-    try (var all = Files.list(nomad)) {
-      return all.filter(release -> Files.isExecutable(release.resolve("nomad")))
-          .sorted(
-              Comparator.comparing(
-                  release -> Runtime.Version.parse(release.getFileName().toString())))
-          .toList();
-    }
   }
 }
