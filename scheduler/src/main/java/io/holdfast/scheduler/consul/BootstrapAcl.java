@@ -3,13 +3,11 @@ package io.holdfast.scheduler.consul;
 import io.holdfast.scheduler.consul.AccessRules.Grant;
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Change;
-import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.World;
-import io.holdfast.scheduler.raft.RaftApi;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.SecretText;
 import java.util.ArrayList;
@@ -29,9 +27,8 @@ final class BootstrapAcl implements Operation {
 
   @Override
   public Outcome look(World world) {
-    var inquiry = new Inquiry(world);
-    var consul = new ConsulApi(inquiry);
-    var server = serverWithLeader(consul, Hosts.of(world), inquiry);
+    var consul = new ConsulApi(new Inquiry(world));
+    var server = consul.requiredServer();
     return knowsToken(consul, server, ConsulApi.MANAGEMENT)
         ? Change.wouldDo(grants(world, consul, server), NOTHING)
         : new Outcome(true, "management token, policies and tokens");
@@ -39,9 +36,8 @@ final class BootstrapAcl implements Operation {
 
   @Override
   public Outcome perform(World world) {
-    var inquiry = new Inquiry(world);
-    var consul = new ConsulApi(inquiry);
-    var server = serverWithLeader(consul, Hosts.of(world), inquiry);
+    var consul = new ConsulApi(new Inquiry(world));
+    var server = consul.requiredServer();
     if (knowsToken(consul, server, ConsulApi.MANAGEMENT)) {
       return Change.doAll(grants(world, consul, server), NOTHING);
     }
@@ -59,13 +55,6 @@ final class BootstrapAcl implements Operation {
       }
     }
     return changes;
-  }
-
-  private static String serverWithLeader(ConsulApi consul, Hosts hosts, Inquiry inquiry) {
-    return hosts.servers().stream()
-        .filter(host -> !RaftApi.unquoted(consul.open(host, "/v1/status/leader")).isEmpty())
-        .findFirst()
-        .orElseThrow(() -> Refusal.silent("No Consul server knows a leader.", inquiry.raw()));
   }
 
   private static void bootstrap(ConsulApi consul, String server) {

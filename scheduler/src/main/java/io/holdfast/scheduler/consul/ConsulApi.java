@@ -2,6 +2,7 @@ package io.holdfast.scheduler.consul;
 
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.ApiAsk.Endpoint;
@@ -33,6 +34,11 @@ public final class ConsulApi implements RaftApi {
   @Override
   public Inquiry inquiry() {
     return inquiry;
+  }
+
+  String requiredServer() {
+    return anyServer()
+        .orElseThrow(() -> Refusal.silent("No Consul server knows a leader.", inquiry.raw()));
   }
 
   @Override

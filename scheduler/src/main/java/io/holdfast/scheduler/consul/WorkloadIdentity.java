@@ -1,13 +1,11 @@
 package io.holdfast.scheduler.consul;
 
 import io.holdfast.scheduler.gate.Change;
-import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.World;
-import io.holdfast.scheduler.raft.RaftApi;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.SecretNames;
 import io.holdfast.templates.text.Json;
@@ -58,9 +56,8 @@ final class WorkloadIdentity implements Operation {
   }
 
   private static List<Change> changes(World world) {
-    var inquiry = new Inquiry(world);
-    var consul = new ConsulApi(inquiry);
-    var server = serverWithLeader(consul, inquiry);
+    var consul = new ConsulApi(new Inquiry(world));
+    var server = consul.requiredServer();
     var changes = new ArrayList<Change>();
     var method = consul.get(server, "/v1/acl/auth-method/" + METHOD);
     if (!isOurs(method)) {
@@ -82,13 +79,6 @@ final class WorkloadIdentity implements Operation {
       }
     }
     return changes;
-  }
-
-  private static String serverWithLeader(ConsulApi consul, Inquiry inquiry) {
-    return Hosts.of(inquiry.world()).servers().stream()
-        .filter(host -> !RaftApi.unquoted(consul.open(host, "/v1/status/leader")).isEmpty())
-        .findFirst()
-        .orElseThrow(() -> Refusal.silent("No Consul server knows a leader.", inquiry.raw()));
   }
 
   /// Older versions answer 403 for a name that is not there, newer ones 404.

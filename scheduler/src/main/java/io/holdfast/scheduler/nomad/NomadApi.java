@@ -1,7 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
 import io.holdfast.scheduler.gate.Body;
-import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
@@ -15,7 +14,6 @@ import io.holdfast.templates.text.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Asks one host's own Nomad process over its loopback HTTPS port, with the management token.
@@ -41,13 +39,6 @@ public final class NomadApi implements RaftApi {
   @Override
   public Inquiry inquiry() {
     return inquiry;
-  }
-
-  /// The first server that knows a leader: what is asked there, or written, is the cluster's.
-  Optional<String> anyServer() {
-    return Hosts.of(inquiry.world()).servers().stream()
-        .filter(host -> !RaftApi.unquoted(open(host, "/v1/status/leader")).isEmpty())
-        .findFirst();
   }
 
   String requiredServer() {

@@ -1,13 +1,22 @@
 package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Body;
+import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Reply;
+import java.util.Optional;
 
 /// The interface of such a product on one host, as far as it differs between products. Each host's
 /// own process is asked, never another one about it.
 public interface RaftApi {
   Inquiry inquiry();
+
+  /// The first server that knows a leader: what is asked there, or written, is the cluster's.
+  default Optional<String> anyServer() {
+    return Hosts.of(inquiry().world()).servers().stream()
+        .filter(host -> !unquoted(open(host, "/v1/status/leader")).isEmpty())
+        .findFirst();
+  }
 
   /// With the site's management token.
   Reply get(String host, String path);

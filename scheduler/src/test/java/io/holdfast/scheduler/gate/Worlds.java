@@ -9,6 +9,7 @@ import io.holdfast.scheduler.host.StepResult;
 import io.holdfast.scheduler.port.ApiTransport;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.port.HostGateway;
+import io.holdfast.scheduler.port.SecretSource;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Host;
@@ -67,7 +68,16 @@ public final class Worlds {
   }
 
   public static World of(Site site, ApiTransport api, Clock clock, Map<String, String> parameters) {
-    return new World(site, api, noHosts(), clock, Worlds::secret, parameters);
+    return of(site, api, clock, Worlds::secret, parameters);
+  }
+
+  public static World of(
+      Site site,
+      ApiTransport api,
+      Clock clock,
+      SecretSource secrets,
+      Map<String, String> parameters) {
+    return new World(site, api, noHosts(), clock, secrets, parameters);
   }
 
   /// A world where only readings of hosts are asked.

@@ -5,10 +5,13 @@ import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
 import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.render.SecretNames;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +37,7 @@ final class LiveHost implements AutoCloseable {
   private final Site site = at("127.0.0.16");
   private final LiveProcesses processes;
   private final LiveFiles files;
+  private final String authority;
   private final LiveTransport transport;
 
   LiveHost(Path folder, Path consul, Path nomad) throws Exception {
@@ -45,6 +49,7 @@ final class LiveHost implements AutoCloseable {
     pki.create();
     pki.issue("server", "127.0.0.16", "server.dc1.consul");
     pki.issue("cli");
+    this.authority = Files.readString(folder.resolve("ca.pem"));
     this.transport =
         new LiveTransport(at("127.0.0.1"), Worlds::secret, host -> folder, pki.ofController());
   }
@@ -81,7 +86,12 @@ final class LiveHost implements AutoCloseable {
   }
 
   World world(Map<String, String> parameters) {
-    return Worlds.of(site, transport, new LiveTransport.RealClock(), parameters);
+    return Worlds.of(site, transport, new LiveTransport.RealClock(), this::secret, parameters);
+  }
+
+  /// The authority is the real one, for Consul reads it.
+  private Secret secret(String name) {
+    return name.equals(SecretNames.CA_CERTIFICATE) ? Secret.of(authority) : Worlds.secret(name);
   }
 
   /// What Consul answers to whoever has the management token.
