@@ -23,7 +23,12 @@ import picocli.CommandLine.Command;
 @Command(name = "status", description = "Show what runs where and who leads; change nothing.")
 final class StatusCommand extends SiteVerb {
   private static final List<String> UNITS =
-      List.of(Layout.AGENT_UNIT, Layout.CONSUL_UNIT, Layout.DOCKER_UNIT, Layout.HAPROXY_UNIT);
+      List.of(
+          Layout.AGENT_UNIT,
+          Layout.CONSUL_UNIT,
+          Layout.DOCKER_UNIT,
+          Layout.NOMAD_UNIT,
+          Layout.HAPROXY_UNIT);
 
   /// One host: `components` maps a component to its version, `units` a unit to its state.
   record HostStatus(

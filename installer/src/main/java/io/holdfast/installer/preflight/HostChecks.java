@@ -5,6 +5,7 @@ import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.installer.host.HostFacts;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.PortUse;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Host;
@@ -61,8 +62,7 @@ final class HostChecks {
     ports();
     if (!isOurs()) {
       leftovers();
-      existing("docker", "dockerd", "docker.service", ProblemId.EXISTING_DOCKER);
-      existing("consul", "consul", "consul.service", ProblemId.EXISTING_CONSUL);
+      Renderer.components(site.engine(), host).forEach(this::existing);
     }
     return findings;
   }
@@ -317,8 +317,23 @@ final class HostChecks {
     return List.of(
         site.places().data() + "/consul/raft",
         site.places().dockerRoot() + "/swarm/docker-state.json",
+        Layout.nomadData(site.places().data()) + "/server/raft",
+        Layout.nomadData(site.places().data()) + "/client",
         "/etc/holdfast/consul",
-        "/etc/systemd/system/holdfast-consul.service");
+        "/etc/holdfast/nomad",
+        "/etc/systemd/system/holdfast-consul.service",
+        "/etc/systemd/system/holdfast-nomad.service");
+  }
+
+  private void existing(String component) {
+    switch (component) {
+      case Layout.DOCKER ->
+          existing(component, "dockerd", "docker.service", ProblemId.EXISTING_DOCKER);
+      case Layout.CONSUL ->
+          existing(component, "consul", "consul.service", ProblemId.EXISTING_CONSUL);
+      case Layout.NOMAD -> existing(component, "nomad", "nomad.service", ProblemId.EXISTING_NOMAD);
+      default -> {}
+    }
   }
 
   private void existing(String product, String program, String unit, ProblemId id) {

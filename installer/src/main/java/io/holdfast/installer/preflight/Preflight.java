@@ -87,7 +87,7 @@ public final class Preflight {
         site.places().program(),
         site.places().data(),
         List.of(),
-        List.of("consul.service", "docker.service"),
+        List.of("consul.service", "docker.service", "nomad.service"),
         List.of(),
         List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
         HostChecks.leftoverPaths(site),
@@ -96,7 +96,7 @@ public final class Preflight {
 
   private static List<String> tools() {
     var tools = new ArrayList<>(HostChecks.TOOLS);
-    tools.addAll(List.of("consul", "dockerd"));
+    tools.addAll(List.of("consul", "dockerd", "nomad"));
     return tools;
   }
 

@@ -19,16 +19,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class HostChecksTest {
-  private static final Site SITE =
-      SiteReader.read(
-          "site.yaml",
-          """
-          site: acme
-          access: {user: ops, keyFile: key}
-          vault: {keyFile: vault.key}
-          hosts:
-            - {name: s1, address: 10.0.0.11, roles: [server]}
-          """);
+  private static final String SITE =
+      """
+      site: acme
+      access: {user: ops, keyFile: key}
+      vault: {keyFile: vault.key}
+      hosts:
+        - {name: s1, address: 10.0.0.11, roles: [server]}
+      """;
   private static final Manifest MANIFEST =
       new Manifest(
           "holdfast/manifest/1",
@@ -40,6 +38,7 @@ class HostChecksTest {
           VendorSettings.none(),
           List.of());
 
+  private Site site = SiteReader.read("site.yaml", SITE);
   private Optional<String> siteOfHost = Optional.empty();
   private String version = "13";
   private long memory = 4L << 30;
@@ -53,7 +52,7 @@ class HostChecksTest {
 
   private List<Problem> problems() {
     var places = new TreeMap<String, PlaceReading>();
-    HostChecks.neededBytes(SITE, MANIFEST)
+    HostChecks.neededBytes(site, MANIFEST)
         .keySet()
         .forEach(folder -> places.put(folder, new PlaceReading("/", free, free)));
     var reading =
@@ -87,7 +86,7 @@ class HostChecksTest {
             new TreeMap<>(tools),
             new TreeSet<>());
     return new Report(
-            new HostChecks(SITE, MANIFEST, SITE.hosts().getFirst(), facts, Optional.of("acme-1"))
+            new HostChecks(site, MANIFEST, site.hosts().getFirst(), facts, Optional.of("acme-1"))
                 .run())
         .failures();
   }
@@ -142,5 +141,17 @@ class HostChecksTest {
     assertThat(ids()).containsExactly(ProblemId.EXISTING_DOCKER);
     assertThat(problems().getFirst().fix())
         .containsExactly("remove it from the host first, or choose another host");
+  }
+
+  @Test
+  void refusesWhatItsOwnComponentsWouldMeetAndNothingElse() {
+    site = SiteReader.read("site.yaml", SITE + "engine: nomad\n");
+    tools.put("dockerd", "/usr/sbin/dockerd");
+    assertThat(problems()).isEmpty();
+    tools.put("nomad", "/usr/bin/nomad");
+    assertThat(ids()).containsExactly(ProblemId.EXISTING_NOMAD);
+    listening.put("tcp:4646", List.of("127.0.0.1"));
+    assertThat(problems().stream().map(Problem::what))
+        .contains("Port 4646/tcp is taken; nomad needs it");
   }
 }
