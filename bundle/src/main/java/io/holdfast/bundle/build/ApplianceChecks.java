@@ -69,13 +69,24 @@ final class ApplianceChecks {
     }
     var services = bound.value().vendor().services();
     for (int i = 0; i < services.size(); i++) {
-      if (!known.contains(services.get(i).image())) {
-        problems.add(
-            bound.problem(
-                ProblemId.VALUE_REFUSED,
-                "vendor.services[" + i + "].image",
-                "There is no image \"" + services.get(i).image() + "\" in this appliance"));
-      }
+      image(bound, known, "vendor.services[" + i + "].image", services.get(i).image(), problems);
+    }
+    bound
+        .value()
+        .vendor()
+        .nomad()
+        .pauseImage()
+        .ifPresent(name -> image(bound, known, "vendor.nomad.pauseImage", name, problems));
+  }
+
+  private static void image(
+      Bound<Appliance> bound, Set<String> known, String place, String name, Problems problems) {
+    if (!known.contains(name)) {
+      problems.add(
+          bound.problem(
+              ProblemId.VALUE_REFUSED,
+              place,
+              "There is no image \"" + name + "\" in this appliance"));
     }
   }
 }

@@ -9,7 +9,11 @@ import io.holdfast.bundle.trust.KeyFolder;
 import io.holdfast.bundle.trust.TrustFile;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.Problems;
 import io.holdfast.templates.site.Engine;
+import io.holdfast.templates.vendor.NomadJob;
+import io.holdfast.templates.vendor.VendorSettings;
+import io.holdfast.templates.yaml.YamlBinder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,12 +176,37 @@ class BundleBuilderTest {
   }
 
   @Test
-  void readsTheExampleAppliance() throws IOException {
-    var text = Examples.appliance(Engine.SWARM);
-    var bound = io.holdfast.templates.yaml.YamlBinder.read("appliance.yaml", text, Appliance.class);
-    var problems = new io.holdfast.templates.problem.Problems();
+  void readsTheExampleApplianceOfEachEngine() {
+    assertThat(example(Engine.SWARM).components())
+        .extracting(Appliance.ComponentSpec::name)
+        .containsExactly("consul", "docker", "haproxy", "agent");
+    var nomad = example(Engine.NOMAD);
+    assertThat(nomad.components())
+        .extracting(Appliance.ComponentSpec::name)
+        .containsExactly("consul", "docker", "haproxy", "nomad", "cni", "agent");
+    assertThat(nomad.images())
+        .extracting(Appliance.ImageSpec::name)
+        .containsExactly("web", "pause");
+    assertThat(nomad.vendor().nomad().jobs()).extracting(NomadJob::id).containsExactly("watchman");
+  }
+
+  private static Appliance example(Engine engine) {
+    var bound = YamlBinder.read("appliance.yaml", Examples.appliance(engine), Appliance.class);
+    var problems = new Problems();
     ApplianceChecks.check(bound, problems);
+    VendorSettings.check(bound, "vendor", bound.value().vendor(), problems);
     assertThat(problems.list()).isEmpty();
-    assertThat(bound.value().components()).hasSize(4);
+    assertThat(bound.value().engine()).isEqualTo(engine.word());
+    return bound.value();
+  }
+
+  @Test
+  void refusesAPauseImageThatIsNotThere() throws IOException {
+    var parts = parts("one", "rwxr-xr-x");
+    Files.writeString(
+        parts.resolve("appliance.yaml"),
+        APPLIANCE.replace("vendor:\n", "vendor:\n  nomad: {pauseImage: rest:1}\n"));
+    assertThatThrownBy(() -> build(parts, folder.resolve("x.holdfast")))
+        .hasMessageContaining("There is no image \"rest:1\"");
   }
 }
