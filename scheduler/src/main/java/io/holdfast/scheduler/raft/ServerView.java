@@ -27,15 +27,28 @@ record ServerView(
     String leader,
     SortedMap<String, String> voters,
     SortedSet<String> peers) {
+  private static final int FORBIDDEN = 403;
 
   static ServerView ask(RaftApi api, String host) {
     var self = api.get(host, "/v1/agent/self");
+    if (self.status() == FORBIDDEN) {
+      return silent(host, whyForbidden(api, host, self));
+    }
     if (!self.isSuccess()) {
       return silent(host, self.trouble());
     }
     var leader = api.open(host, "/v1/status/leader");
     var raft = api.get(host, "/v1/operator/raft/configuration?stale");
     return of(host, self, api.process(self.json()), leader, raft);
+  }
+
+  /// A server that was restarted and hears no leader has none of the cluster's state, its tokens
+  /// among it.
+  private static String whyForbidden(RaftApi api, String host, Reply self) {
+    var leader = api.open(host, "/v1/status/leader");
+    return leader.isSuccess() && RaftApi.unquoted(leader).isEmpty()
+        ? host + " hears no leader, and so it knows no token: " + self.trouble()
+        : self.trouble();
   }
 
   private static ServerView of(

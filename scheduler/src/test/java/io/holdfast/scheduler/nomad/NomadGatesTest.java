@@ -60,6 +60,19 @@ class NomadGatesTest {
         "s2 runs 2.0.5, planned is 2.0.6");
   }
 
+  /// Recorded: so a restarted server answers that gives nobody time for a TLS handshake.
+  @Test
+  void saysOfAServerThatForbidsEverythingThatItHearsNoLeader() {
+    nomad.api().answer("s2 GET /v1/agent/self", 403, "Permission denied");
+    assertNotYet(
+        judge("nomad.member-after", Map.of("host", "s2", "version", VERSION)),
+        "s2: s2 GET /v1/agent/self answers 403: Permission denied");
+    nomad.api().answer("s2 GET /v1/status/leader", "\"\"");
+    assertNotYet(
+        judge("nomad.member-after", Map.of("host", "s2", "version", VERSION)),
+        "s2: s2 hears no leader, and so it knows no token");
+  }
+
   @Test
   void keepsNothingOfAServersSettings() {
     var raw = judge("nomad.quorum-before", Map.of("host", "s2", "plannedVoters", "3")).raw();
