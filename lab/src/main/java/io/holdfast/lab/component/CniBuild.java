@@ -8,8 +8,8 @@ import java.util.List;
 /// The network plugins that Nomad wants for tasks with a network of their own, in a newer version
 /// than the distribution's, built from their source by the Go client.
 ///
-/// They are told which version they are: Nomad asks each for it, and places no task with a network
-/// of its own on a worker whose plugins do not say.
+/// They are told which version they are: Nomad asks each for it, and of one that does not say it
+/// takes the newest protocol it speaks for its version.
 public record CniBuild(ComponentsFolder components) {
   public static final String VERSION = "1.9.1";
 
