@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /// Whether every host reaches every other on the ports of the generated configuration, both TCP and
 /// UDP.
@@ -67,7 +68,8 @@ final class Reachability {
               () ->
                   answers.put(
                       host.name(),
-                      gateway.look(host.name(), script(), connect(host), "end", 30_000)));
+                      gateway.look(
+                          host.name(), script(), connect(host, listeners), "end", 30_000)));
       return judge(listeners, answers);
     } catch (HoldfastException lost) {
       return List.of(Finding.warn("reach", notChecked(lost.first().headline())));
@@ -105,14 +107,22 @@ final class Reachability {
     return arguments;
   }
 
-  private List<String> connect(Host from) {
+  /// A port in use is not asked over UDP: who uses it has no reason to answer us.
+  private List<String> connect(Host from, SortedMap<String, HeldScript> listeners) {
     var arguments = new ArrayList<>(List.of("connect", Integer.toString(PATIENCE), word));
     for (var to : hosts) {
       if (!to.equals(from)) {
-        open(to).forEach(use -> arguments.add(target(use, to.address())));
+        var free = listeners.get(to.name());
+        open(to).stream()
+            .filter(use -> use.protocol() == PortUse.Protocol.TCP || isFree(free, use))
+            .forEach(use -> arguments.add(target(use, to.address())));
       }
     }
     return arguments;
+  }
+
+  private static boolean isFree(@Nullable HeldScript listener, PortUse use) {
+    return listener != null && listener.lines().contains("free " + target(use, use.address()));
   }
 
   private List<PortUse> open(Host host) {
@@ -156,14 +166,14 @@ final class Reachability {
   }
 
   /// What one host heard of the ports of another.
-  private record Heard(List<String> lines, @org.jspecify.annotations.Nullable HeldScript listener) {
+  private record Heard(List<String> lines, @Nullable HeldScript listener) {
     boolean isMissing(PortUse use, Host to) {
       if (lines.contains("missing perl")
           || listener == null
           || listener.lines().contains("missing perl")) {
         return false;
       }
-      var isFree = listener.lines().contains("free " + target(use, use.address()));
+      var isFree = isFree(listener, use);
       if (!isFree && use.protocol() == PortUse.Protocol.UDP) {
         return false;
       }
