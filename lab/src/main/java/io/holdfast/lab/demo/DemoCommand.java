@@ -62,12 +62,13 @@ public final class DemoCommand implements Callable<Integer> {
     new NeededPackages(timeline::say).ensure(yes);
     var place =
         Files.createDirectories(Optional.ofNullable(folder).orElseGet(DemoCommand::usualFolder));
+    var hosts = Demo.bootHosts(timeline, place);
     var ingredients =
         timeline.phase(
             "components",
             "Getting Consul and the agent's runtime ready",
             () -> ingredients(timeline));
-    var result = new Demo(timeline, place, ingredients).run(engine);
+    var result = new Demo(timeline, place, ingredients).run(engine, hosts);
     if (output == Form.text) {
       tell(timeline, result, place);
     }
