@@ -7,7 +7,6 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.PortUse;
-import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -113,26 +111,24 @@ final class Reachability {
     for (var to : hosts) {
       if (!to.equals(from)) {
         var free = listeners.get(to.name());
-        open(to).stream()
-            .filter(use -> use.protocol() == PortUse.Protocol.TCP || isFree(free, use))
-            .forEach(use -> arguments.add(target(use, to.address())));
+        Flow.between(site, manifest, from, to).stream()
+            .filter(flow -> flow.protocol().equals("tcp") || isFree(free, flow.target()))
+            .forEach(flow -> arguments.add(flow.target()));
       }
     }
     return arguments;
   }
 
-  private static boolean isFree(@Nullable HeldScript listener, PortUse use) {
-    return listener != null && listener.lines().contains("free " + target(use, use.address()));
+  private static boolean isFree(@Nullable HeldScript listener, String target) {
+    return listener != null && listener.lines().contains("free " + target);
   }
 
   private List<PortUse> open(Host host) {
-    return Renderer.ports(site, host, manifest.vendor()).stream()
-        .filter(use -> use.reachedFrom() != PortUse.ReachedFrom.HOST)
-        .toList();
+    return Flow.uses(site, manifest, host);
   }
 
   private static String target(PortUse use, String address) {
-    return use.protocol().name().toLowerCase(Locale.ROOT) + ":" + address + ":" + use.port();
+    return Flow.word(use) + ":" + address + ":" + use.port();
   }
 
   private List<Finding> judge(
@@ -173,7 +169,7 @@ final class Reachability {
           || listener.lines().contains("missing perl")) {
         return false;
       }
-      var isFree = isFree(listener, use);
+      var isFree = isFree(listener, target(use, use.address()));
       if (!isFree && use.protocol() == PortUse.Protocol.UDP) {
         return false;
       }
