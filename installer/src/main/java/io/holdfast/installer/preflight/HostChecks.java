@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The checks of one host, from what a plain script told of it.
 final class HostChecks {
@@ -32,7 +33,7 @@ final class HostChecks {
   private static final Map<String, List<String>> SUPPORTED = Map.of("debian", List.of("12", "13"));
   private static final Map<String, String> MACHINES = Map.of("amd64", "x86_64", "arm64", "aarch64");
   private static final long LEAST_MEMORY = 900L << 20;
-  private static final long GOOD_MEMORY = 1900L << 20;
+  static final long GOOD_MEMORY = 1900L << 20;
 
   private final Site site;
   private final Manifest manifest;
@@ -133,6 +134,14 @@ final class HostChecks {
                   + ", the host is "
                   + facts.architecture()));
     }
+  }
+
+  /// The systems that are supported, for people.
+  static String distributions() {
+    return SUPPORTED.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + String.join(" or ", entry.getValue()))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private void tools() {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /// Looks at all hosts at once and collects everything that would make an install go wrong. Writes
 /// nothing on any host.
 public final class Preflight {
-  private static final long BAD_OFFSET_MS = 5_000;
+  static final long BAD_OFFSET_MS = 5_000;
   private static final long DOUBTFUL_OFFSET_MS = 500;
 
   private final Site site;

@@ -261,7 +261,7 @@ class PlannerTest {
             desired,
             readings,
             SecretText::sha256,
-            operation -> pending));
+            operations -> operations.stream().map(_ -> pending).toList()));
   }
 
   private static Manifest manifest() {
