@@ -5,6 +5,7 @@ import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.installer.host.HostFacts;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.PortUse;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Host;
@@ -35,6 +36,15 @@ final class HostChecks {
   private static final long LEAST_MEMORY = 900L << 20;
   static final long GOOD_MEMORY = 1900L << 20;
 
+  /// Products that a host may have from elsewhere, by the program and the unit that show it.
+  static final List<Product> PRODUCTS =
+      List.of(
+          new Product(Layout.DOCKER, "dockerd", "docker.service", ProblemId.EXISTING_DOCKER),
+          new Product(Layout.CONSUL, "consul", "consul.service", ProblemId.EXISTING_CONSUL),
+          new Product(Layout.NOMAD, "nomad", "nomad.service", ProblemId.EXISTING_NOMAD));
+
+  record Product(String component, String program, String unit, ProblemId found) {}
+
   private final Site site;
   private final Manifest manifest;
   private final Host host;
@@ -62,8 +72,8 @@ final class HostChecks {
     ports();
     if (!isOurs()) {
       leftovers();
-      existing("docker", "dockerd", "docker.service", ProblemId.EXISTING_DOCKER);
-      existing("consul", "consul", "consul.service", ProblemId.EXISTING_CONSUL);
+      var own = Renderer.components(site.engine(), host);
+      PRODUCTS.stream().filter(it -> own.contains(it.component())).forEach(this::existing);
     }
     return findings;
   }
@@ -326,23 +336,28 @@ final class HostChecks {
     return List.of(
         site.places().data() + "/consul/raft",
         site.places().dockerRoot() + "/swarm/docker-state.json",
-        "/etc/holdfast/consul",
+        Layout.nomadData(site.places().data()) + "/server/raft",
+        Layout.nomadData(site.places().data()) + "/client",
+        Layout.CONSUL_SECRETS,
+        Layout.NOMAD_SECRETS,
         "/etc/systemd/system/holdfast-consul.service");
   }
 
-  private void existing(String product, String program, String unit, ProblemId id) {
-    var state = facts.reading().units().get(unit);
-    var isThere = facts.tools().containsKey(program) || state != null;
+  private void existing(Product product) {
+    var state = facts.reading().units().get(product.unit());
+    var isThere = facts.tools().containsKey(product.program()) || state != null;
     if (!isThere) {
-      ok(product, "not there yet");
+      ok(product.component(), "not there yet");
       return;
     }
     var evidence =
-        facts.tools().getOrDefault(program, unit)
-            + (state == null ? "" : " (" + unit + " is " + state.activeState() + ")");
+        facts.tools().getOrDefault(product.program(), product.unit())
+            + (state == null ? "" : " (" + product.unit() + " is " + state.activeState() + ")");
     fail(
-        product,
-        Problem.of(id, "The host has a " + product + " that Holdfast did not install")
+        product.component(),
+        Problem.of(
+                product.found(),
+                "The host has a " + product.component() + " that Holdfast did not install")
             .withEvidence(evidence)
             .withFix("remove it from the host first, or choose another host"));
   }

@@ -87,7 +87,7 @@ public final class Preflight {
         site.places().program(),
         site.places().data(),
         List.of(),
-        List.of("consul.service", "docker.service"),
+        HostChecks.PRODUCTS.stream().map(HostChecks.Product::unit).sorted().toList(),
         List.of(),
         List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
         HostChecks.leftoverPaths(site),
@@ -96,7 +96,7 @@ public final class Preflight {
 
   private static List<String> tools() {
     var tools = new ArrayList<>(HostChecks.TOOLS);
-    tools.addAll(List.of("consul", "dockerd"));
+    HostChecks.PRODUCTS.stream().map(HostChecks.Product::program).forEach(tools::add);
     return tools;
   }
 
