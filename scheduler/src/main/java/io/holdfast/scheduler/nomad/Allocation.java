@@ -2,52 +2,70 @@ package io.holdfast.scheduler.nomad;
 
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Reply;
+import io.holdfast.templates.text.Sha256;
 import java.util.List;
 import java.util.Set;
 
 /// One placement of work on a worker: `desired` is what the servers want of it (`run`, `stop`,
-/// `evict`), `status` what its worker says (`pending`, `running`, `complete`, `failed`, `lost`).
+/// `evict`) and `because` why, `status` what its worker says (`pending`, `running`, `complete`,
+/// `failed`, `lost`).
+///
+/// `restarts` counts how often its tasks ended by themselves and were started again. `started`
+/// changes with every start of a task, also with one that is no restart: a client that finds a task
+/// of before no longer starts it anew without counting that.
 record Allocation(
     String id,
+    String namespace,
     String job,
     String type,
     String group,
     String node,
     long jobVersion,
     String desired,
-    String status) {
+    String because,
+    String status,
+    long restarts,
+    String started) {
   private static final Set<String> ENDS_BY_ITSELF = Set.of("batch", "sysbatch");
 
+  /// From a list of allocations, which names the job of each without carrying it along.
   static List<Allocation> all(Reply allocations) {
     return allocations.json().list().stream().map(Allocation::of).toList();
   }
 
   private static Allocation of(Body allocation) {
+    var tasks = allocation.at("TaskStates").fields(task -> task);
     return new Allocation(
         allocation.at("ID").text(),
+        allocation.at("Namespace").text(),
         allocation.at("JobID").text(),
-        type(allocation),
+        allocation.at("JobType").text(),
         allocation.at("TaskGroup").text(),
         allocation.at("NodeID").text(),
-        jobVersion(allocation),
+        allocation.at("JobVersion").number(),
         allocation.at("DesiredStatus").text(),
-        allocation.at("ClientStatus").text());
-  }
-
-  /// Lists name it beside the allocation, an allocation of a node carries its whole job.
-  private static String type(Body allocation) {
-    var listed = allocation.at("JobType").text();
-    return listed.isEmpty() ? allocation.at("Job", "Type").text() : listed;
-  }
-
-  private static long jobVersion(Body allocation) {
-    return allocation.at("JobVersion").isPresent()
-        ? allocation.at("JobVersion").number()
-        : allocation.at("Job", "Version").number();
+        allocation.at("DesiredDescription").text(),
+        allocation.at("ClientStatus").text(),
+        tasks.values().stream().mapToLong(task -> Math.max(0, task.at("Restarts").number())).sum(),
+        Sha256.of(
+                String.join(
+                    " ",
+                    tasks.entrySet().stream()
+                        .map(task -> task.getKey() + " " + task.getValue().at("StartedAt").text())
+                        .toList()))
+            .substring(0, 8));
   }
 
   boolean isRunning() {
     return status.equals("running");
+  }
+
+  boolean isPending() {
+    return status.equals("pending");
+  }
+
+  boolean isComplete() {
+    return status.equals("complete");
   }
 
   boolean isWanted() {

@@ -13,14 +13,15 @@ import java.util.Optional;
 ///
 /// `mode` is `wait`: what ends by itself (batch jobs) is waited for, at most `deadlineMs`, the rest
 /// stays where it is; or `migrate`: Nomad moves everything but system jobs to other workers and
-/// stops, after `deadlineMs`, what did not go by itself. Whether the worker was open before is
-/// remembered, so that it is opened again only if it was.
+/// stops, after `deadlineMs`, what did not go by itself. How the worker stood before is remembered,
+/// so that it is opened again only if it was open, and a drain of somebody else goes on.
 final class CloseWorker implements Operation {
   private static final long NS_PER_MS = 1_000_000;
-  private static final long BETWEEN_LOOKS_MS = 500;
+  private static final long BETWEEN_LOOKS_MS = 1_000;
 
-  /// A drain that is over its deadline needs a moment to stop what is left.
-  private static final long GRACE_MS = 30_000;
+  /// A drain that is over its deadline stops what is left: a task has by default at most 30 s to
+  /// end (`max_kill_timeout` of the client), and its worker tells that it has.
+  private static final long GRACE_MS = 60_000;
 
   @Override
   public Outcome look(World world) {
@@ -35,19 +36,19 @@ final class CloseWorker implements Operation {
     var deadlineMs = parameters.number("deadlineMs");
     var nomad = new NomadApi(new Inquiry(world));
     var server = nomad.requiredServer();
-    var worker = Workers.required(nomad, server, host);
+    var worker = Worker.required(nomad, server, host);
     var notes = new WorkNotes(nomad, server, host);
-    if (notes.wasEligible().isEmpty()) {
-      notes.noteEligible(worker.eligible());
+    if (notes.before().isEmpty()) {
+      notes.noteBefore(WorkNotes.Before.of(worker));
     }
     return switch (parameters.text("mode")) {
       case "wait" -> {
         close(nomad, server, worker);
-        yield awaitEnd(world, nomad, server, worker, deadlineMs);
+        yield awaitEnd(world, worker, deadlineMs);
       }
       case "migrate" -> {
         drain(nomad, server, worker, deadlineMs);
-        yield awaitDrained(world, nomad, server, host, deadlineMs);
+        yield awaitDrained(world, host, deadlineMs);
       }
       default -> throw new IllegalArgumentException("no way to treat the work of a worker");
     };
@@ -85,11 +86,12 @@ final class CloseWorker implements Operation {
     }
   }
 
-  private static Outcome awaitEnd(
-      World world, NomadApi nomad, String server, Worker worker, long deadlineMs) {
+  /// Each look is a new inquiry, for what was answered an hour ago is of no interest.
+  private static Outcome awaitEnd(World world, Worker worker, long deadlineMs) {
     var began = world.clock().uptimeMs();
     while (true) {
-      var left = ending(nomad, server, worker);
+      var nomad = new NomadApi(new Inquiry(world));
+      var left = ending(nomad, worker);
       var waited = world.clock().uptimeMs() - began;
       if (left.isPresent() && left.get() == 0) {
         return new Outcome(
@@ -100,41 +102,44 @@ final class CloseWorker implements Operation {
                 + " ms");
       }
       if (waited >= deadlineMs) {
-        if (left.isEmpty()) {
-          throw Refusal.silent(
-              "Nomad does not tell what runs on " + worker.host() + ".", nomad.inquiry().raw());
-        }
-        return new Outcome(
-            true,
-            worker.host()
-                + " is closed; the time to wait is over, "
-                + left.get()
-                + " batch allocations run on");
+        return overdue(worker, left, nomad);
       }
       world.clock().sleepMs(BETWEEN_LOOKS_MS);
     }
   }
 
-  /// How many allocations that end by themselves have not; empty when nobody says.
-  private static Optional<Long> ending(NomadApi nomad, String server, Worker worker) {
-    var reply = nomad.get(server, "/v1/node/" + worker.id() + "/allocations");
-    if (!reply.isSuccess()) {
-      return Optional.empty();
+  private static Outcome overdue(Worker worker, Optional<Long> left, NomadApi nomad) {
+    if (left.isEmpty()) {
+      throw Refusal.silent(
+          "Nomad does not tell what runs on " + worker.host() + ".", nomad.inquiry().raw());
     }
-    return Optional.of(
-        Allocation.all(reply).stream()
-            .filter(
-                allocation ->
-                    allocation.endsByItself()
-                        && (allocation.isRunning() || allocation.status().equals("pending")))
-            .count());
+    return new Outcome(
+        true,
+        worker.host()
+            + " is closed; the time to wait is over, "
+            + left.get()
+            + " batch allocations run on");
   }
 
-  private static Outcome awaitDrained(
-      World world, NomadApi nomad, String server, String host, long deadlineMs) {
+  /// How many allocations that end by themselves have not; empty when nobody says.
+  private static Optional<Long> ending(NomadApi nomad, Worker worker) {
+    return nomad
+        .anyServer()
+        .map(server -> nomad.allocationsOn(server, worker.id()))
+        .filter(Reply::isSuccess)
+        .map(
+            reply ->
+                Allocation.all(reply).stream()
+                    .filter(Allocation::endsByItself)
+                    .filter(allocation -> allocation.isRunning() || allocation.isPending())
+                    .count());
+  }
+
+  private static Outcome awaitDrained(World world, String host, long deadlineMs) {
     var began = world.clock().uptimeMs();
     while (true) {
-      var worker = Worker.find(nomad, server, host);
+      var nomad = new NomadApi(new Inquiry(world));
+      var worker = nomad.anyServer().flatMap(server -> Worker.find(nomad, server, host));
       if (worker.isPresent() && !worker.get().draining()) {
         return new Outcome(true, host + " is drained");
       }

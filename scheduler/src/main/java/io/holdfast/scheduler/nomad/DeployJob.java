@@ -47,7 +47,7 @@ final class DeployJob implements Operation {
             new Change(
                 "register " + job.id(),
                 () -> {
-                  job.register(nomad, server);
+                  job.register(nomad, server, Map.of());
                   note(nomad, server, variable, job);
                 }));
   }

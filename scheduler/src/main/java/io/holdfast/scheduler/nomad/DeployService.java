@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
+import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Change;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
@@ -9,9 +10,10 @@ import io.holdfast.scheduler.gate.World;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.vendor.ServiceSpec;
 import java.util.List;
+import java.util.Map;
 
 /// Brings the job of one service of the vendor to its planned specification. A job that carries the
-/// digest of that specification already is left alone.
+/// digest of that specification already is left alone, unless Nomad gave it up on the way.
 final class DeployService implements Operation {
   private static final String NOTHING = "the service stands as planned";
   private static final int NOT_FOUND = 404;
@@ -39,20 +41,36 @@ final class DeployService implements Operation {
     var server = nomad.requiredServer();
     var job = job(world);
     var name = job.service().name();
-    var present = nomad.get(server, "/v1/job/" + name);
-    if (!present.isSuccess() && present.status() != NOT_FOUND) {
+    var present = nomad.service(server, name);
+    if (present.status() == NOT_FOUND) {
+      return List.of(
+          new Change("create " + name, () -> job.spec().register(nomad, server, Map.of())));
+    }
+    if (!present.isSuccess()) {
       throw Refusal.silent("Nomad does not tell its jobs.", present.trouble());
     }
     var standing = present.json();
-    var same =
-        present.isSuccess()
-            && standing.at("Meta", JobSpec.DIGEST).text().equals(job.spec().digest())
-            && !standing.at("Stop").isTrue();
-    return same
-        ? List.of()
-        : List.of(
-            new Change(
-                (present.isSuccess() ? "update " : "create ") + name,
-                () -> job.spec().register(nomad, server)));
+    return job.spec().stands(standing) && !standing.at("Stop").isTrue()
+        ? again(nomad, server, job, standing)
+        : List.of(new Change("update " + name, () -> job.spec().register(nomad, server, Map.of())));
+  }
+
+  /// The same specification once more where its deployment has failed. Only a version that differs
+  /// is deployed anew, so it says which deployment it follows.
+  private static List<Change> again(NomadApi nomad, String server, ServiceJob job, Body standing) {
+    var name = job.service().name();
+    var deployments = nomad.deployments(server, name);
+    if (!deployments.isSuccess()) {
+      throw Refusal.silent("Nomad does not tell its deployments.", deployments.trouble());
+    }
+    return Deployment.ofVersion(Deployment.all(deployments), standing.at("Version").number())
+        .filter(Deployment::isFailed)
+        .map(
+            failed ->
+                new Change(
+                    "update " + name + " again, its deployment failed",
+                    () -> job.spec().register(nomad, server, Map.of(JobSpec.AFTER, failed.id()))))
+        .stream()
+        .toList();
   }
 }

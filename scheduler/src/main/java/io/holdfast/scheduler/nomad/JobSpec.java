@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
+import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.text.Json;
@@ -10,20 +11,31 @@ import tools.jackson.databind.node.ObjectNode;
 /// A job as it shall stand. It carries the digest of itself, so that a look tells whether the one
 /// that stands is the planned one.
 record JobSpec(String id, FreeJson bare) {
-  static final String DIGEST = "holdfast_spec";
+  /// Names the deployment that failed before this version was registered.
+  static final String AFTER = "holdfast_after";
+
+  private static final String DIGEST = "holdfast_spec";
 
   String digest() {
     return Sha256.of(Json.canonical(bare)).substring(0, 16);
   }
 
-  private ObjectNode marked() {
+  /// Whether a job as Nomad tells it has this specification.
+  boolean stands(Body job) {
+    return job.at("Meta", DIGEST).text().equals(digest());
+  }
+
+  private ObjectNode marked(Map<String, String> meta) {
     var marked = bare.json();
-    marked.withObject("/Meta").put(DIGEST, digest());
+    var into = marked.withObject("/Meta");
+    meta.forEach(into::put);
+    into.put(DIGEST, digest());
     return marked;
   }
 
-  void register(NomadApi nomad, String server) {
-    var done = nomad.put(server, "/v1/jobs", Map.of("Job", marked()));
+  /// `meta` is added to what the job says about itself.
+  void register(NomadApi nomad, String server, Map<String, String> meta) {
+    var done = nomad.put(server, "/v1/jobs", Map.of("Job", marked(meta)));
     if (done.status() >= 400 && done.status() < 500) {
       throw Refusal.of(server, "Nomad refused the job " + id + ".", done);
     }

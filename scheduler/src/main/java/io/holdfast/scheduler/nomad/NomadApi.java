@@ -12,6 +12,8 @@ import io.holdfast.scheduler.raft.RaftProduct;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.SecretNames;
 import io.holdfast.templates.text.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -56,6 +58,36 @@ public final class NomadApi implements RaftApi {
   @Override
   public Reply get(String host, String path) {
     return asked(host, path, ask -> ask);
+  }
+
+  /// What is or was placed on one worker, by its id, in all namespaces. The list, because a
+  /// worker's own allocations come with their whole jobs, and what a job hands to its tasks is
+  /// nobody's business here.
+  Reply allocationsOn(String server, String workerId) {
+    var filter = encoded("NodeID == \"" + workerId + "\"");
+    return get(server, "/v1/allocations?namespace=*&filter=" + filter);
+  }
+
+  /// Ids of jobs that other jobs started hold slashes.
+  Reply job(String server, String id, String namespace) {
+    return get(server, "/v1/job/" + encoded(id) + "?namespace=" + encoded(namespace));
+  }
+
+  /// The job that stands for a service of the vendor.
+  Reply service(String server, String name) {
+    return get(server, "/v1/job/" + name);
+  }
+
+  Reply deployments(String server, String name) {
+    return get(server, "/v1/job/" + name + "/deployments");
+  }
+
+  Reply allocationsOf(String server, String name) {
+    return get(server, "/v1/job/" + name + "/allocations");
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   Reply put(String host, String path, Object body) {

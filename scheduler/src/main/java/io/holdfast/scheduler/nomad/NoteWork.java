@@ -19,16 +19,15 @@ final class NoteWork implements Operation {
     var host = Parameters.of(world).text("host");
     var nomad = new NomadApi(new Inquiry(world));
     var server = nomad.requiredServer();
-    var worker = Workers.required(nomad, server, host);
-    var reply = nomad.get(server, "/v1/node/" + worker.id() + "/allocations");
+    var worker = Worker.required(nomad, server, host);
+    var reply = nomad.allocationsOn(server, worker.id());
     if (!reply.isSuccess()) {
       throw Refusal.silent("Nomad does not tell what runs on " + host + ".", reply.trouble());
     }
     var running =
         Allocation.all(reply).stream()
             .filter(allocation -> allocation.isRunning() && allocation.isWanted())
-            .map(Allocation::id)
-            .sorted()
+            .map(NotedWork::of)
             .toList();
     new WorkNotes(nomad, server, host).noteWork(running);
     return new Outcome(false, running.size() + " allocations run on " + host);

@@ -24,24 +24,42 @@ final class OpenWorker implements Operation {
     var nomad = new NomadApi(new Inquiry(world));
     var server = nomad.requiredServer();
     var notes = new WorkNotes(nomad, server, host);
-    var before = notes.wasEligible();
+    var before = notes.before();
     if (before.isEmpty()) {
       return new Outcome(false, host + " was not closed");
     }
-    var worker = Workers.required(nomad, server, host);
+    var worker = Worker.required(nomad, server, host);
+    switch (before.get()) {
+      case OPEN -> open(nomad, server, worker);
+      case CLOSED -> {
+        if (worker.draining()) {
+          required(host, endDrain(nomad, server, worker, false));
+        }
+      }
+      case DRAINING -> {}
+    }
+    notes.forgetBefore();
+    return new Outcome(
+        true,
+        host
+            + switch (before.get()) {
+              case OPEN -> " is open for work";
+              case CLOSED -> " stays closed, as it was before";
+              case DRAINING -> " stays drained, as it was before";
+            });
+  }
+
+  private static void open(NomadApi nomad, String server, Worker worker) {
     if (worker.draining()) {
-      required(host, endDrain(nomad, server, worker, before.get()));
-    } else if (before.get() && !worker.eligible()) {
+      required(worker.host(), endDrain(nomad, server, worker, true));
+    } else if (!worker.eligible()) {
       required(
-          host,
+          worker.host(),
           nomad.put(
               server,
               "/v1/node/" + worker.id() + "/eligibility",
               Map.of("NodeID", worker.id(), "Eligibility", "eligible")));
     }
-    notes.forgetEligible();
-    return new Outcome(
-        true, host + (before.get() ? " is open for work" : " stays closed, as it was before"));
   }
 
   private static Reply endDrain(NomadApi nomad, String server, Worker worker, boolean eligible) {

@@ -6,11 +6,15 @@ import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Reasons;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
+import java.util.List;
 import java.util.Optional;
 
 /// Does the work that was noted before a worker's change still run there, as the very same
-/// allocations? What has ended by itself meanwhile, or was stopped by its owner, is no loss.
+/// allocations whose tasks were not started anew? What has ended by itself meanwhile, or was
+/// stopped by its owner, is no loss.
 final class SameWork implements Gate {
+  private static final int NOT_FOUND = 404;
+
   @Override
   public Verdict judge(World world) {
     var host = Parameters.of(world).text("host");
@@ -24,31 +28,53 @@ final class SameWork implements Gate {
     if (worker.isEmpty()) {
       return new Reasons().add("the servers do not know " + host).verdict("", inquiry);
     }
-    var reply = nomad.get(server.get(), "/v1/node/" + worker.get().id() + "/allocations");
+    var reply = nomad.allocationsOn(server.get(), worker.get().id());
     if (!reply.isSuccess()) {
       return new Reasons().add(reply.trouble()).verdict("", inquiry);
     }
-    var now = Allocation.all(reply);
     var noted = new WorkNotes(nomad, server.get(), host).work();
     var reasons = new Reasons();
-    for (var id : noted) {
-      loss(now.stream().filter(it -> it.id().equals(id)).findFirst())
-          .ifPresent(why -> reasons.add("allocation " + id + " on " + host + " " + why));
+    var look = new Look(nomad, server.get(), Allocation.all(reply));
+    for (var work : noted) {
+      look.loss(work)
+          .ifPresent(why -> reasons.add("allocation " + work.id() + " on " + host + " " + why));
     }
     return reasons.verdict(
         "the " + noted.size() + " allocations of before are still on " + host, inquiry);
   }
 
-  private static Optional<String> loss(Optional<Allocation> now) {
-    if (now.isEmpty()) {
-      return Optional.of("is gone");
+  /// What is there now.
+  private record Look(NomadApi nomad, String server, List<Allocation> allocations) {
+
+    /// Why an allocation was lost; empty when it was not.
+    Optional<String> loss(NotedWork noted) {
+      var now = allocations.stream().filter(it -> it.id().equals(noted.id())).findFirst();
+      return now.isEmpty() ? Optional.of("is gone") : loss(noted, now.get());
     }
-    var allocation = now.get();
-    if (allocation.isRunning() || !allocation.isWanted()) {
-      return Optional.empty();
+
+    private Optional<String> loss(NotedWork noted, Allocation now) {
+      if (!now.isWanted()) {
+        return stoppedByOwner(now)
+            ? Optional.empty()
+            : Optional.of("was stopped: " + now.because());
+      }
+      if (now.isComplete()) {
+        return Optional.empty();
+      }
+      if (now.isRunning()) {
+        return noted.isSameRun(now) ? Optional.empty() : Optional.of("was started anew");
+      }
+      return noted.endedByItself(now) ? Optional.empty() : Optional.of("is " + now.status());
     }
-    return allocation.status().equals("complete")
-        ? Optional.empty()
-        : Optional.of("is " + allocation.status());
+
+    /// The servers stop an allocation also when they take its worker for lost, and that cannot be
+    /// told from its state: once the worker is back, it is `stop` and `complete` like any other.
+    /// What tells is the job: its owner has stopped it, removed it, or gave it another version.
+    private boolean stoppedByOwner(Allocation now) {
+      var job = nomad.job(server, now.job(), now.namespace());
+      return job.status() == NOT_FOUND
+          || job.json().at("Stop").isTrue()
+          || job.json().at("Version").number() > now.jobVersion();
+    }
   }
 }

@@ -1,53 +1,80 @@
 package io.holdfast.scheduler.nomad;
 
+import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Reasons;
+import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import java.util.List;
+import java.util.Optional;
 
-/// Does a service run everywhere it should? Its job carries the planned specification, its
-/// deployment has succeeded, and every open worker runs each of its groups at the job's version.
+/// Does a service run everywhere it should? Its job carries the planned specification, the
+/// deployment of this version has succeeded, and every open worker runs each of its groups at it.
 final class ServiceRunning implements Gate {
   @Override
   public Verdict judge(World world) {
-    var job = DeployService.job(world);
-    var name = job.service().name();
     var inquiry = new Inquiry(world);
     var nomad = new NomadApi(inquiry);
     var server = nomad.anyServer();
     if (server.isEmpty()) {
       return new Reasons().add("no server of Nomad knows a leader").verdict("", inquiry);
     }
-    var standing = nomad.get(server.get(), "/v1/job/" + name);
-    var deployment = nomad.get(server.get(), "/v1/job/" + name + "/deployment").json();
-    var state = deployment.at("Status").text();
-    if (state.equals("failed")) {
-      return new Verdict.Failed(
-          "the deployment of " + name + " failed: " + deployment.at("StatusDescription").text(),
-          inquiry.raw());
-    }
-    var reasons = new Reasons();
+    var job = DeployService.job(world);
+    var name = job.service().name();
+    var standing = nomad.service(server.get(), name);
     if (!standing.isSuccess()) {
-      return reasons.add(standing.trouble()).verdict("", inquiry);
+      return new Reasons().add(standing.trouble()).verdict("", inquiry);
     }
-    reasons
-        .unless(
-            standing.json().at("Meta", JobSpec.DIGEST).text().equals(job.spec().digest()),
-            "the job " + name + " is another than planned")
-        .unless(
-            state.isEmpty() || state.equals("successful"),
-            "the deployment of " + name + " is " + state);
+    var deployments = nomad.deployments(server.get(), name);
+    if (!deployments.isSuccess()) {
+      return new Reasons().add(deployments.trouble()).verdict("", inquiry);
+    }
+    var all = Deployment.all(deployments);
+    return givenUp(job, standing.json(), all)
+        .<Verdict>map(why -> new Verdict.Failed(why, inquiry.raw()))
+        .orElseGet(
+            () -> {
+              var version = standing.json().at("Version").number();
+              return running(nomad, server.get(), job, version, Deployment.ofVersion(all, version));
+            });
+  }
+
+  /// Why waiting is of no use: Nomad has given the planned specification up, or another one stands.
+  private static Optional<String> givenUp(ServiceJob job, Body standing, List<Deployment> all) {
+    var name = job.service().name();
+    var planned = job.spec().stands(standing);
+    return all.stream()
+        .filter(each -> !planned || each.jobVersion() == standing.at("Version").number())
+        .filter(Deployment::isFailed)
+        .findFirst()
+        .map(failed -> "the deployment of " + name + " failed: " + failed.because())
+        .or(
+            () ->
+                planned
+                    ? Optional.empty()
+                    : Optional.of("the job " + name + " is another than planned"));
+  }
+
+  private static Verdict running(
+      NomadApi nomad,
+      String server,
+      ServiceJob job,
+      long version,
+      Optional<Deployment> deployment) {
+    var name = job.service().name();
+    var reasons = new Reasons();
+    deployment.ifPresent(
+        its ->
+            reasons.unless(
+                its.isSuccessful(), "the deployment of " + name + " is " + its.status()));
     var workers =
-        Worker.all(nomad.get(server.get(), "/v1/nodes")).stream()
+        Worker.all(nomad.get(server, "/v1/nodes")).stream()
             .filter(worker -> worker.isReady() && worker.eligible())
             .toList();
     reasons.unless(!workers.isEmpty(), "no worker is ready and open for work");
-    var running =
-        running(
-            Allocation.all(nomad.get(server.get(), "/v1/job/" + name + "/allocations")),
-            standing.json().at("Version").number());
+    var running = running(nomad.allocationsOf(server, name), version);
     for (var worker : workers) {
       for (var group : job.groups()) {
         reasons.unless(
@@ -56,11 +83,11 @@ final class ServiceRunning implements Gate {
             group + " does not run on " + worker.host());
       }
     }
-    return reasons.verdict(running.size() + " instances of " + name + " run", inquiry);
+    return reasons.verdict(running.size() + " instances of " + name + " run", nomad.inquiry());
   }
 
-  private static List<Allocation> running(List<Allocation> all, long version) {
-    return all.stream()
+  private static List<Allocation> running(Reply allocations, long version) {
+    return Allocation.all(allocations).stream()
         .filter(it -> it.isRunning() && it.isWanted() && it.jobVersion() == version)
         .toList();
   }

@@ -1,7 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
 import io.holdfast.scheduler.gate.Refusal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,29 +10,44 @@ import java.util.Optional;
 record WorkNotes(NomadApi nomad, String server, String host) {
   private static final int NOT_FOUND = 404;
   private static final String VALUE = "value";
+  private static final String WORK = "work";
+  private static final String BEFORE = "before";
 
-  /// The allocations that ran when the change began.
-  void noteWork(List<String> allocations) {
-    write("work", String.join(" ", allocations));
+  /// How a worker stood before it was closed for its change.
+  enum Before {
+    OPEN,
+    CLOSED,
+    /// Somebody else was draining it.
+    DRAINING;
+
+    static Before of(Worker worker) {
+      if (worker.draining()) {
+        return DRAINING;
+      }
+      return worker.eligible() ? OPEN : CLOSED;
+    }
   }
 
-  List<String> work() {
-    return read("work")
-        .map(text -> Arrays.stream(text.split(" ")).filter(id -> !id.isEmpty()).toList())
-        .orElse(List.of());
+  /// What ran when the change began.
+  void noteWork(List<NotedWork> work) {
+    write(WORK, NotedWork.text(work));
   }
 
-  /// Whether it was open for new work before it was closed; empty when it was not closed by us.
-  Optional<Boolean> wasEligible() {
-    return read("eligible").map(Boolean::parseBoolean);
+  List<NotedWork> work() {
+    return read(WORK).map(NotedWork::read).orElse(List.of());
   }
 
-  void noteEligible(boolean eligible) {
-    write("eligible", Boolean.toString(eligible));
+  /// How it stood before it was closed; empty when it was not closed by us.
+  Optional<Before> before() {
+    return read(BEFORE).map(Before::valueOf);
   }
 
-  void forgetEligible() {
-    var gone = nomad.delete(server, path("eligible"));
+  void noteBefore(Before before) {
+    write(BEFORE, before.name());
+  }
+
+  void forgetBefore() {
+    var gone = nomad.delete(server, path(BEFORE));
     if (!gone.isSuccess() && gone.status() != NOT_FOUND) {
       throw Refusal.silent("Nomad does not forget a note about " + host + ".", gone.trouble());
     }

@@ -1,7 +1,9 @@
 package io.holdfast.scheduler.nomad;
 
 import io.holdfast.scheduler.gate.Body;
+import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,21 +16,28 @@ record Worker(
     boolean eligible,
     boolean draining,
     String version,
-    boolean runsContainers) {
+    boolean runsContainers,
+    long createIndex) {
 
-  /// The client of that name; empty when the servers know none, or do not answer.
+  /// The client of that name; empty when the servers know none, or do not answer. A host that came
+  /// back with empty data has a new id, and the old one is kept for a day: the one that is not down
+  /// counts, then the newer one.
   static Optional<Worker> find(NomadApi nomad, String server, String host) {
     return all(nomad.get(server, "/v1/nodes")).stream()
         .filter(worker -> worker.host().equals(host))
-        .findFirst();
+        .max(Comparator.comparing(Worker::isUp).thenComparingLong(Worker::createIndex));
   }
 
-  /// Clients that are gone for good are left out.
+  static Worker required(NomadApi nomad, String server, String host) {
+    return find(nomad, server, host)
+        .orElseThrow(
+            () ->
+                Refusal.silent(
+                    "The servers of Nomad do not know " + host + ".", nomad.inquiry().raw()));
+  }
+
   static List<Worker> all(Reply nodes) {
-    return nodes.json().list().stream()
-        .map(Worker::of)
-        .filter(worker -> !worker.status().equals("down") || worker.eligible())
-        .toList();
+    return nodes.json().list().stream().map(Worker::of).toList();
   }
 
   private static Worker of(Body node) {
@@ -39,10 +48,15 @@ record Worker(
         node.at("SchedulingEligibility").text().equals("eligible"),
         node.at("Drain").isTrue(),
         node.at("Version").text(),
-        node.at("Drivers", "docker", "Healthy").isTrue());
+        node.at("Drivers", "docker", "Healthy").isTrue(),
+        node.at("CreateIndex").number());
   }
 
   boolean isReady() {
     return status.equals("ready");
+  }
+
+  private boolean isUp() {
+    return !status.equals("down");
   }
 }

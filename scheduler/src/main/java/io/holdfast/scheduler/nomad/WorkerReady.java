@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
+import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Parameters;
@@ -8,8 +9,12 @@ import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.Versions;
 import io.holdfast.scheduler.gate.World;
 
-/// Is a worker back? Its own process reports the planned version, and the servers see it ready, at
-/// that version, able to run containers. With `version` left out only the servers' view counts.
+/// Is a worker back? Its own process reports the planned version and has reached a server since it
+/// was started, and the servers see it ready, at that version, able to run containers. With
+/// `version` left out only the servers' view counts.
+///
+/// The servers alone prove nothing: for as long as its heartbeat may take, they see a worker that
+/// does not come back as ready.
 final class WorkerReady implements Gate {
   @Override
   public Verdict judge(World world) {
@@ -25,6 +30,8 @@ final class WorkerReady implements Gate {
         return reasons.add(self.trouble()).verdict("", inquiry);
       }
       same(reasons, host, nomad.process(self.json()).version(), version.get());
+      reasons.unless(
+          hasHeardServers(self.json()), host + " has reached no server since it was started");
     }
     var server = nomad.anyServer();
     if (server.isEmpty()) {
@@ -39,6 +46,12 @@ final class WorkerReady implements Gate {
         .unless(worker.get().isReady(), host + " is " + worker.get().status() + " for the servers")
         .unless(worker.get().runsContainers(), host + " can run no containers")
         .verdict(host + " runs " + worker.get().version() + " and is ready", inquiry);
+  }
+
+  /// A client that never heard a server counts from the year 1 on, in hours.
+  private static boolean hasHeardServers(Body self) {
+    var heartbeat = self.at("stats", "client", "last_heartbeat").text();
+    return !heartbeat.isEmpty() && !heartbeat.contains("h");
   }
 
   private static void same(Reasons reasons, String host, String reported, String planned) {

@@ -18,34 +18,47 @@ record HostWorks(HostSteps steps, GateSpecs gates, TrafficWork traffic) {
       QuorumGateSpecs member,
       List<Action.SetAside> asides,
       List<Step> afterUndo) {
+    return outOfTraffic(stage, voter(stage, change, member, asides, afterUndo));
+  }
+
+  /// The same with its host left in traffic.
+  Stage.HostWork voter(
+      String stage,
+      Change change,
+      QuorumGateSpecs member,
+      List<Action.SetAside> asides,
+      List<Step> afterUndo) {
     var undo = steps.undo(stage, change, asides);
-    return traffic.around(
-        stage,
-        new Stage.HostWork(
-            change.host(),
-            List.of(member.before(change.host())),
-            List.of(member.orDown(change.host())),
-            List.of(steps.swap(stage, change)),
-            List.of(member.after(change), gates.soak(change)),
-            Stream.concat(Stream.of(undo), afterUndo.stream()).toList(),
-            List.of(member.back(change))));
+    return new Stage.HostWork(
+        change.host(),
+        List.of(member.before(change.host())),
+        List.of(member.orDown(change.host())),
+        List.of(steps.swap(stage, change)),
+        List.of(member.after(change), gates.soak(change)),
+        Stream.concat(Stream.of(undo), afterUndo.stream()).toList(),
+        List.of(member.back(change)));
   }
 
   /// `after` must be met by the changed component, `back` by the old one after an undo.
   Stage.HostWork worker(String stage, Change change, List<GateSpec> after, List<GateSpec> back) {
-    return traffic.around(stage, plain(stage, change, List.of(), after, back));
+    return outOfTraffic(stage, plain(stage, change, List.of(), after, back));
   }
 
-  /// The same with steps of its own before and after the change, inside of the drain.
-  Stage.HostWork worker(
-      String stage,
-      Change change,
-      List<Step> first,
-      List<Step> last,
-      List<GateSpec> after,
-      List<GateSpec> back) {
-    return traffic.around(
-        stage, between(plain(stage, change, List.of(), after, back), first, last));
+  /// Any change with its host out of traffic meanwhile, where it serves.
+  Stage.HostWork outOfTraffic(String stage, Stage.HostWork work) {
+    return traffic.around(stage, work);
+  }
+
+  /// The same change with more to be met after it, and after its undo.
+  Stage.HostWork meeting(Stage.HostWork work, List<GateSpec> after, List<GateSpec> undone) {
+    return new Stage.HostWork(
+        work.host(),
+        work.before(),
+        work.again(),
+        work.steps(),
+        Stream.concat(work.after().stream(), after.stream()).toList(),
+        work.undo(),
+        Stream.concat(work.undone().stream(), undone.stream()).toList());
   }
 
   /// A change between other steps. The last ones end an undo too.

@@ -1,7 +1,6 @@
 package io.holdfast.scheduler.planner;
 
 import io.holdfast.scheduler.host.Action;
-import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.planner.ComponentStages.Members;
@@ -126,8 +125,22 @@ final class NomadStages implements EngineStages {
             PRODUCT,
             topology::isServer),
         new Stage.QuorumRule(PRODUCT, topology.servers().size()),
-        (stage, change) ->
-            works.server(stage, change, member, List.of(new Action.SetAside(raft)), List.of()));
+        this::serverWork);
+  }
+
+  /// A server that is a worker too is both: its vote counts, and it has tasks.
+  private Stage.HostWork serverWork(String stage, Change change) {
+    var host = change.host();
+    var voter = works.voter(stage, change, member, List.of(new Action.SetAside(raft)), List.of());
+    return topology.isWorker(host)
+        ? aroundTasks(
+            stage,
+            mode,
+            works.meeting(
+                voter,
+                List.of(gates.nomadWorkerReady(host, change.desired().version())),
+                List.of(gates.nomadWorkerReady(host, change.fromVersion()))))
+        : voter;
   }
 
   private List<Stage> changeContainers() {
@@ -137,8 +150,11 @@ final class NomadStages implements EngineStages {
             "Change the container engine of the workers",
             Layout.DOCKER,
             topology::isAny),
-        (stage, change) ->
-            around(stage, change, WorkerMode.MIGRATE, gates.nomadWorkerReady(change.host())));
+        (stage, change) -> {
+          var ready = List.of(gates.nomadWorkerReady(change.host()));
+          return aroundTasks(
+              stage, WorkerMode.MIGRATE, works.meeting(changed(stage, change), ready, ready));
+        });
   }
 
   private List<Stage> changeClients() {
@@ -146,50 +162,39 @@ final class NomadStages implements EngineStages {
         new Members(
             "/nomad-clients", "Change the scheduler's clients", PRODUCT, topology::isNotServer),
         (stage, change) ->
-            around(
+            aroundTasks(
                 stage,
-                change,
                 mode,
-                gates.nomadWorkerReady(change.host(), change.desired().version())));
+                works.meeting(
+                    changed(stage, change),
+                    List.of(gates.nomadWorkerReady(change.host(), change.desired().version())),
+                    List.of(gates.nomadWorkerReady(change.host(), change.fromVersion())))));
+  }
+
+  private Stage.HostWork changed(String stage, Change change) {
+    return works.plain(stage, change, List.of(), List.of(gates.soak(change)), List.of());
   }
 
   /// The change of a worker with its tasks treated in the given way. Where they stay, the host
-  /// stays in traffic too.
-  private Stage.HostWork around(String stage, Change change, WorkerMode how, GateSpec ready) {
-    var host = change.host();
-    var back =
-        change.desired().component().equals(PRODUCT)
-            ? gates.nomadWorkerReady(host, change.fromVersion())
-            : ready;
+  /// stays in traffic too. An undo does not ask for the same tasks: when the new process was away
+  /// for longer than its heartbeat may take, they have been replaced, and nothing brings them back.
+  private Stage.HostWork aroundTasks(String stage, WorkerMode how, Stage.HostWork work) {
+    var host = work.host();
+    var kept = works.meeting(work, List.of(gates.nomadSameWork(host)), List.of());
     return switch (how) {
-      case IN_PLACE ->
-          works.between(
-              works.plain(
-                  stage,
-                  change,
-                  List.of(),
-                  List.of(ready, gates.nomadSameWork(host), gates.soak(change)),
-                  List.of(back, gates.nomadSameWork(host))),
-              List.of(note(stage, host)),
-              List.of());
+      case IN_PLACE -> works.between(kept, List.of(note(stage, host)), List.of());
       case WAIT ->
           works.between(
-              works.plain(
-                  stage,
-                  change,
-                  List.of(),
-                  List.of(ready, gates.nomadSameWork(host), gates.soak(change)),
-                  List.of(back)),
+              kept,
               List.of(close(stage, host, how, gates.waitMs()), note(stage, host)),
-              List.of(open(stage, host, "open")));
+              List.of(open(stage, host)));
       case MIGRATE ->
-          works.worker(
+          works.outOfTraffic(
               stage,
-              change,
-              List.of(close(stage, host, how, gates.drainMs())),
-              List.of(open(stage, host, "open")),
-              List.of(ready, gates.soak(change)),
-              List.of(back));
+              works.between(
+                  work,
+                  List.of(close(stage, host, how, gates.drainMs())),
+                  List.of(open(stage, host))));
     };
   }
 
@@ -218,11 +223,11 @@ final class NomadStages implements EngineStages {
         Map.of("host", host, "mode", how.word(), "deadlineMs", Long.toString(deadlineMs)));
   }
 
-  private static Step open(String stage, String host, String name) {
+  private static Step open(String stage, String host) {
     return HostSteps.operate(
         stage,
         host,
-        name,
+        "open",
         "nomad.open-worker",
         "open it for work as it was before",
         false,

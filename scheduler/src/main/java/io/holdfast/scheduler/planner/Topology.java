@@ -34,6 +34,10 @@ record Topology(
     return !isServer(host);
   }
 
+  boolean isWorker(String host) {
+    return workers.contains(host);
+  }
+
   boolean isBalancer(String host) {
     return balancers.contains(host);
   }

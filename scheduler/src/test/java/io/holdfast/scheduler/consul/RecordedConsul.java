@@ -75,8 +75,8 @@ final class RecordedConsul {
     for (var number = 1; number <= 3; number++) {
       servers.append(
           """
-          %s{"ID":"id-%2$d","Name":"s%2$d","SerfStatus":"%3$s","Version":"1.15.4","Leader":%4$s,
-            "LastContact":"35ms","LastTerm":2,"LastIndex":33,"Healthy":%5$s,"Voter":true}
+          %s{"ID":"id-%2$d","Name":"s%2$d","Address":"10.0.0.%2$d:8300","SerfStatus":"%3$s",
+            "Version":"1.15.4","Leader":%4$s,"LastContact":"35ms","LastTerm":2,"LastIndex":33,"Healthy":%5$s,"Voter":true}
           """
               .formatted(
                   number == 1 ? "" : ",",

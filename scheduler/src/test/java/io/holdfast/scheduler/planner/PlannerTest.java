@@ -62,12 +62,15 @@ class PlannerTest {
   @Test
   void plansNothingWhereAllStandsAsWanted() {
     var desired = desired("1", "1");
-    assertThat(plan(Plan.Verb.APPLY, desired, standing(desired), false).isEmpty()).isTrue();
+    assertThat(plan(Plan.Verb.APPLY, desired, PracticePlans.standing(desired), false).isEmpty())
+        .isTrue();
   }
 
   @Test
   void changesRunningServersOneByOneWithAWayBack() {
-    var plan = plan(Plan.Verb.UPGRADE, desired("2", "1"), standing(desired("1", "1")), false);
+    var plan =
+        plan(
+            Plan.Verb.UPGRADE, desired("2", "1"), PracticePlans.standing(desired("1", "1")), false);
     assertThat(plan.stages())
         .extracting(Stage::path)
         .containsExactly("/stage", "/consul-servers", "/consul-clients");
@@ -90,7 +93,9 @@ class PlannerTest {
 
   @Test
   void restartsWhoReadsAFileThatChangesAndAgainWhereItIsPutBack() {
-    var copy = copy("consul", DesiredCopy.Kind.TREE, "1", "holdfast-consul.service", List.of());
+    var copy =
+        PracticePlans.copy(
+            "consul", DesiredCopy.Kind.TREE, "1", "holdfast-consul.service", List.of());
     var file =
         new Action.PlaceFile(
             "/etc/systemd/resolved.conf.d/holdfast.conf", "0644", "0:0", SecretText.of("new"));
@@ -120,7 +125,9 @@ class PlannerTest {
   }
 
   private static Change change(DesiredCopy desired, Map<String, String> files) {
-    var reading = reading(Map.of(desired.component(), "0-0123456789ab"), files, Map.of(), Map.of());
+    var reading =
+        PracticePlans.reading(
+            Map.of(desired.component(), "0-0123456789ab"), files, Map.of(), Map.of());
     return Change.between("s1", desired, reading, SecretText::sha256);
   }
 
@@ -130,7 +137,9 @@ class PlannerTest {
 
   @Test
   void drainsAHostThatServesBeforeItIsTouched() {
-    var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
+    var plan =
+        plan(
+            Plan.Verb.UPGRADE, desired("1", "2"), PracticePlans.standing(desired("1", "1")), false);
     var workers = (Stage.Group) plan.stages().getLast();
     assertThat(workers.path()).isEqualTo("/docker-workers");
     var work = workers.hosts().getFirst();
@@ -147,7 +156,9 @@ class PlannerTest {
 
   @Test
   void disturbsAHostAgainOnlyWhileOthersServeAndItIsDrained() {
-    var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
+    var plan =
+        plan(
+            Plan.Verb.UPGRADE, desired("1", "2"), PracticePlans.standing(desired("1", "1")), false);
     var servers = (Stage.Group) plan.stages().get(1);
     assertThat(servers.hosts().getFirst().again())
         .extracting(gate -> gate.gate())
@@ -166,7 +177,7 @@ class PlannerTest {
             SiteReader.read("site.yaml", all),
             Plan.Verb.UPGRADE,
             desired("1", "2"),
-            standing(desired("1", "1")),
+            PracticePlans.standing(desired("1", "1")),
             false);
     var servers = (Stage.Group) plan.stages().get(1);
     assertThat(servers.hosts().getFirst().steps())
@@ -180,7 +191,9 @@ class PlannerTest {
 
   @Test
   void setsTheOldPackagesBackInOneTransaction() {
-    var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
+    var plan =
+        plan(
+            Plan.Verb.UPGRADE, desired("1", "2"), PracticePlans.standing(desired("1", "1")), false);
     var managers = (Stage.Group) plan.stages().get(1);
     var undo = (Step.OnHost) managers.hosts().getFirst().undo().getFirst().work();
     assertThat(
@@ -193,11 +206,11 @@ class PlannerTest {
   @Test
   void takesAStoppedUnitForAChange() {
     var desired = desired("1", "1");
-    var standing = standing(desired);
+    var standing = PracticePlans.standing(desired);
     var s1 = Objects.requireNonNull(standing.get("s1"));
     var units = new TreeMap<>(s1.units());
     units.put("holdfast-consul.service", new HostReading.UnitReading("failed", true, 0, 0));
-    standing.put("s1", reading(s1.current(), s1.files(), units, s1.packages()));
+    standing.put("s1", PracticePlans.reading(s1.current(), s1.files(), units, s1.packages()));
     assertThat(plan(Plan.Verb.APPLY, desired, standing, false).steps())
         .extracting(Step::path)
         .containsExactly("/consul-servers/s1/swap");
@@ -219,7 +232,9 @@ class PlannerTest {
 
   @Test
   void readsAPlanOfAVersionThatKnewNoGatesForDisturbingAgain() {
-    var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), standing(desired("1", "1")), false);
+    var plan =
+        plan(
+            Plan.Verb.UPGRADE, desired("1", "2"), PracticePlans.standing(desired("1", "1")), false);
     var text = new String(Json.canonical(plan), StandardCharsets.UTF_8);
     var old = text.replaceAll("\"again\":\\[[^\\]]*\\],", "");
     assertThat(old).isNotEqualTo(text).doesNotContain("\"again\"");
@@ -236,32 +251,13 @@ class PlannerTest {
     return plan(site, verb, desired, standing, pending);
   }
 
-  private Plan plan(
+  private static Plan plan(
       Site site,
       Plan.Verb verb,
       List<DesiredHost> desired,
       Map<String, HostReading> standing,
       boolean pending) {
-    var readings = new TreeMap<String, HostReading>();
-    site.hosts()
-        .forEach(
-            host ->
-                readings.put(
-                    host.name(),
-                    standing.getOrDefault(
-                        host.name(), reading(Map.of(), Map.of(), Map.of(), Map.of()))));
-    return Planner.plan(
-        new PlanInput(
-            verb,
-            site,
-            "id-1",
-            "site-digest",
-            manifest(),
-            "bundle-digest",
-            desired,
-            readings,
-            SecretText::sha256,
-            operations -> operations.stream().map(_ -> pending).toList()));
+    return PracticePlans.plan(site, manifest(), verb, desired, standing, operation -> pending);
   }
 
   private static Manifest manifest() {
@@ -287,13 +283,16 @@ class PlannerTest {
     for (var host : site.hosts()) {
       var copies = new TreeMap<String, DesiredCopy>();
       copies.put(
-          "agent", copy("agent", DesiredCopy.Kind.TREE, "1", "holdfast-agent.service", List.of()));
+          "agent",
+          PracticePlans.copy(
+              "agent", DesiredCopy.Kind.TREE, "1", "holdfast-agent.service", List.of()));
       copies.put(
           "consul",
-          copy("consul", DesiredCopy.Kind.TREE, consul, "holdfast-consul.service", List.of()));
+          PracticePlans.copy(
+              "consul", DesiredCopy.Kind.TREE, consul, "holdfast-consul.service", List.of()));
       copies.put(
           "docker",
-          copy(
+          PracticePlans.copy(
               "docker",
               DesiredCopy.Kind.PACKAGES,
               docker,
@@ -302,7 +301,8 @@ class PlannerTest {
       if (host.is(io.holdfast.templates.site.Role.LB)) {
         copies.put(
             "haproxy",
-            copy("haproxy", DesiredCopy.Kind.PACKAGES, "3", "haproxy.service", List.of()));
+            PracticePlans.copy(
+                "haproxy", DesiredCopy.Kind.PACKAGES, "3", "haproxy.service", List.of()));
       }
       hosts.add(new DesiredHost(host.name(), copies, List.of()));
     }
@@ -310,69 +310,8 @@ class PlannerTest {
   }
 
   private static String copyIdOfConsul(String version) {
-    return copy("consul", DesiredCopy.Kind.TREE, version, "holdfast-consul.service", List.of())
+    return PracticePlans.copy(
+            "consul", DesiredCopy.Kind.TREE, version, "holdfast-consul.service", List.of())
         .copyId();
-  }
-
-  private static DesiredCopy copy(
-      String component,
-      DesiredCopy.Kind kind,
-      String version,
-      String unit,
-      List<Action.PackageVersion> packages) {
-    return new DesiredCopy(
-        component,
-        kind,
-        version,
-        List.of(
-            new Action.CopyFile(
-                "bin/" + component, "0755", Optional.of("a".repeat(64)), Optional.empty())),
-        List.of(),
-        packages,
-        List.of(unit),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        DesiredCopy.TakesOver.RESTART,
-        List.of());
-  }
-
-  private static Map<String, HostReading> standing(List<DesiredHost> desired) {
-    var readings = new TreeMap<String, HostReading>();
-    for (var host : desired) {
-      var current = new TreeMap<String, String>();
-      var units = new TreeMap<String, HostReading.UnitReading>();
-      var packages = new TreeMap<String, String>();
-      for (var copy : host.copies().values()) {
-        current.put(copy.component(), copy.copyId());
-        copy.units()
-            .forEach(unit -> units.put(unit, new HostReading.UnitReading("active", true, 7, 1)));
-        copy.packages().forEach(pack -> packages.put(pack.name(), pack.version()));
-      }
-      readings.put(host.host(), reading(current, Map.of(), units, packages));
-    }
-    return readings;
-  }
-
-  private static HostReading reading(
-      Map<String, String> current,
-      Map<String, String> files,
-      Map<String, HostReading.UnitReading> units,
-      Map<String, String> packages) {
-    return new HostReading(
-        Optional.of("id-1"),
-        "machine",
-        "boot",
-        1,
-        1,
-        1,
-        1,
-        new TreeMap<>(current),
-        new TreeMap<>(),
-        new TreeMap<>(files),
-        new TreeMap<>(units),
-        new TreeMap<>(packages),
-        new TreeMap<>(),
-        new TreeMap<>());
   }
 }
