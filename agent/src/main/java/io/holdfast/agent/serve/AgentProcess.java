@@ -65,14 +65,18 @@ public final class AgentProcess {
     return ImageRegistry.start(ContentStore.open(store), settings.registry().port());
   }
 
-  /// Starts the registrar; what it knows is the agent's state.
+  /// Starts the registrar where tasks are to be registered; what it knows is the agent's state.
   private static State state(AgentSettings settings) {
     var state = new State();
-    var docker = new DockerSocket(Path.of(settings.dockerSocket()), Path.of(DOCKER_PID));
+    settings.dockerSocket().ifPresent(socket -> register(settings, socket, state));
+    return state;
+  }
+
+  private static void register(AgentSettings settings, String socket, State state) {
+    var docker = new DockerSocket(Path.of(socket), Path.of(DOCKER_PID));
     var consul = new ConsulOverTls(settings.consul());
     var registrar = new Registrar(docker, consul, new HttpProbe(), settings.address(), state);
     Thread.ofPlatform().daemon().name("registrar").start(registrar::run);
-    return state;
   }
 
   private static HealthServer health(AgentSettings settings, String version, State state)

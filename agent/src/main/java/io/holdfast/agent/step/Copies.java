@@ -23,7 +23,12 @@ import java.util.regex.Pattern;
 final class Copies {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}");
   private static final String PART = ".part-";
+  private static final String CURRENT = "current";
   private static final int BUFFER = 256 << 10;
+
+  /// In bytes; below it a link saves nothing that counts.
+  private static final long SHARED_FROM = 1 << 20;
+
   private final Root root;
 
   Copies(Root root) {
@@ -55,7 +60,7 @@ final class Copies {
     DurableFiles.openFolders(DurableFiles.parent(copy));
     removeRemains(copy);
     var part = copy.resolveSibling(copy.getFileName() + PART + ProcessHandle.current().pid());
-    build(part, action.files());
+    build(part, copy.resolveSibling(CURRENT), action.files());
     Files.move(part, copy, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     DurableFiles.syncFolder(DurableFiles.parent(copy));
     return Outcome.changed(says);
@@ -81,14 +86,17 @@ final class Copies {
     }
   }
 
-  private void build(Path part, List<Action.CopyFile> files) throws IOException {
+  /// `current` is the link to the copy that is chosen now, where there is one.
+  private void build(Path part, Path current, List<Action.CopyFile> files) throws IOException {
     var folders = new TreeSet<Path>();
     makeFolder(part, folders);
     for (var file : files) {
       var place = Root.below(part, file.path());
       makeFolder(DurableFiles.parent(place), folders);
       try {
-        write(place, file);
+        if (!shares(place, current, file)) {
+          write(place, file);
+        }
       } catch (IOException failed) {
         DurableFiles.deleteTree(part);
         throw failed;
@@ -104,6 +112,36 @@ final class Copies {
       DurableFiles.openFolders(folder);
       made.add(folder);
     }
+  }
+
+  /// A large file that the chosen copy holds already is not written a second time: finished copies
+  /// never change, so both may be one file. Its bytes are checked like any other's.
+  private static boolean shares(Path place, Path current, Action.CopyFile file) throws IOException {
+    if (file.blob().isEmpty() || !Files.isDirectory(current)) {
+      return false;
+    }
+    var there = Root.below(current.toRealPath(), file.path());
+    if (!Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)
+        || Files.size(there) < SHARED_FROM
+        || !Files.getPosixFilePermissions(there).equals(Access.permissions(file.mode()))) {
+      return false;
+    }
+    try (var content = Files.newInputStream(there)) {
+      if (!digest(content).equals(file.blob().get())) {
+        return false;
+      }
+    }
+    Files.createLink(place, there);
+    return true;
+  }
+
+  private static String digest(InputStream content) throws IOException {
+    var digest = Sha256.digest();
+    var buffer = new byte[BUFFER];
+    for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+      digest.update(buffer, 0, count);
+    }
+    return Sha256.hex(digest);
   }
 
   private void write(Path place, Action.CopyFile file) throws IOException {
@@ -144,7 +182,7 @@ final class Copies {
 
   Outcome choose(Action.SwitchCopy action) throws IOException {
     var copy = folder(action.program(), action.component(), action.copyId());
-    var link = copy.resolveSibling("current");
+    var link = copy.resolveSibling(CURRENT);
     var says = action.component() + " is " + action.copyId();
     if (!Files.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)) {
       throw ActionFailed.because("There is no copy " + copy);

@@ -119,11 +119,15 @@ class ActionsTest {
   }
 
   private static Action.PlaceCopy copy(String digest) {
+    return copy(digest, "1.15.4-abc");
+  }
+
+  private static Action.PlaceCopy copy(String digest, String copyId) {
     var text = Optional.of(SecretText.of("{}"));
     return new Action.PlaceCopy(
         "/opt/holdfast",
         "consul",
-        "1.15.4-abc",
+        copyId,
         List.of(
             new Action.CopyFile("bin/consul", "0755", Optional.of(digest), Optional.empty()),
             new Action.CopyFile("etc/c.json", "0644", Optional.empty(), text)));
@@ -143,6 +147,22 @@ class ActionsTest {
     assertThat(perform(choice).changed()).isTrue();
     assertThat(perform(choice).changed()).isFalse();
     assertThat(consul.resolve("current/bin/consul")).hasContent("binary");
+  }
+
+  @Test
+  void sharesALargeFileWithTheChosenCopyOnlyWhereItsBytesAreRight() throws IOException {
+    var digest = blob("b".repeat(2 << 20));
+    perform(copy(digest));
+    perform(new Action.SwitchCopy("/opt/holdfast", "consul", "1.15.4-abc"));
+    var consul = at("/opt/holdfast/consul");
+    var first = consul.resolve("1.15.4-abc/bin/consul");
+    assertThat(perform(copy(digest, "1.15.4-def")).changed()).isTrue();
+    assertThat(Files.isSameFile(first, consul.resolve("1.15.4-def/bin/consul"))).isTrue();
+    Files.writeString(first, "c".repeat(2 << 20));
+    perform(copy(digest, "1.15.4-ghi"));
+    var third = consul.resolve("1.15.4-ghi/bin/consul");
+    assertThat(Files.isSameFile(first, third)).isFalse();
+    assertThat(Sha256.of(Files.readString(third))).isEqualTo(digest);
   }
 
   @Test

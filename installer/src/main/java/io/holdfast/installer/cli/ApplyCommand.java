@@ -19,6 +19,7 @@ final class ApplyCommand extends SiteVerb {
     var context = context();
     var source = source(context);
     try (var open = OpenSite.with(context, source, true)) {
+      open.session().hosts().warm();
       var plan = plan(open);
       var running = new Running(open, output);
       if (plan.isEmpty()) {

@@ -39,6 +39,7 @@ final class PlanCommand extends SiteVerb {
   int run(Output output) throws IOException {
     var context = context();
     try (var open = OpenSite.with(context, source(context), true)) {
+      open.session().hosts().warm();
       var written = Optional.ofNullable(check).map(PlanCommand::read);
       var usual = namesBundle() ? Plan.Verb.UPGRADE : Plan.Verb.APPLY;
       var fresh = make(open, written.map(Plan::verb).orElse(usual));

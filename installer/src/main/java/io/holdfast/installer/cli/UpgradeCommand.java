@@ -15,6 +15,7 @@ final class UpgradeCommand extends SiteVerb {
     var context = context();
     var source = source(context);
     try (var open = OpenSite.with(context, source, true)) {
+      open.session().hosts().warm();
       open.verifyBundle(output);
       PreflightCommand.check(open).throwIfFailed();
       var plan = PlanCommand.make(open, Plan.Verb.UPGRADE);

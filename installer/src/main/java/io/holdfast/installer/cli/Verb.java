@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +47,15 @@ abstract class Verb implements Callable<Integer> {
 
   final Output output() {
     return new Output(spec.commandLine(), form == Output.Form.JSON);
+  }
+
+  /// The command tree that this verb is part of.
+  final CommandLine root() {
+    var at = spec.commandLine();
+    while (at.getParent() != null) {
+      at = at.getParent();
+    }
+    return at;
   }
 
   final Path stateFolder() {

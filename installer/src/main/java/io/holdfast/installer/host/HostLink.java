@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The way to one host: one SSH session and, on it, one host runner; both are opened when first
-/// needed and again after they were lost. Only opening is serialised; calls through an open runner
-/// run side by side.
+/// needed and again after they were lost. Only opening is serialised, of session and runner apart:
+/// scripts need no runner and do not wait for one. Calls through an open runner run side by side.
 final class HostLink implements AutoCloseable {
   private static final int START_LIMIT_MS = 60_000;
   private static final int SEND_LIMIT_MS = 30 * 60_000;
@@ -24,9 +24,11 @@ final class HostLink implements AutoCloseable {
   private final SshConnector connector;
   private final Sudo sudo;
   private final RunnerPlace place;
-  private @Nullable HostConnection connection;
+  private final Object connecting = new Object();
+  private volatile @Nullable HostConnection connection;
   private @Nullable RunnerSession runner;
   private boolean isWanted;
+  private boolean isClosed;
 
   HostLink(Host host, SshConnector connector, Sudo sudo, RunnerPlace place) {
     this.host = host;
@@ -83,18 +85,35 @@ final class HostLink implements AutoCloseable {
     }
   }
 
-  synchronized HostConnection connection() {
-    if (connection == null || !connection.isAlive()) {
-      dropConnection();
-      connection = connector.connect(host.name(), host.address());
+  HostConnection connection() {
+    synchronized (connecting) {
+      var open = connection;
+      if (open == null || !open.isAlive()) {
+        dropConnection();
+        requireOpen();
+        open = connector.connect(host.name(), host.address());
+        connection = open;
+      }
+      return open;
     }
-    return connection;
+  }
+
+  /// Nothing is opened any more once the site was closed, such as by a look that came too late.
+  private void requireOpen() {
+    if (isClosed) {
+      throw Problem.of(ProblemId.CONNECTION_LOST, "The site was closed")
+          .withHost(host.name())
+          .asException();
+    }
   }
 
   private void dropConnection() {
-    if (connection != null) {
-      connection.close();
-      connection = null;
+    synchronized (connecting) {
+      var open = connection;
+      if (open != null) {
+        open.close();
+        connection = null;
+      }
     }
   }
 
@@ -170,7 +189,8 @@ final class HostLink implements AutoCloseable {
   }
 
   private HoldfastException notStarted(IOException cause, String errors) {
-    if (connection == null || !connection.isAlive()) {
+    var open = connection;
+    if (open == null || !open.isAlive()) {
       return RootScript.lost(host.name(), cause);
     }
     var evidence =
@@ -236,8 +256,13 @@ final class HostLink implements AutoCloseable {
     dropConnection();
   }
 
+  /// A start of the runner that is under way ends with its connection.
   @Override
-  public synchronized void close() {
+  public void close() {
+    synchronized (connecting) {
+      isClosed = true;
+      dropConnection();
+    }
     reset();
   }
 }

@@ -26,6 +26,8 @@ import java.util.function.Function;
 /// `UNREACHABLE`; the next call opens a new one, and a step that went on meanwhile is picked up by
 /// its id.
 public final class SshHostGateway implements HostGateway, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(SshHostGateway.class.getName());
+
   private final Site site;
   private final SshConnector connector;
   private final SortedMap<String, HostLink> links = new TreeMap<>();
@@ -46,6 +48,22 @@ public final class SshHostGateway implements HostGateway, AutoCloseable {
             site.places().program(), site.places().data(), runtime, version, siteId);
     site.hosts()
         .forEach(host -> links.put(host.name(), new HostLink(host, connector, sudo, place)));
+  }
+
+  /// Begins to connect to every host, and to start the runner of those that have one, while the
+  /// caller does other things. Nothing is written anywhere; whoever needs a host that could not be
+  /// reached hears of it then.
+  public void warm() {
+    links.forEach(
+        (host, link) -> Thread.ofVirtual().name("warm-" + host).start(() -> warm(host, link)));
+  }
+
+  private static void warm(String host, HostLink link) {
+    try {
+      link.existingRunner();
+    } catch (HoldfastException unreachable) {
+      LOG.log(System.Logger.Level.DEBUG, "no runner yet on " + host, unreachable);
+    }
   }
 
   @Override

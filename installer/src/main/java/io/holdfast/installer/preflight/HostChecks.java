@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The checks of one host, from what a plain script told of it.
 final class HostChecks {
@@ -33,7 +34,16 @@ final class HostChecks {
   private static final Map<String, List<String>> SUPPORTED = Map.of("debian", List.of("12", "13"));
   private static final Map<String, String> MACHINES = Map.of("amd64", "x86_64", "arm64", "aarch64");
   private static final long LEAST_MEMORY = 900L << 20;
-  private static final long GOOD_MEMORY = 1900L << 20;
+  static final long GOOD_MEMORY = 1900L << 20;
+
+  /// Products that a host may have from elsewhere, by the program and the unit that show it.
+  static final List<Product> PRODUCTS =
+      List.of(
+          new Product(Layout.DOCKER, "dockerd", "docker.service", ProblemId.EXISTING_DOCKER),
+          new Product(Layout.CONSUL, "consul", "consul.service", ProblemId.EXISTING_CONSUL),
+          new Product(Layout.NOMAD, "nomad", "nomad.service", ProblemId.EXISTING_NOMAD));
+
+  record Product(String component, String program, String unit, ProblemId found) {}
 
   private final Site site;
   private final Manifest manifest;
@@ -62,7 +72,8 @@ final class HostChecks {
     ports();
     if (!isOurs()) {
       leftovers();
-      Renderer.components(site.engine(), host).forEach(this::existing);
+      var own = Renderer.components(site.engine(), host);
+      PRODUCTS.stream().filter(it -> own.contains(it.component())).forEach(this::existing);
     }
     return findings;
   }
@@ -133,6 +144,14 @@ final class HostChecks {
                   + ", the host is "
                   + facts.architecture()));
     }
+  }
+
+  /// The systems that are supported, for people.
+  static String distributions() {
+    return SUPPORTED.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + String.join(" or ", entry.getValue()))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private void tools() {
@@ -319,36 +338,27 @@ final class HostChecks {
         site.places().dockerRoot() + "/swarm/docker-state.json",
         Layout.nomadData(site.places().data()) + "/server/raft",
         Layout.nomadData(site.places().data()) + "/client",
-        "/etc/holdfast/consul",
-        "/etc/holdfast/nomad",
+        Layout.CONSUL_SECRETS,
+        Layout.NOMAD_SECRETS,
         "/etc/systemd/system/holdfast-consul.service",
         "/etc/systemd/system/holdfast-nomad.service");
   }
 
-  private void existing(String component) {
-    switch (component) {
-      case Layout.DOCKER ->
-          existing(component, "dockerd", "docker.service", ProblemId.EXISTING_DOCKER);
-      case Layout.CONSUL ->
-          existing(component, "consul", "consul.service", ProblemId.EXISTING_CONSUL);
-      case Layout.NOMAD -> existing(component, "nomad", "nomad.service", ProblemId.EXISTING_NOMAD);
-      default -> {}
-    }
-  }
-
-  private void existing(String product, String program, String unit, ProblemId id) {
-    var state = facts.reading().units().get(unit);
-    var isThere = facts.tools().containsKey(program) || state != null;
+  private void existing(Product product) {
+    var state = facts.reading().units().get(product.unit());
+    var isThere = facts.tools().containsKey(product.program()) || state != null;
     if (!isThere) {
-      ok(product, "not there yet");
+      ok(product.component(), "not there yet");
       return;
     }
     var evidence =
-        facts.tools().getOrDefault(program, unit)
-            + (state == null ? "" : " (" + unit + " is " + state.activeState() + ")");
+        facts.tools().getOrDefault(product.program(), product.unit())
+            + (state == null ? "" : " (" + product.unit() + " is " + state.activeState() + ")");
     fail(
-        product,
-        Problem.of(id, "The host has a " + product + " that Holdfast did not install")
+        product.component(),
+        Problem.of(
+                product.found(),
+                "The host has a " + product.component() + " that Holdfast did not install")
             .withEvidence(evidence)
             .withFix("remove it from the host first, or choose another host"));
   }

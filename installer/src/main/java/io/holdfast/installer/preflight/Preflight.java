@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /// Looks at all hosts at once and collects everything that would make an install go wrong. Writes
 /// nothing on any host.
 public final class Preflight {
-  private static final long BAD_OFFSET_MS = 5_000;
+  static final long BAD_OFFSET_MS = 5_000;
   private static final long DOUBTFUL_OFFSET_MS = 500;
 
   private final Site site;
@@ -87,7 +87,7 @@ public final class Preflight {
         site.places().program(),
         site.places().data(),
         List.of(),
-        List.of("consul.service", "docker.service", "nomad.service"),
+        HostChecks.PRODUCTS.stream().map(HostChecks.Product::unit).sorted().toList(),
         List.of(),
         List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
         HostChecks.leftoverPaths(site),
@@ -96,7 +96,7 @@ public final class Preflight {
 
   private static List<String> tools() {
     var tools = new ArrayList<>(HostChecks.TOOLS);
-    tools.addAll(List.of("consul", "dockerd", "nomad"));
+    HostChecks.PRODUCTS.stream().map(HostChecks.Product::program).forEach(tools::add);
     return tools;
   }
 

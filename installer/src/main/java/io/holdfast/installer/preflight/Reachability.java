@@ -7,7 +7,6 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.PortUse;
-import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -25,6 +23,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /// Whether every host reaches every other on the ports of the generated configuration, both TCP and
 /// UDP.
@@ -67,7 +66,8 @@ final class Reachability {
               () ->
                   answers.put(
                       host.name(),
-                      gateway.look(host.name(), script(), connect(host), "end", 30_000)));
+                      gateway.look(
+                          host.name(), script(), connect(host, listeners), "end", 30_000)));
       return judge(listeners, answers);
     } catch (HoldfastException lost) {
       return List.of(Finding.warn("reach", notChecked(lost.first().headline())));
@@ -105,24 +105,30 @@ final class Reachability {
     return arguments;
   }
 
-  private List<String> connect(Host from) {
+  /// A port in use is not asked over UDP: who uses it has no reason to answer us.
+  private List<String> connect(Host from, SortedMap<String, HeldScript> listeners) {
     var arguments = new ArrayList<>(List.of("connect", Integer.toString(PATIENCE), word));
     for (var to : hosts) {
       if (!to.equals(from)) {
-        open(to).forEach(use -> arguments.add(target(use, to.address())));
+        var free = listeners.get(to.name());
+        Flow.between(site, manifest, from, to).stream()
+            .filter(flow -> flow.protocol().equals("tcp") || isFree(free, flow.target()))
+            .forEach(flow -> arguments.add(flow.target()));
       }
     }
     return arguments;
   }
 
+  private static boolean isFree(@Nullable HeldScript listener, String target) {
+    return listener != null && listener.lines().contains("free " + target);
+  }
+
   private List<PortUse> open(Host host) {
-    return Renderer.ports(site, host, manifest.vendor()).stream()
-        .filter(use -> use.reachedFrom() != PortUse.ReachedFrom.HOST)
-        .toList();
+    return Flow.uses(site, manifest, host);
   }
 
   private static String target(PortUse use, String address) {
-    return use.protocol().name().toLowerCase(Locale.ROOT) + ":" + address + ":" + use.port();
+    return Flow.word(use) + ":" + address + ":" + use.port();
   }
 
   private List<Finding> judge(
@@ -156,14 +162,14 @@ final class Reachability {
   }
 
   /// What one host heard of the ports of another.
-  private record Heard(List<String> lines, @org.jspecify.annotations.Nullable HeldScript listener) {
+  private record Heard(List<String> lines, @Nullable HeldScript listener) {
     boolean isMissing(PortUse use, Host to) {
       if (lines.contains("missing perl")
           || listener == null
           || listener.lines().contains("missing perl")) {
         return false;
       }
-      var isFree = listener.lines().contains("free " + target(use, use.address()));
+      var isFree = isFree(listener, target(use, use.address()));
       if (!isFree && use.protocol() == PortUse.Protocol.UDP) {
         return false;
       }

@@ -19,6 +19,8 @@ import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.text.Sha256;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 
 /// Reads all hosts at once and makes the plan that brings them to what bundle and site file want.
 /// Changes nothing anywhere.
@@ -57,7 +59,7 @@ public final class SitePlanning {
                 desired,
                 readings,
                 this::digest,
-                this::isPending));
+                this::pending));
     return new Made(plan, desired, readings);
   }
 
@@ -82,6 +84,16 @@ public final class SitePlanning {
 
   private String digest(SecretText text) {
     return text.hasSecrets() ? Sha256.of(text.resolve(vault::secret).reveal()) : text.sha256();
+  }
+
+  private List<Boolean> pending(List<Step.Operate> operations) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var looks =
+          operations.stream()
+              .map(operation -> CompletableFuture.supplyAsync(() -> isPending(operation), threads))
+              .toList();
+      return looks.stream().map(CompletableFuture::join).toList();
+    }
   }
 
   /// An operation whose product can't be asked (there is none yet) is taken as one that is needed.

@@ -49,11 +49,14 @@ final class Demo {
     this.story = ingredients.story();
   }
 
-  DemoResult run() {
-    var first =
-        timeline.aside("bundle", "Building and signing bundle 1", () -> build(DemoBundle.FIRST));
-    var status = timeline.phase("hosts", "Booting practice hosts", this::freshLab);
-    first.await();
+  /// Begins to boot the hosts: that needs nothing of what the bundles are made of.
+  static Timeline.Aside<LabStatus> bootHosts(Timeline timeline, Path folder) {
+    return timeline.aside("hosts", "Booting practice hosts", () -> freshLab(timeline, folder));
+  }
+
+  DemoResult run(Timeline.Aside<LabStatus> hosts) {
+    timeline.phase("bundle", "Building and signing bundle 1", () -> build(DemoBundle.FIRST));
+    var status = hosts.await();
     var later =
         timeline.aside("bundles", "Building and signing the bundles for later", this::buildLater);
     DemoSite.write(folder, status, LAB, story.engine());
@@ -106,7 +109,8 @@ final class Demo {
   }
 
   /// A cluster of an earlier demo, or what was remembered of it, would hide what an install does.
-  private LabStatus freshLab() {
+  private static LabStatus freshLab(Timeline timeline, Path folder) {
+    var lab = PracticeLab.named(LAB, timeline::say);
     lab.down();
     SystemCommand.run("rm", "-rf", folder.resolve("state").toString());
     var status = lab.up(LabShape.usual(LAB));

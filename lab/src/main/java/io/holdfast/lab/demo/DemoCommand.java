@@ -61,17 +61,26 @@ public final class DemoCommand implements Callable<Integer> {
     new NeededPackages(timeline::say).ensure(yes);
     var place =
         Files.createDirectories(Optional.ofNullable(folder).orElseGet(DemoCommand::usualFolder));
+    requireComponents(timeline);
+    var hosts = Demo.bootHosts(timeline, place);
     var ingredients =
         timeline.phase(
             "components",
             "Getting components and the agent's runtime ready",
             () -> ingredients(timeline, place));
-    var result = new Demo(timeline, place, ingredients).run();
+    var result = new Demo(timeline, place, ingredients).run(hosts);
     if (output == Form.text) {
       tell(timeline, result, place);
     }
     System.out.println(Json.write(result));
     return result.showsAll() ? 0 : 1;
+  }
+
+  /// What only an operator can bring is looked for before anything is begun.
+  private void requireComponents(Timeline timeline) {
+    if (engine == Engine.NOMAD) {
+      new NomadSupplied(ComponentsFolder.usual(timeline::say)).requiredPair();
+    }
   }
 
   private DemoBundles.Ingredients ingredients(Timeline timeline, Path place) {

@@ -12,6 +12,7 @@ import java.util.List;
 /// A folder that runs by itself: `java/` with the modules needed, `lib/` with the jars, and
 /// `bin/<launcher>`.
 record ImageFolder(ClassPath classPath, List<String> modules, String launcher, String mainClass) {
+  private static final String ARCHIVE = "--generate-cds-archive";
   private static final String LAUNCHER =
       """
       #!/bin/sh
@@ -43,7 +44,7 @@ record ImageFolder(ClassPath classPath, List<String> modules, String launcher, S
   }
 
   private String inputs() throws IOException {
-    var recipe = modules + launcherText() + System.getProperty("java.vm.version");
+    var recipe = modules + ARCHIVE + launcherText() + System.getProperty("java.vm.version");
     return Sha256.of(recipe + classPath.digest()) + "\n";
   }
 
@@ -59,6 +60,9 @@ record ImageFolder(ClassPath classPath, List<String> modules, String launcher, S
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  /// With an archive of the classes that every start loads, which saves a third of the time; those
+  /// for heaps without compressed pointers, of more than 32 GB, are left out.
+  ///
   /// In a process of its own: inside a busy one, jlink does not give the same bytes each time.
   private void link(Path target) {
     SystemCommand.run(
@@ -68,7 +72,9 @@ record ImageFolder(ClassPath classPath, List<String> modules, String launcher, S
         "--strip-java-debug-attributes",
         "--no-header-files",
         "--no-man-pages",
+        ARCHIVE,
         "--output",
         target.toString());
+    SystemCommand.run("find", target.toString(), "-name", "classes_*.jsa", "-delete");
   }
 }

@@ -3,18 +3,15 @@ package io.holdfast.scheduler.planner;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.SecretText;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /// All a plan is made from. `desired` is sorted by host; `digest` gives the SHA-256 of a text with
-/// its secrets in place; `pending` says of an operation whether performing it would change
-/// anything.
+/// its secrets in place.
 public record PlanInput(
     Plan.Verb verb,
     Site site,
@@ -25,7 +22,7 @@ public record PlanInput(
     List<DesiredHost> desired,
     Map<String, HostReading> readings,
     Function<SecretText, String> digest,
-    Predicate<Step.Operate> pending) {
+    Pending pending) {
   public PlanInput {
     desired = List.copyOf(desired);
     readings = Map.copyOf(readings);

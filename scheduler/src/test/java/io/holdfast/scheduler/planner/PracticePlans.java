@@ -47,7 +47,7 @@ final class PracticePlans {
             desired,
             readings,
             SecretText::sha256,
-            pending));
+            operations -> operations.stream().map(pending::test).toList()));
   }
 
   static DesiredCopy copy(

@@ -1,5 +1,6 @@
 package io.holdfast.templates.render;
 
+import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.site.Role;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.SecretText;
@@ -55,6 +56,11 @@ final class AgentFiles {
             model.site().places().data()));
   }
 
+  /// Swarm knows nothing of Consul; Nomad registers what it runs.
+  private static boolean registersTasks(HostModel model) {
+    return model.site().engine() == Engine.SWARM && Renderer.runsEngine(model.host());
+  }
+
   static AgentSettings settings(HostModel model) {
     var site = model.site();
     return new AgentSettings(
@@ -72,7 +78,7 @@ final class AgentFiles {
             Layout.AGENT_SECRETS + "/host.pem",
             Layout.AGENT_SECRETS + "/host.key",
             TOKENS),
-        Layout.DOCKER_SOCKET,
+        registersTasks(model) ? Optional.of(Layout.DOCKER_SOCKET) : Optional.empty(),
         model.is(Role.LB) ? Optional.of(Layout.HAPROXY_SOCKET) : Optional.empty(),
         model.vendor().services().stream()
             .map(s -> new AgentSettings.Service(s.name(), s.hostPort(), s.healthPath()))

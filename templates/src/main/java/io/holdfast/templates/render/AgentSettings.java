@@ -7,7 +7,9 @@ import java.util.Optional;
 /// What the agent reads at its start from `/etc/holdfast/agent/agent.json`: the same record writes
 /// it here and reads it there. It names files of secrets and holds none.
 ///
-/// `tokenFile` is JSON with the key `consulToken`; `services` are those it registers in Consul.
+/// `tokenFile` is JSON with the key `consulToken`. With a `dockerSocket` the agent registers the
+/// tasks that run behind it in Consul, those of `services`; an engine that does that itself leaves
+/// it out.
 public record AgentSettings(
     String schema,
     String site,
@@ -18,7 +20,7 @@ public record AgentSettings(
     Listen health,
     Listen registry,
     Consul consul,
-    String dockerSocket,
+    Optional<String> dockerSocket,
     Optional<String> haproxySocket,
     List<Service> services) {
   public static final String SCHEMA = "holdfast/agent-settings/1";

@@ -1,0 +1,51 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.bundle.file.BundleReader;
+import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.installer.preflight.Requirements;
+import io.holdfast.installer.preflight.RequirementsText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `holdfast requirements site.yaml`: what has to be ordered before any host can be reached. It
+/// reads files of this machine only.
+@Command(
+    name = "requirements",
+    description =
+        "Say what the site needs, such as open ports and disk space, before any host is reached.")
+final class RequirementsCommand extends SiteVerb {
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "The site file; the same as --site FILE.")
+  private @Nullable String file;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write the firewall matrix as comma-separated values.")
+  private @Nullable Path csv;
+
+  @Override
+  int run(Output output) throws IOException {
+    var context = file == null ? context() : SiteContext.find(stateFolder(), Optional.of(file));
+    var source = source(context);
+    try (var bundle = BundleReader.open(source.bundle(), TrustFile.read(source.trust()))) {
+      var requirements =
+          Requirements.of(context.site(), bundle.manifest(), Files.size(source.bundle()));
+      RequirementsText.page(requirements).forEach(output::text);
+      if (csv != null) {
+        Files.write(csv, RequirementsText.csv(requirements));
+        output.say("The firewall matrix is in " + csv);
+      }
+      output.result(requirements);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.holdfast.installer.preflight;
+
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SudoMode;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What a site needs before the first host can be reached, for the people who open firewalls, make
+/// logins and give out disks. It is made of what preflight asks for later.
+///
+/// `folders` maps a folder to the bytes an install or an upgrade needs there at most; folders on
+/// one file system are to be added up. `mediaBytes` is the size of the bundle to be carried.
+public record Requirements(
+    List<Flow> flows,
+    List<HostNeeds> hosts,
+    List<Login> logins,
+    SortedMap<String, Long> folders,
+    List<String> programs,
+    String distribution,
+    long memoryBytes,
+    long clockMs,
+    long mediaBytes) {
+
+  /// A host and what it is for.
+  public record HostNeeds(String name, String address, List<String> roles) {}
+
+  /// A login on every host. `sudoers` is the line that lets it work, empty for root.
+  public record Login(String user, String sudoers) {}
+
+  public static Requirements of(Site site, Manifest manifest, long mediaBytes) {
+    return new Requirements(
+        Flow.all(site, manifest),
+        site.hosts().stream().map(Requirements::needs).toList(),
+        List.of(new Login(site.access().user(), sudoers(site))),
+        new TreeMap<>(HostChecks.neededBytes(site, manifest)),
+        HostChecks.TOOLS,
+        HostChecks.distributions(),
+        HostChecks.GOOD_MEMORY,
+        Preflight.BAD_OFFSET_MS,
+        mediaBytes);
+  }
+
+  private static HostNeeds needs(Host host) {
+    return new HostNeeds(
+        host.name(), host.address(), host.roles().stream().map(role -> role.word()).toList());
+  }
+
+  /// Everything runs as root through one shell, so no narrower line would hold anybody back.
+  private static String sudoers(Site site) {
+    var user = site.access().user();
+    return Map.of(
+            SudoMode.ROOT, "",
+            SudoMode.NOPASSWD, user + " ALL=(root) NOPASSWD: ALL",
+            SudoMode.PASSWORD, user + " ALL=(root) ALL")
+        .getOrDefault(site.access().sudo(), "");
+  }
+}

@@ -1,0 +1,100 @@
+package io.holdfast.installer.preflight;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/// The requirements of a site for people: a page to be sent to those who have to act on it, and the
+/// firewall matrix as a table of comma-separated values.
+public final class RequirementsText {
+  private static final String HEADING =
+      "source,source address,destination,destination address,protocol,port,why";
+
+  private RequirementsText() {}
+
+  /// One line for each connection, the heading first.
+  public static List<String> csv(Requirements requirements) {
+    var lines = new ArrayList<String>(List.of(HEADING));
+    for (var flow : requirements.flows()) {
+      lines.add(
+          String.join(
+              ",",
+              quoted(flow.from()),
+              quoted(flow.fromAddress()),
+              quoted(flow.to()),
+              quoted(flow.toAddress()),
+              flow.protocol(),
+              Integer.toString(flow.port()),
+              quoted(flow.why())));
+    }
+    return lines;
+  }
+
+  private static String quoted(String text) {
+    return text.matches("[A-Za-z0-9 .:_/-]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  public static List<String> page(Requirements requirements) {
+    var lines = new ArrayList<String>();
+    hosts(requirements, lines);
+    firewall(requirements, lines);
+    lines.add("");
+    lines.add("Logins, on every host");
+    for (var login : requirements.logins()) {
+      lines.add("  " + login.user());
+      if (!login.sudoers().isEmpty()) {
+        lines.add("  /etc/sudoers.d/holdfast:  " + login.sudoers());
+      }
+    }
+    lines.add("");
+    lines.add("Room, on every host; folders on one file system are added up");
+    requirements
+        .folders()
+        .forEach((folder, bytes) -> lines.add("  %-24s %s".formatted(folder, mib(bytes))));
+    lines.add("");
+    lines.add("Else");
+    lines.add("  system        " + requirements.distribution());
+    lines.add("  memory        " + mib(requirements.memoryBytes()) + " or more");
+    lines.add("  programs      " + String.join(" ", requirements.programs()));
+    lines.add(
+        "  clocks        within "
+            + requirements.clockMs() / 1000
+            + " s of each other: let them follow one source (NTP)");
+    lines.add("  DNS           none needed; the cluster answers for its own zone on each host");
+    lines.add("  certificates  none needed; the cluster has an authority of its own");
+    lines.add("  media         " + mib(requirements.mediaBytes()) + " for the bundle");
+    return lines;
+  }
+
+  private static void hosts(Requirements requirements, List<String> lines) {
+    lines.add("Hosts");
+    for (var host : requirements.hosts()) {
+      lines.add(
+          "  %-16s %-16s %s"
+              .formatted(host.name(), host.address(), String.join(", ", host.roles())));
+    }
+  }
+
+  private static void firewall(Requirements requirements, List<String> lines) {
+    lines.add("");
+    lines.add("Firewall: let these connections through");
+    var from = width(requirements, Flow::from);
+    var to = width(requirements, Flow::to);
+    var form = "  %-" + from + "s  %-" + to + "s  %-4s %5d  %s";
+    for (var flow : requirements.flows()) {
+      lines.add(form.formatted(flow.from(), flow.to(), flow.protocol(), flow.port(), flow.why()));
+    }
+  }
+
+  private static int width(Requirements requirements, Function<Flow, String> column) {
+    return requirements.flows().stream()
+        .mapToInt(flow -> column.apply(flow).length())
+        .max()
+        .orElse(1);
+  }
+
+  private static String mib(long bytes) {
+    return String.format(Locale.ROOT, "%,d MiB", (bytes + (1 << 20) - 1) >> 20);
+  }
+}

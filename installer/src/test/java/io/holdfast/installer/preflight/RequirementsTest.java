@@ -1,0 +1,107 @@
+package io.holdfast.installer.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.templates.render.PortUse;
+import io.holdfast.templates.render.Renderer;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
+import io.holdfast.templates.vendor.ServiceSpec;
+import io.holdfast.templates.vendor.VendorSettings;
+import io.holdfast.templates.yaml.YamlBinder;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class RequirementsTest {
+  private static final Site SITE =
+      SiteReader.read(
+          "site.yaml",
+          """
+          site: acme
+          access: {user: ops, keyFile: key, sudo: password, jump: {address: gate.example}}
+          vault: {keyFile: vault.key}
+          hosts:
+            - {name: s1, address: 10.0.0.11, roles: [server]}
+            - {name: w1, address: 10.0.0.21, roles: [worker, lb]}
+          """);
+  private static final ServiceSpec WEB =
+      YamlBinder.read(
+              "service.yaml",
+              "{name: web, image: web, port: 80, hostPort: 18080}",
+              ServiceSpec.class)
+          .value();
+  private static final Manifest MANIFEST =
+      new Manifest(
+          "holdfast/manifest/1",
+          "shop",
+          "1",
+          "swarm",
+          List.of(),
+          List.of(),
+          VendorSettings.none().withServices(List.of(WEB)),
+          List.of());
+
+  private final Requirements requirements = Requirements.of(SITE, MANIFEST, 300L << 20);
+
+  @Test
+  void namesEachPortThatOthersReachFromEachOtherHost() {
+    for (var to : SITE.hosts()) {
+      var asked = new TreeSet<String>();
+      Renderer.ports(SITE, to, MANIFEST.vendor()).stream()
+          .filter(use -> use.reachedFrom() != PortUse.ReachedFrom.HOST)
+          .forEach(use -> asked.add(Flow.word(use) + ":" + to.address() + ":" + use.port()));
+      for (var from : SITE.hosts()) {
+        if (!from.equals(to)) {
+          assertThat(targets(from, to)).isEqualTo(asked).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  private SortedSet<String> targets(Host from, Host to) {
+    var targets = new TreeSet<String>();
+    requirements.flows().stream()
+        .filter(flow -> flow.from().equals(from.name()) && flow.to().equals(to.name()))
+        .forEach(flow -> targets.add(flow.target()));
+    return targets;
+  }
+
+  @Test
+  void writesTheMatrixForAFirewall() {
+    assertThat(RequirementsText.csv(requirements))
+        .containsExactly(
+            "source,source address,destination,destination address,protocol,port,why",
+            "admin,,jump,gate.example,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
+            "jump,gate.example,s1,10.0.0.11,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
+            "jump,gate.example,w1,10.0.0.21,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
+            "s1,10.0.0.11,w1,10.0.0.21,tcp,80,requests to the services",
+            "s1,10.0.0.11,w1,10.0.0.21,udp,4789,container engine: networks between containers",
+            "s1,10.0.0.11,w1,10.0.0.21,tcp,7946,container engine: who is there",
+            "s1,10.0.0.11,w1,10.0.0.21,udp,7946,container engine: who is there",
+            "s1,10.0.0.11,w1,10.0.0.21,tcp,8301,discovery: who is there",
+            "s1,10.0.0.11,w1,10.0.0.21,udp,8301,discovery: who is there",
+            "s1,10.0.0.11,w1,10.0.0.21,tcp,18080,\"requests to web, from the load balancers\"",
+            "users,,w1,10.0.0.21,tcp,80,requests to the services",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,2377,\"container engine: requests to its managers, and their votes\"",
+            "w1,10.0.0.21,s1,10.0.0.11,udp,4789,container engine: networks between containers",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,7946,container engine: who is there",
+            "w1,10.0.0.21,s1,10.0.0.11,udp,7946,container engine: who is there",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their votes\"",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,8301,discovery: who is there",
+            "w1,10.0.0.21,s1,10.0.0.11,udp,8301,discovery: who is there");
+  }
+
+  @Test
+  void saysWhatPreflightLooksForLater() {
+    assertThat(requirements.folders()).isEqualTo(HostChecks.neededBytes(SITE, MANIFEST));
+    assertThat(requirements.programs()).isEqualTo(HostChecks.TOOLS);
+    assertThat(RequirementsText.page(requirements))
+        .contains("  /etc/sudoers.d/holdfast:  ops ALL=(root) ALL")
+        .contains("  system        debian 12 or 13")
+        .contains("  media         300 MiB for the bundle");
+  }
+}
