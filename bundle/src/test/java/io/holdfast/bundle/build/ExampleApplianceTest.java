@@ -7,6 +7,8 @@ import io.holdfast.bundle.Bundles;
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.bundle.file.BundleReader;
 import io.holdfast.bundle.manifest.Component;
+import io.holdfast.bundle.manifest.ComponentFile;
+import io.holdfast.bundle.manifest.Image;
 import io.holdfast.bundle.manifest.PackagePin;
 import io.holdfast.bundle.trust.KeyFolder;
 import io.holdfast.bundle.trust.TrustFile;
@@ -46,10 +48,7 @@ class ExampleApplianceTest {
   @BeforeAll
   static void build() throws IOException {
     assumeThat(Path.of("/usr/bin/apt-get")).as("packages come by apt-get").exists();
-    Files.createDirectories(folder.resolve("components/consul/1.15.4"));
-    Files.writeString(folder.resolve("components/consul/1.15.4/consul"), "in place of consul");
-    Files.createDirectories(folder.resolve("runtime/java/legal/java.base"));
-    Files.writeString(folder.resolve("runtime/java/legal/java.base/LICENSE"), "terms");
+    supply("components/consul/1.15.4/consul", "runtime/java/legal/java.base/LICENSE");
     KeyFolder.create(folder.resolve("keys"), "acme");
     first = build("first", Examples.appliance(Engine.SWARM));
     second =
@@ -58,6 +57,14 @@ class ExampleApplianceTest {
             Examples.appliance(Engine.SWARM)
                 .replace("version: \"20.10.24\"", "version: \"26.1.5\"")
                 .replaceFirst("\\{packages: \\[docker.io, containerd[^}]*}", SECOND_DOCKER));
+  }
+
+  /// Files that an operator brings, for whose content nobody asks here.
+  private static void supply(String... files) throws IOException {
+    for (var file : files) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.writeString(folder.resolve(file), "in place of " + file);
+    }
   }
 
   private static Bundle build(String name, String text) throws IOException {
@@ -98,6 +105,30 @@ class ExampleApplianceTest {
     assertThat(packages(second, "docker"))
         .containsExactly("containerd", "docker-cli", "docker.io", "runc", "tini");
     assertThat(packages(first, "haproxy")).contains("haproxy", "liblua5.4-0");
+  }
+
+  @Test
+  void carriesForNomadWhatTheOperatorSupplies() throws IOException {
+    supply("components/nomad/2.0.5/nomad", "components/nomad/2.0.5/LICENSE.txt");
+    for (var plugin : List.of("bridge", "firewall", "host-local", "loopback", "portmap")) {
+      supply("components/cni/1.9.1/bin/" + plugin);
+    }
+    try (var bundle = build("nomad", Examples.appliance(Engine.NOMAD))) {
+      var manifest = bundle.manifest();
+      assertThat(manifest.engine()).isEqualTo("nomad");
+      assertThat(manifest.images())
+          .extracting(Image::reference)
+          .containsExactly("pause:1.0", "web:1.0");
+      var nomad = manifest.component("nomad").orElseThrow();
+      assertThat(nomad.licence().name()).isEqualTo("BUSL-1.1");
+      try (var stream = bundle.openBlob(nomad.licence().sha256())) {
+        assertThat(stream).hasContent("in place of components/nomad/2.0.5/LICENSE.txt");
+      }
+      assertThat(manifest.component("cni").orElseThrow().files())
+          .extracting(ComponentFile::path)
+          .contains("bin/bridge", "bin/portmap");
+      assertThat(packages(bundle, "docker")).isEqualTo(packages(second, "docker"));
+    }
   }
 
   @Test

@@ -11,9 +11,14 @@ public final class Refusal {
 
   /// The product refused; asking again would not help.
   public static HoldfastException of(String host, String what, Reply reply) {
+    return of(host, what, reply.trouble());
+  }
+
+  /// The product has had its time.
+  public static HoldfastException of(String host, String what, String evidence) {
     return Problem.of(ProblemId.API_REFUSED, what)
         .withHost(host)
-        .withEvidence(reply.trouble())
+        .withEvidence(evidence)
         .asException();
   }
 

@@ -144,7 +144,7 @@ final class CloseWorker implements Operation {
         return new Outcome(true, host + " is drained");
       }
       if (world.clock().uptimeMs() - began > deadlineMs + GRACE_MS) {
-        throw Refusal.silent("The drain of " + host + " does not end.", nomad.inquiry().raw());
+        throw Refusal.of(host, "The drain of " + host + " does not end.", nomad.inquiry().raw());
       }
       world.clock().sleepMs(BETWEEN_LOOKS_MS);
     }

@@ -63,8 +63,8 @@ public sealed interface Stage {
     }
   }
 
-  /// The quorum system a group's hosts are members of: `consul` or `swarm`, and the planned number
-  /// of voters.
+  /// The quorum system a group's hosts are members of: `consul`, `nomad` or `swarm`, and the
+  /// planned number of voters.
   record QuorumRule(String system, int plannedVoters) {}
 
   /// The whole change of one host in a group. `before` are its gates, then `steps` in order, then

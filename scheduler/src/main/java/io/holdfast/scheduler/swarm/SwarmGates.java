@@ -3,7 +3,8 @@ package io.holdfast.scheduler.swarm;
 import io.holdfast.scheduler.gate.Gate;
 import java.util.Map;
 
-/// The gates that ask Docker, by the names that plans use.
+/// The gates that ask Docker, by the names that plans use. Plans of earlier versions call the last
+/// one `service.running`, and a resume may still go through one.
 public final class SwarmGates {
   private SwarmGates() {}
 
@@ -14,6 +15,7 @@ public final class SwarmGates {
         "swarm.member-after", new ManagerAfter(),
         "swarm.formed", new Formed(),
         "swarm.worker-ready", new WorkerReady(),
-        "swarm.service-running", new ServiceRunning());
+        "swarm.service-running", new ServiceRunning(),
+        "service.running", new ServiceRunning());
   }
 }

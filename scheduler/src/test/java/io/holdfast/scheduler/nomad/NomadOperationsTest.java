@@ -132,10 +132,15 @@ class NomadOperationsTest {
   }
 
   @Test
-  void asksAgainWhenADrainDoesNotEnd() {
+  void doesNotWaitAllOverForADrainThatDoesNotEnd() {
     nomad.api().react(DRAIN, ask -> drained());
     assertThatThrownBy(() -> perform("nomad.close-worker", close("migrate", 45_000)))
-        .hasMessageContaining("The drain of w1 does not end.");
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.first().id()).isEqualTo(ProblemId.API_REFUSED);
+              assertThat(refused.first().what()).isEqualTo("The drain of w1 does not end.");
+            });
   }
 
   @Test

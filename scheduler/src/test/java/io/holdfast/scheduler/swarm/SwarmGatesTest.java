@@ -161,6 +161,7 @@ class SwarmGatesTest {
     tasks("id-4", "id-5");
     var parameters = Map.of("service", "web", "instances", "2");
     assertThat(judge("swarm.service-running", parameters)).isInstanceOf(Verdict.Met.class);
+    assertThat(judge("service.running", parameters)).isInstanceOf(Verdict.Met.class);
     tasks("id-4");
     assertNotYet(
         judge("swarm.service-running", parameters),

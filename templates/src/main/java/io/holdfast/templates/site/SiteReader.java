@@ -19,9 +19,11 @@ public final class SiteReader {
   private static final Pattern JUMP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:-]{0,252}");
   private static final List<Integer> SERVER_NUMBERS = List.of(1, 3, 5, 7);
 
-  /// Ports every host uses besides those the site chooses (docs/architecture.md, "On a host").
-  private static final List<Integer> FIXED_PORTS =
-      List.of(2377, 4646, 4647, 4648, 4789, 5000, 7373, 7946, 8300, 8301, 8501, 8600);
+  /// Ports hosts use besides those the site chooses (docs/architecture.md, "On a host").
+  private static final List<Integer> FIXED_PORTS = List.of(5000, 7373, 8300, 8301, 8501, 8600);
+
+  private static final List<Integer> SWARM_PORTS = List.of(2377, 4789, 7946);
+  private static final List<Integer> NOMAD_PORTS = List.of(4646, 4647, 4648);
 
   private final Bound<Site> bound;
   private final Site site;
@@ -160,7 +162,12 @@ public final class SiteReader {
 
   private void checkSitePort(String path, int port) {
     checkPort(path, port);
-    if (FIXED_PORTS.contains(port)) {
+    var engine =
+        switch (site.engine()) {
+          case SWARM -> SWARM_PORTS;
+          case NOMAD -> NOMAD_PORTS;
+        };
+    if (FIXED_PORTS.contains(port) || engine.contains(port)) {
       var what = "Port " + port + " is used by the platform itself";
       problems.add(bound.problem(ProblemId.PORT_CLASH, path, what));
     }

@@ -26,11 +26,13 @@ LimitNOFILE=65536
 LimitNPROC=infinity
 TasksMax=infinity
 OOMScoreAdjust=-1000
-UMask=0077
 <#if client>
-# A client mounts folders and starts tasks in namespaces of their own, so it is not confined.
+# A client mounts folders and starts tasks in namespaces of their own, so it is not confined; and tasks
+# inherit its mask for new files, so that is the usual one.
 Delegate=yes
+UMask=0022
 <#else>
+UMask=0077
 NoNewPrivileges=yes
 CapabilityBoundingSet=
 ProtectSystem=strict

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,30 @@ class SiteReaderTest {
             "site.yaml:3:30: HF-CFG-005 70000 is not a port: 1 to 65535",
             "site.yaml:9:10: HF-CFG-016 httpPort and statsPort are both 8404");
     assertThat(HoldfastException.of(problems).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aPortOfTheEngineIsNotToBeHad() {
+    var ofNomad = "network: {httpPort: 4646}\n";
+    for (var clash : List.of(ofNomad + "engine: nomad\n", "network: {httpPort: 2377}\n")) {
+      assertThat(problems(GOOD + clash))
+          .extracting(Problem::id)
+          .containsExactly(ProblemId.PORT_CLASH);
+    }
+    assertThat(SiteReader.read("site.yaml", GOOD + ofNomad).network().httpPort()).isEqualTo(4646);
+  }
+
+  @Test
+  void readsWhatHappensToTheTasksOfWorkers() {
+    for (var mode : WorkerMode.values()) {
+      var text = GOOD.replace("soakSeconds: 5", "workers: " + mode + ", waitSeconds: 60");
+      assertThat(SiteReader.read("site.yaml", text).upgrade().workers()).isEqualTo(mode);
+    }
+    assertThat(problems(GOOD.replace("soakSeconds: 5", "workers: in-pace")))
+        .extracting(Problem::what)
+        .singleElement()
+        .asString()
+        .contains("in-place");
   }
 
   @Test
