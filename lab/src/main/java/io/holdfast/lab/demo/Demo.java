@@ -5,6 +5,7 @@ import io.holdfast.lab.host.LabShape;
 import io.holdfast.lab.host.LabStatus;
 import io.holdfast.lab.host.PracticeLab;
 import io.holdfast.lab.host.SystemCommand;
+import io.holdfast.lab.host.Waiting;
 import io.holdfast.lab.load.Load;
 import io.holdfast.lab.load.LoadSummary;
 import io.holdfast.lab.load.Observer;
@@ -13,6 +14,7 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.site.WorkerMode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class Demo {
   static final String LAB = "demo";
   private static final int HTTP_PORT = 80;
   private static final String BATCH = "report";
+  private static final Duration BATCH_STARTS = Duration.ofSeconds(30);
   private static final String DOWNLOAD = "/cgi-bin/download";
 
   private final Timeline timeline;
@@ -219,6 +222,11 @@ final class Demo {
         "Changing the workers while a batch job runs, which is waited for",
         () -> {
           DemoSite.write(folder, status, LAB, story.engine(), WorkerMode.WAIT);
+          Waiting.until(
+              BATCH_STARTS,
+              () -> !batch(status).isEmpty(),
+              () ->
+                  Problem.of(ProblemId.STEP_FAILED, "The batch job does not start").asException());
           var before = batch(status);
           timeline.say("the batch job runs as " + before);
           upgrade(DemoBundle.WAIT, 0);

@@ -123,7 +123,7 @@ record NomadStory(NomadSupplied.Pair nomad, Function<String, Path> licences) imp
                   "nomad:\n    " + CONFIG + "\n    unit: {LimitNOFILE: \"65536\"}",
                   "nomad:\n    "
                       + CONFIG
-                      + "\n    unit: {LimitNOFILE: \"65536\", RuntimeMaxSec: \"10\", Restart:"
+                      + "\n    unit: {LimitNOFILE: \"65536\", RuntimeMaxSec: \"6\", Restart:"
                       + " \"no\"}"));
       case WAIT ->
           SwarmStory.with(SECOND, new WordChange(CONFIG, "config: {client: {gc_max_allocs: 60}}"));

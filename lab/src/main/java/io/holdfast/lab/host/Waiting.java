@@ -5,12 +5,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Waits for something on a practice host, looking five times a second.
-final class Waiting {
+public final class Waiting {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private Waiting() {}
 
-  static void until(Duration limit, BooleanSupplier reached, Supplier<RuntimeException> tooLate) {
+  public static void until(
+      Duration limit, BooleanSupplier reached, Supplier<RuntimeException> tooLate) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
