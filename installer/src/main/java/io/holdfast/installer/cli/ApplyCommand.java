@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,9 +22,10 @@ final class ApplyCommand extends SiteVerb {
     try (var open = OpenSite.with(context, source, true)) {
       open.session().hosts().warm();
       var plan = plan(open);
-      var running = new Running(open, output);
+      var told = new RunOutput(output);
+      var running = new Running(open, told);
       if (plan.isEmpty()) {
-        return running.nothingToDo(plan);
+        return told.end(running.nothingToDo(plan));
       }
       open.verifyBundle(output);
       PlanText.of(plan).forEach(output::say);
@@ -31,7 +33,7 @@ final class ApplyCommand extends SiteVerb {
         return 0;
       }
       open.remember(source);
-      return running.start(plan);
+      return told.end(running.start(plan, List.of()));
     }
   }
 

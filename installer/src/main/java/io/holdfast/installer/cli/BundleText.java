@@ -13,6 +13,7 @@ final class BundleText {
     lines.add(summary.name() + " " + summary.version() + " for engine " + summary.engine());
     lines.add("digest     " + summary.digest());
     lines.add("signed by  " + summary.signer());
+    summary.signerKeys().forEach(key -> lines.add("key        " + key));
     lines.add("size       " + summary.bytes() + " bytes in " + summary.blobs() + " blobs");
     for (var part : summary.components()) {
       lines.add(

@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.scheduler.run.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -11,8 +12,21 @@ import picocli.CommandLine.Command;
 final class HistoryCommand extends SiteVerb {
   /// One run. `exitCode` is -1 while it is not finished.
   record Entry(
-      String runId, String verb, String bundle, long startedAt, int exitCode, boolean resumable) {
-    String line() {
+      String runId,
+      String verb,
+      String bundle,
+      long startedAt,
+      int exitCode,
+      boolean resumable,
+      List<String> skipped) {
+    List<String> lines() {
+      var lines = new ArrayList<String>();
+      lines.add(line());
+      skipped.forEach(skip -> lines.add("  skipped " + skip));
+      return lines;
+    }
+
+    private String line() {
       var end = exitCode < 0 ? "cut off" : exitCode == 0 ? "done" : "ended with " + exitCode;
       return String.format(
           "%s  %-8s %-24s %s%s",
@@ -31,7 +45,7 @@ final class HistoryCommand extends SiteVerb {
             .map(context.folder()::run)
             .flatMap(run -> run.about().stream().map(about -> entry(run, about)))
             .toList();
-    entries.forEach(entry -> output.text(entry.line()));
+    entries.forEach(entry -> entry.lines().forEach(output::text));
     output.result(new Result(context.site().site(), entries));
     return 0;
   }
@@ -43,6 +57,7 @@ final class HistoryCommand extends SiteVerb {
         about.bundleName() + " " + about.bundleVersion(),
         about.startedAt(),
         run.outcome().map(Outcome::exitCode).orElse(-1),
-        Running.isUnfinished(run));
+        Running.isUnfinished(run),
+        about.skipped().orElse(List.of()));
   }
 }

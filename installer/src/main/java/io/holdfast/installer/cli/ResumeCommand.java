@@ -1,7 +1,11 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.RunListener;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 
 /// `holdfast resume`: goes on with a run that stopped or was cut off, to the same end.
@@ -10,6 +14,13 @@ final class ResumeCommand extends SiteVerb {
   @Override
   int run(Output output) throws Exception {
     var context = context();
+    var told = new RunOutput(output);
+    return told.end(goOn(context, source(context), told));
+  }
+
+  /// Goes on with the last run of a site, which must not be finished.
+  static Running.Result goOn(SiteContext context, OpenSite.Source source, RunListener listener)
+      throws IOException, InterruptedException {
     var folder =
         context
             .folder()
@@ -18,26 +29,28 @@ final class ResumeCommand extends SiteVerb {
             .orElseThrow(ResumeCommand::nothing);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
-    var source = source(context);
     try (var open = OpenSite.with(context.asOf(about.siteText()), source, true)) {
       if (!open.bundle().digest().equals(about.bundleDigest())) {
-        throw Problem.of(
-                ProblemId.PLAN_STALE,
-                "The run " + about.runId() + " was started with another bundle")
-            .withEvidence(
-                "it needs "
-                    + about.bundleName()
-                    + " "
-                    + about.bundleVersion()
-                    + ", digest "
-                    + about.bundleDigest())
-            .withFix("holdfast resume --bundle BUNDLE --trust FILE")
-            .asException();
+        throw otherBundle(about);
       }
       open.remember(source);
-      output.say("Going on with run " + about.runId() + " ...");
-      return new Running(open, output).goOn(folder, plan);
+      listener.say("Going on with run " + about.runId() + " ...");
+      return new Running(open, listener).goOn(folder, plan);
     }
+  }
+
+  private static HoldfastException otherBundle(RunFolder.About about) {
+    return Problem.of(
+            ProblemId.PLAN_STALE, "The run " + about.runId() + " was started with another bundle")
+        .withEvidence(
+            "it needs "
+                + about.bundleName()
+                + " "
+                + about.bundleVersion()
+                + ", digest "
+                + about.bundleDigest())
+        .withFix("holdfast resume --bundle BUNDLE --trust FILE")
+        .asException();
   }
 
   private static RuntimeException nothing() {

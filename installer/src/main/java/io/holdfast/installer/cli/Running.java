@@ -1,12 +1,11 @@
 package io.holdfast.installer.cli;
 
-import io.holdfast.installer.run.Interrupts;
+import io.holdfast.installer.preflight.Skip;
 import io.holdfast.installer.run.PlanRun;
-import io.holdfast.installer.run.ProgressText;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
+import io.holdfast.installer.run.RunListener;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -16,15 +15,16 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Starts a run of a plan, or goes on with one, and tells how it went.
 final class Running {
   private final OpenSite open;
-  private final Output output;
+  private final RunListener listener;
 
-  Running(OpenSite open, Output output) {
+  Running(OpenSite open, RunListener listener) {
     this.open = open;
-    this.output = output;
+    this.listener = listener;
   }
 
   /// The result for scripts. `changed` counts the steps that changed something.
@@ -39,14 +39,13 @@ final class Running {
       List<Outcome.StepTiming> steps) {}
 
   /// An empty plan takes no lock and writes nothing.
-  int nothingToDo(Plan plan) {
-    output.text("Nothing to do: everything stands as wanted.");
-    output.result(new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of()));
-    return 0;
+  Result nothingToDo(Plan plan) {
+    listener.say("Nothing to do: everything stands as wanted.");
+    return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of());
   }
 
-  /// A new run of a plan.
-  int start(Plan plan) throws IOException, InterruptedException {
+  /// A new run of a plan, in spite of what was skipped.
+  Result start(Plan plan, List<Skip> skips) throws IOException, InterruptedException {
     refuseWhileCutOff();
     var now = Instant.now();
     var runId = RunId.next(now, plan.verb(), new SecureRandom());
@@ -62,12 +61,15 @@ final class Running {
             manifest.name(),
             manifest.version(),
             open.context().text(),
-            now.toEpochMilli()));
+            now.toEpochMilli(),
+            skips.isEmpty()
+                ? Optional.empty()
+                : Optional.of(skips.stream().map(Skip::toString).sorted().toList())));
     return carryOut(run, plan, PlanRun::carryOut);
   }
 
   /// Goes on with the run in a folder from where it stopped.
-  int goOn(RunFolder run, Plan plan) throws IOException, InterruptedException {
+  Result goOn(RunFolder run, Plan plan) throws IOException, InterruptedException {
     return carryOut(run, plan, PlanRun::goOn);
   }
 
@@ -107,7 +109,7 @@ final class Running {
     }
   }
 
-  private int carryOut(RunFolder folder, Plan plan, Begin begin)
+  private Result carryOut(RunFolder folder, Plan plan, Begin begin)
       throws IOException, InterruptedException {
     var context = open.context();
     var run =
@@ -117,39 +119,25 @@ final class Running {
             folder,
             open.bundle(),
             context.knownHosts(),
-            this::show);
-    Interrupts.watch(
-        () -> {
-          output.say("Stopping as soon as it is safe. Press Ctrl-C again to leave at once.");
-          run.askStop();
-        },
-        () -> Runtime.getRuntime().halt(Interrupts.CANCELLED));
+            listener::progress);
+    listener.steering(run::askStop);
     return tell(folder, plan, begin.of(run));
   }
 
-  private void show(Effect.Progress progress) {
-    output.event(progress);
-    if (!output.isJson()) {
-      output.say(ProgressText.line(progress, System.currentTimeMillis()));
-    }
-  }
-
-  private int tell(RunFolder folder, Plan plan, Outcome outcome) {
+  private Result tell(RunFolder folder, Plan plan, Outcome outcome) {
     var changed = outcome.steps().stream().filter(Outcome.StepTiming::changed).count();
-    outcome.problems().forEach(problem -> output.say(Brief.of(problem).toText()));
+    outcome.problems().forEach(problem -> listener.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0) {
-      output.text("Done: " + changed + " steps changed something. Run " + folder.runId());
+      listener.say("Done: " + changed + " steps changed something. Run " + folder.runId());
     }
-    output.result(
-        new Result(
-            outcome.exitCode(),
-            folder.runId(),
-            plan.digest(),
-            changed,
-            outcome.resumable(),
-            outcome.problems(),
-            outcome.groups(),
-            outcome.steps()));
-    return outcome.exitCode();
+    return new Result(
+        outcome.exitCode(),
+        folder.runId(),
+        plan.digest(),
+        changed,
+        outcome.resumable(),
+        outcome.problems(),
+        outcome.groups(),
+        outcome.steps());
   }
 }

@@ -34,6 +34,10 @@ abstract class SiteVerb extends Verb {
     return OpenSite.source(context, Optional.ofNullable(bundle), Optional.ofNullable(trust));
   }
 
+  final boolean namesSite() {
+    return site != null;
+  }
+
   final boolean namesBundle() {
     return bundle != null;
   }

@@ -2,6 +2,7 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /// `holdfast upgrade --bundle B`: to the versions and the configuration of another bundle, host by
@@ -19,17 +20,18 @@ final class UpgradeCommand extends SiteVerb {
       open.verifyBundle(output);
       PreflightCommand.check(open).throwIfFailed();
       var plan = PlanCommand.make(open, Plan.Verb.UPGRADE);
-      var running = new Running(open, output);
+      var told = new RunOutput(output);
+      var running = new Running(open, told);
       if (plan.isEmpty()) {
         open.remember(source);
-        return running.nothingToDo(plan);
+        return told.end(running.nothingToDo(plan));
       }
       PlanText.of(plan).forEach(output::say);
       if (!Consent.given(isYes(), output, "Upgrade like this?")) {
         return 0;
       }
       open.remember(source);
-      return running.start(plan);
+      return told.end(running.start(plan, List.of()));
     }
   }
 }

@@ -20,6 +20,29 @@ public record Report(List<Finding> findings) {
             .toList();
   }
 
+  /// The same with what is answered for as warnings.
+  public Report skipping(List<Skip> skips) {
+    return new Report(findings.stream().map(finding -> skipped(finding, skips)).toList());
+  }
+
+  private static Finding skipped(Finding finding, List<Skip> skips) {
+    if (finding.level() != Level.FAIL || finding.problem().isEmpty()) {
+      return finding;
+    }
+    var problem = finding.problem().get();
+    return skips.stream()
+        .filter(skip -> skip.covers(problem))
+        .findFirst()
+        .map(skip -> problem.withEvidence(evidence(problem, skip)))
+        .map(told -> Finding.warn(finding.check(), told))
+        .orElse(finding);
+  }
+
+  private static String evidence(Problem problem, Skip skip) {
+    var known = problem.evidence().map(text -> text + "\n").orElse("");
+    return known + "skipped: " + skip.reason();
+  }
+
   public List<Problem> failures() {
     return problems(Level.FAIL);
   }

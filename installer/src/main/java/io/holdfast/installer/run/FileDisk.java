@@ -81,7 +81,7 @@ public final class FileDisk implements Disk {
   }
 
   /// Removes a file; one that is not there is no mistake.
-  void remove(String name) {
+  public void remove(String name) {
     try {
       Files.deleteIfExists(place(name));
       syncFolder();

@@ -32,7 +32,7 @@ public final class RunFolder {
   }
 
   /// What a resume needs besides plan and journal. `owner` is the name under which the run holds
-  /// the lock.
+  /// the lock; `skipped` are the checks that somebody answered for, each with the reason.
   public record About(
       String runId,
       String verb,
@@ -41,7 +41,8 @@ public final class RunFolder {
       String bundleName,
       String bundleVersion,
       String siteText,
-      long startedAt) {}
+      long startedAt,
+      Optional<List<String>> skipped) {}
 
   public String runId() {
     return runId;

@@ -72,6 +72,7 @@ public final class SiteSession implements AutoCloseable {
         access.port(),
         access.keyFile().map(folder::resolve),
         access.passwordFile().map(folder::resolve),
+        access.agent() ? Optional.of(agentSocket(System.getenv())) : Optional.empty(),
         folder.resolve(access.knownHosts()),
         access
             .jump()
@@ -79,6 +80,19 @@ public final class SiteSession implements AutoCloseable {
                 jump ->
                     new SshAccess.Jump(
                         jump.address(), jump.user().orElse(access.user()), jump.port())));
+  }
+
+  /// The socket of this machine's SSH agent, as OpenSSH's own programs find it.
+  static Path agentSocket(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get("SSH_AUTH_SOCK"))
+        .filter(name -> !name.isBlank())
+        .map(Path::of)
+        .filter(Files::exists)
+        .orElseThrow(
+            () ->
+                Problem.of(ProblemId.NO_LOGIN, "No SSH agent runs for this terminal")
+                    .withFix("eval $(ssh-agent) && ssh-add", "or name a keyFile in site.yaml")
+                    .asException());
   }
 
   public static Sudo sudo(Access access, Path folder) {

@@ -12,17 +12,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The site's pinned host keys, read only, which remembers the key a host showed last, so that a
-/// refusal can name its fingerprint and the line to add.
+/// refusal can name its fingerprint and the line to add. For a mere look every key is refused, so
+/// that nobody logs in.
 final class SeenHostKeys implements HostKeyRepository {
   private final HostKeyRepository pins;
+  private final boolean isLook;
   private @Nullable Seen last;
 
-  SeenHostKeys(HostKeyRepository pins) {
+  SeenHostKeys(HostKeyRepository pins, boolean isLook) {
     this.pins = pins;
+    this.isLook = isLook;
   }
 
-  /// A key as a host showed it; `host` in the form of `known_hosts` (`[10.0.0.1]:2222`).
-  record Seen(String host, String type, String base64Key) {
+  /// A key as a host showed it; `host` in the form of `known_hosts` (`[10.0.0.1]:2222`); `verdict`
+  /// is what the pins say of it.
+  record Seen(String host, String type, String base64Key, int verdict) {
     String fingerprint() {
       try {
         var key = Base64.getDecoder().decode(base64Key);
@@ -44,8 +48,9 @@ final class SeenHostKeys implements HostKeyRepository {
 
   @Override
   public int check(String host, byte[] key) {
-    last = new Seen(host, type(host, key), Base64.getEncoder().encodeToString(key));
-    return pins.check(host, key);
+    var verdict = pins.check(host, key);
+    last = new Seen(host, type(host, key), Base64.getEncoder().encodeToString(key), verdict);
+    return isLook ? NOT_INCLUDED : verdict;
   }
 
   private static String type(String host, byte[] key) {

@@ -1,9 +1,13 @@
 package io.holdfast.installer.ssh;
 
+import com.jcraft.jsch.AgentIdentityRepository;
+import com.jcraft.jsch.AgentProxyException;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Logger;
+import com.jcraft.jsch.SSHAgentConnector;
 import com.jcraft.jsch.Session;
+import com.jcraft.jsch.UnixDomainSocketFactory;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -11,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -103,14 +108,60 @@ public final class SshConnector implements AutoCloseable {
     if (access.keyFile().isPresent()) {
       jsch.addIdentity(readable(access.keyFile().get()).toString());
     }
+    if (access.agentSocket().isPresent()) {
+      jsch.setIdentityRepository(agent(access.agentSocket().get()));
+    }
     var session = jsch.getSession(user, address, port);
     if (access.passwordFile().isPresent()) {
       session.setPassword(firstLine(access.passwordFile().get()));
     }
-    seen[0] = new SeenHostKeys(pins(jsch));
+    seen[0] = new SeenHostKeys(pins(jsch), false);
     session.setHostKeyRepository(seen[0]);
     configure(session);
     return session;
+  }
+
+  private static AgentIdentityRepository agent(Path socket) {
+    try {
+      return new AgentIdentityRepository(
+          new SSHAgentConnector(new UnixDomainSocketFactory(), socket));
+    } catch (AgentProxyException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// The key that the jump host shows now; nobody logs in.
+  public ShownKey jumpKey() {
+    var through = access.jump().orElseThrow();
+    return look("jump", through.user(), through.address(), through.port(), Optional.empty());
+  }
+
+  /// The key that a host shows now; nobody logs in on it, but on the jump host in between.
+  public ShownKey hostKey(String name, String address) {
+    var proxy = access.jump().map(_ -> new JumpProxy(jumpSession()));
+    return look(name, access.user(), address, access.port(), proxy);
+  }
+
+  private ShownKey look(
+      String name, String user, String address, int port, Optional<JumpProxy> proxy) {
+    var seen = new SeenHostKeys[1];
+    try {
+      var jsch = new JSch();
+      jsch.setInstanceLogger(new ToSystemLogger());
+      var session = jsch.getSession(user, address, port);
+      seen[0] = new SeenHostKeys(pins(jsch), true);
+      session.setHostKeyRepository(seen[0]);
+      configure(session);
+      proxy.ifPresent(session::setProxy);
+      session.connect(CONNECT_LIMIT_MS);
+      session.disconnect();
+      throw new IllegalStateException("a look logged in on " + address);
+    } catch (JSchException refused) {
+      return Optional.ofNullable(seen[0])
+          .flatMap(SeenHostKeys::last)
+          .map(key -> ShownKey.of(name, address, key))
+          .orElseThrow(() -> refusal(name, address, port, refused, seen[0]));
+    }
   }
 
   private com.jcraft.jsch.HostKeyRepository pins(JSch jsch) throws JSchException {

@@ -103,7 +103,8 @@ class PlanRunTest {
     var run = site().run(RUN);
     run.savePlan(plan);
     run.saveAbout(
-        new RunFolder.About(RUN, "upgrade", RUN + "@here", "bundle", "acme", "2", SITE, 1));
+        new RunFolder.About(
+            RUN, "upgrade", RUN + "@here", "bundle", "acme", "2", SITE, 1, Optional.empty()));
     return new PlanRun(
         new PlanRun.Reach(
             world,

@@ -62,7 +62,9 @@ class ServerCopyTest {
     var name = "journal/" + runId;
     server.put(
         name + ".run",
-        Json.canonical(new RunFolder.About(runId, "upgrade", "me", "d", "acme", "2", "", 1)));
+        Json.canonical(
+            new RunFolder.About(
+                runId, "upgrade", "me", "d", "acme", "2", "", 1, Optional.empty())));
     server.put(name + ".plan", Json.canonical(plan()));
     server.put(name, journal(facts));
     return copy();

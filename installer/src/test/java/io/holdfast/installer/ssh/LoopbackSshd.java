@@ -67,7 +67,7 @@ final class LoopbackSshd implements AutoCloseable {
     run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", file.toString());
   }
 
-  private static void run(String... command) throws Exception {
+  static void run(String... command) throws Exception {
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var output =
         new String(
@@ -111,7 +111,30 @@ final class LoopbackSshd implements AutoCloseable {
 
   SshAccess access(Path pins, Optional<SshAccess.Jump> jump) {
     return new SshAccess(
-        "root", port, Optional.of(folder.resolve("login")), Optional.empty(), pins, jump);
+        "root",
+        port,
+        Optional.of(folder.resolve("login")),
+        Optional.empty(),
+        Optional.empty(),
+        pins,
+        jump);
+  }
+
+  /// The same by an agent alone.
+  SshAccess accessByAgent(Path pins, Path socket) {
+    return new SshAccess(
+        "root",
+        port,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(socket),
+        pins,
+        Optional.empty());
+  }
+
+  /// The login's private key.
+  Path login() {
+    return folder.resolve("login");
   }
 
   @Override

@@ -148,6 +148,48 @@ class SshConnectorTest {
   }
 
   @Test
+  void looksAtTheKeyOfAHostWithoutLoggingIn() throws Exception {
+    Files.write(sshd.pins().resolveSibling("authorized"), new byte[0]);
+    LoopbackSshd.key(folder.resolve("third" + sshd.port()), "ed25519");
+    var other = Files.readString(folder.resolve("third" + sshd.port() + ".pub"));
+    var empty = Files.writeString(folder.resolve("none" + sshd.port()), "");
+    assertThat(look(sshd.pins()).state()).isEqualTo(ShownKey.State.PINNED);
+    assertThat(look(empty).state()).isEqualTo(ShownKey.State.NEW);
+    assertThat(look(sshd.pinned("another", other)).state()).isEqualTo(ShownKey.State.CHANGED);
+    var pinned = Files.writeString(empty, look(empty).line() + "\n");
+    assertThat(look(pinned).state()).isEqualTo(ShownKey.State.PINNED);
+  }
+
+  private ShownKey look(Path pins) {
+    try (var connector = new SshConnector(sshd.access(pins, Optional.empty()))) {
+      return connector.hostKey("s1", "127.0.0.1");
+    }
+  }
+
+  @Test
+  void logsInWithTheKeysOfAnAgent() throws Exception {
+    var socket = folder.resolve("agent" + sshd.port());
+    var agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString()).start();
+    try {
+      for (var tries = 0; tries < 200 && !Files.exists(socket); tries++) {
+        Thread.sleep(25);
+      }
+      var without = sshd.accessByAgent(sshd.pins(), socket);
+      try (var connector = new SshConnector(without)) {
+        assertThatThrownBy(() -> connector.connect("s1", "127.0.0.1").close())
+            .hasMessageContaining("refuses the login");
+      }
+      LoopbackSshd.run("env", "SSH_AUTH_SOCK=" + socket, "ssh-add", "-q", sshd.login().toString());
+      try (var connector = new SshConnector(sshd.accessByAgent(sshd.pins(), socket));
+          var connection = connector.connect("s1", "127.0.0.1")) {
+        assertThat(run(connection, "echo", "by agent")).isEqualTo("by agent\n");
+      }
+    } finally {
+      agent.destroy();
+    }
+  }
+
+  @Test
   void saysThatALoginIsRefused() throws Exception {
     Files.write(sshd.pins().resolveSibling("authorized"), new byte[0]);
     var pins = sshd.pins();

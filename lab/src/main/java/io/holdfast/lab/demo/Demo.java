@@ -53,8 +53,9 @@ final class Demo {
   }
 
   /// Begins to boot the hosts: that needs nothing of what the bundles are made of.
-  static Timeline.Aside<LabStatus> bootHosts(Timeline timeline, Path folder) {
-    return timeline.aside("hosts", "Booting practice hosts", () -> freshLab(timeline, folder));
+  static Timeline.Aside<LabStatus> bootHosts(Timeline timeline, Path folder, int servers) {
+    return timeline.aside(
+        "hosts", "Booting practice hosts", () -> freshLab(timeline, folder, servers));
   }
 
   DemoResult run(Timeline.Aside<LabStatus> hosts) {
@@ -112,11 +113,11 @@ final class Demo {
   }
 
   /// A cluster of an earlier demo, or what was remembered of it, would hide what an install does.
-  private static LabStatus freshLab(Timeline timeline, Path folder) {
+  private static LabStatus freshLab(Timeline timeline, Path folder, int servers) {
     var lab = PracticeLab.named(LAB, timeline::say);
     lab.down();
     SystemCommand.run("rm", "-rf", folder.resolve("state").toString());
-    var status = lab.up(LabShape.usual(LAB));
+    var status = lab.up(LabShape.usual(LAB).withServers(servers));
     DemoSite.hosts(status).forEach(host -> timeline.say(host.name() + "  " + host.address()));
     return status;
   }

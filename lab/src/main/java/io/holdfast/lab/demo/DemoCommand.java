@@ -6,6 +6,8 @@ import io.holdfast.lab.component.ConsulBuild;
 import io.holdfast.lab.component.NomadSupplied;
 import io.holdfast.lab.dist.Distribution;
 import io.holdfast.lab.host.NeededPackages;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +30,8 @@ import picocli.CommandLine.Option;
     description =
         "Build, install and upgrade a cluster under load, on practice hosts of this machine.")
 public final class DemoCommand implements Callable<Integer> {
+  private static final Set<Integer> SERVERS = Set.of(3, 5, 7);
+
   /// How to print.
   enum Form {
     text,
@@ -38,6 +43,13 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "swarm",
       description = "The scheduler product: ${COMPLETION-CANDIDATES}.")
   private Engine engine = Engine.SWARM;
+
+  @Option(
+      names = "--servers",
+      paramLabel = "3|5|7",
+      defaultValue = "3",
+      description = "How many servers vote (3).")
+  private int servers = 3;
 
   @Option(names = "--yes", description = "Install what is missing on this machine without asking.")
   private boolean yes;
@@ -56,13 +68,18 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!SERVERS.contains(servers)) {
+      throw HoldfastException.of(
+          ProblemId.LAB_SHAPE_REFUSED,
+          "The demo shows 3, 5 or 7 servers: fewer cannot lose one, an even number gains nothing");
+    }
     var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     var timeline = new Timeline(err);
     new NeededPackages(timeline::say).ensure(yes);
     var place =
         Files.createDirectories(Optional.ofNullable(folder).orElseGet(DemoCommand::usualFolder));
     requireComponents(timeline);
-    var hosts = Demo.bootHosts(timeline, place);
+    var hosts = Demo.bootHosts(timeline, place, servers);
     var ingredients =
         timeline.phase(
             "components",

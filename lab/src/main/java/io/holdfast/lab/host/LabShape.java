@@ -22,4 +22,9 @@ public record LabShape(String name, Release release, int servers, int workers) {
   public static LabShape usual(String name) {
     return new LabShape(name, Release.TRIXIE, 3, 2);
   }
+
+  /// The same with another number of servers.
+  public LabShape withServers(int number) {
+    return new LabShape(name, release, number, workers);
+  }
 }

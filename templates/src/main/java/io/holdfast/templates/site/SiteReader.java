@@ -117,8 +117,8 @@ public final class SiteReader {
 
   private void checkAccess() {
     var access = site.access();
-    if (access.keyFile().isEmpty() && access.passwordFile().isEmpty()) {
-      var what = "The login needs a keyFile or a passwordFile";
+    if (access.keyFile().isEmpty() && access.passwordFile().isEmpty() && !access.agent()) {
+      var what = "The login needs a keyFile, a passwordFile, or agent: true";
       problems.add(bound.problem(ProblemId.NO_LOGIN, "access", what));
     }
     checkUser("access.user", access.user());

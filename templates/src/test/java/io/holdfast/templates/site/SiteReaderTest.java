@@ -77,7 +77,7 @@ class SiteReaderTest {
             "site.yaml:7:36: HF-CFG-011 \"10.0.0.11\" stands here a second time; first at site.yaml:6:25",
             "site.yaml:8:25: HF-CFG-014 \"w1.example\" is not an IPv4 address such as 10.0.0.11",
             "site.yaml:6:3: HF-CFG-010 There are 2 hosts with the role server; it must be 1, 3, 5 or 7",
-            "site.yaml:3:9: HF-CFG-017 The login needs a keyFile or a passwordFile",
+            "site.yaml:3:9: HF-CFG-017 The login needs a keyFile, a passwordFile, or agent: true",
             "site.yaml:3:16: HF-CFG-013 \"o ps\" is not the name of a login",
             "site.yaml:3:30: HF-CFG-005 70000 is not a port: 1 to 65535",
             "site.yaml:9:10: HF-CFG-016 httpPort and statsPort are both 8404");

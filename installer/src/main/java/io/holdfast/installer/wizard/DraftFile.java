@@ -1,0 +1,44 @@
+package io.holdfast.installer.wizard;
+
+import io.holdfast.installer.run.FileDisk;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.text.Json;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Keeps the answers beside the `site.yaml` that they will become, so that one can leave at any
+/// moment and come back.
+public final class DraftFile {
+  private static final System.Logger LOG = System.getLogger(DraftFile.class.getName());
+
+  private final FileDisk disk;
+  private final String name;
+
+  public DraftFile(Path siteFile) {
+    var file = siteFile.toAbsolutePath().normalize();
+    this.disk = new FileDisk(file.resolveSibling("").toAbsolutePath());
+    this.name = file.getFileName() + ".draft";
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Nothing where there is no draft, or none that this program can read.
+  public Optional<Draft> read() {
+    try {
+      return disk.read(name).map(bytes -> Json.read(bytes, Draft.class));
+    } catch (HoldfastException unreadable) {
+      LOG.log(System.Logger.Level.WARNING, "the draft " + name, unreadable);
+      return Optional.empty();
+    }
+  }
+
+  public void save(Draft draft) {
+    disk.replace(name, Json.canonical(draft));
+  }
+
+  public void remove() {
+    disk.remove(name);
+  }
+}

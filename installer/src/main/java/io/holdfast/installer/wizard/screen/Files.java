@@ -1,0 +1,66 @@
+package io.holdfast.installer.wizard.screen;
+
+import io.holdfast.installer.run.FileDisk;
+import io.holdfast.installer.wizard.Draft;
+import io.holdfast.installer.wizard.Question;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Files that answers name: relative ones lie beside the `site.yaml` to be.
+record Files(Path siteFile) {
+  Files {
+    siteFile = siteFile.toAbsolutePath().normalize();
+  }
+
+  Path home() {
+    return siteFile.resolveSibling("").toAbsolutePath().normalize();
+  }
+
+  Path of(Draft draft, Question question) {
+    var text = draft.get(question).strip();
+    return text.startsWith("~/")
+        ? Path.of(System.getProperty("user.home")).resolve(text.substring(2))
+        : home().resolve(text);
+  }
+
+  /// One problem for each answer that is empty or names no file that can be read.
+  List<Problem> missing(Draft draft, Question... questions) {
+    var problems = new ArrayList<Problem>();
+    for (var question : questions) {
+      if (!draft.has(question)) {
+        problems.add(
+            Problem.of(ProblemId.MISSING_KEY, "\"" + question.field().label() + "\" is empty"));
+      } else if (!java.nio.file.Files.isReadable(of(draft, question))) {
+        problems.add(
+            Problem.of(
+                ProblemId.FILE_NOT_READABLE,
+                "The file " + of(draft, question) + " cannot be read"));
+      }
+    }
+    return problems;
+  }
+
+  /// A file of one line that only its owner can read.
+  void write(Draft draft, Question question, Secret secret) {
+    write(of(draft, question), (secret.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void write(Path file, byte[] content) {
+    var name = file.getFileName();
+    var folder = file.getParent();
+    if (name == null || folder == null) {
+      throw Problem.of(ProblemId.VALUE_REFUSED, file + " is not the name of a file").asException();
+    }
+    new FileDisk(folder).replace(name.toString(), content);
+  }
+
+  /// An answer for a command line, or a word in capitals for one that is not there yet.
+  static String shown(Draft draft, Question question, String otherwise) {
+    return draft.has(question) ? draft.get(question).strip() : otherwise;
+  }
+}

@@ -1,0 +1,93 @@
+package io.holdfast.installer.wizard.screen;
+
+import static io.holdfast.installer.wizard.Question.VAULT;
+import static io.holdfast.installer.wizard.Question.VAULT_COMMAND;
+import static io.holdfast.installer.wizard.Question.VAULT_KEY_FILE;
+import static io.holdfast.installer.wizard.Question.VAULT_PASSPHRASE;
+import static io.holdfast.installer.wizard.Question.VAULT_PASSPHRASE_FILE;
+
+import io.holdfast.installer.wizard.Draft;
+import io.holdfast.installer.wizard.Field;
+import io.holdfast.installer.wizard.Field.Choice;
+import io.holdfast.installer.wizard.Skin;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the vault with the cluster's keys and tokens opens. The rest is not a question: traffic
+/// inside the cluster is encrypted and checked both ways, and access rules deny by default.
+final class SecurityScreen extends SitePart {
+  private static final int KEY_BYTES = 32;
+
+  private final Files files;
+
+  SecurityScreen(Files files) {
+    this.files = files;
+  }
+
+  @Override
+  public String id() {
+    return "security";
+  }
+
+  @Override
+  public String title() {
+    return "Security";
+  }
+
+  @Override
+  public List<String> text(Draft draft) {
+    return List.of(
+        "Always on: TLS both ways inside the cluster by an authority of its own, an",
+        "encrypted gossip, and access rules that deny what is not allowed. Their keys",
+        "are kept in a vault on this machine and, sealed, on the servers.");
+  }
+
+  @Override
+  public List<Field> fields(Draft draft) {
+    var fields = new ArrayList<Field>();
+    fields.add(
+        VAULT.field(
+            new Choice("key", "a key file"),
+            new Choice("passphrase", "a passphrase in a file"),
+            new Choice("command", "a command that prints the passphrase")));
+    switch (draft.get(VAULT)) {
+      case "passphrase" -> {
+        fields.add(VAULT_PASSPHRASE_FILE.field());
+        fields.add(VAULT_PASSPHRASE.field());
+      }
+      case "command" -> fields.add(VAULT_COMMAND.field());
+      default -> fields.add(VAULT_KEY_FILE.field());
+    }
+    return fields;
+  }
+
+  @Override
+  public Left leave(Draft draft, Secrets secrets, Skin skin) throws Exception {
+    var left = super.leave(draft, secrets, skin);
+    if (!left.problems().isEmpty()) {
+      return left;
+    }
+    if (draft.is(VAULT, "passphrase")) {
+      secrets
+          .of(VAULT_PASSPHRASE)
+          .ifPresent(typed -> files.write(draft, VAULT_PASSPHRASE_FILE, typed));
+      var missing = files.missing(draft, VAULT_PASSPHRASE_FILE);
+      return missing.isEmpty() ? left : Left.stay(draft, missing);
+    }
+    if (!draft.is(VAULT, "command")) {
+      makeKey(draft);
+    }
+    return left;
+  }
+
+  /// A key that is there is never written over: a vault may be sealed with it.
+  private void makeKey(Draft draft) {
+    var file = files.of(draft, VAULT_KEY_FILE);
+    if (!java.nio.file.Files.exists(file)) {
+      var key = new byte[KEY_BYTES];
+      new SecureRandom().nextBytes(key);
+      Files.write(file, key);
+    }
+  }
+}

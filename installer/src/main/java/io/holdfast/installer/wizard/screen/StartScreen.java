@@ -1,0 +1,92 @@
+package io.holdfast.installer.wizard.screen;
+
+import static io.holdfast.installer.wizard.Question.START;
+
+import io.holdfast.installer.wizard.Desk;
+import io.holdfast.installer.wizard.Draft;
+import io.holdfast.installer.wizard.Field;
+import io.holdfast.installer.wizard.Field.Choice;
+import io.holdfast.installer.wizard.Screen;
+import io.holdfast.installer.wizard.Skin;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is it to be: a new cluster, a run that stopped, an upgrade.
+final class StartScreen implements Screen {
+  private final Desk desk;
+  private final Files files;
+  private final boolean isTaken;
+
+  /// `isTaken` says that there is a site file that no draft of ours leads to.
+  StartScreen(Desk desk, Files files, boolean isTaken) {
+    this.desk = desk;
+    this.files = files;
+    this.isTaken = isTaken;
+  }
+
+  @Override
+  public String id() {
+    return "start";
+  }
+
+  @Override
+  public String title() {
+    return "Start";
+  }
+
+  @Override
+  public List<String> text(Draft draft) {
+    return List.of(
+        "This installs a highly available scheduler platform on your own machines,",
+        "or goes on with one that is there. Nothing is changed before you say so on",
+        "the screen \"Review\"; you may leave at any moment and come back.");
+  }
+
+  /// The likeliest first: a run that stopped, then answers given before.
+  @Override
+  public List<Field> fields(Draft draft) {
+    var choices = new ArrayList<Choice>();
+    var sites = desk.sites();
+    for (var site : sites) {
+      site.unfinished()
+          .ifPresent(
+              run ->
+                  choices.add(
+                      new Choice(
+                          Way.RESUME.value(site.name()),
+                          "Go on with " + site.name() + ": run " + run + " is not finished")));
+    }
+    if (draft.screen().isEmpty()) {
+      choices.add(new Choice(Way.NEW.value(""), "Install a new cluster"));
+    } else {
+      choices.add(
+          new Choice(Way.NEW.value(""), "Install a new cluster with the answers given so far"));
+      choices.add(new Choice(Way.ANEW.value(""), "Install a new cluster from the first question"));
+    }
+    for (var site : sites) {
+      if (site.unfinished().isEmpty()) {
+        choices.add(new Choice(Way.UPGRADE.value(site.name()), "Upgrade " + site.name()));
+      }
+    }
+    return List.of(START.field(choices.toArray(Choice[]::new)));
+  }
+
+  @Override
+  public Left leave(Draft draft, Secrets secrets, Skin skin) {
+    if (Way.isNew(draft) && isTaken) {
+      return Left.stay(draft, List.of(taken()));
+    }
+    return Left.on(
+        Way.of(draft) == Way.ANEW ? Draft.empty().with(START, Way.NEW.value("")) : draft);
+  }
+
+  private Problem taken() {
+    var file = files.siteFile().getFileName();
+    return Problem.of(ProblemId.USAGE_WRONG, file + " is here already and is not written over")
+        .withFix(
+            "holdfast install --answers " + file + "   # to install what it says",
+            "holdfast install --into OTHER.yaml   # for another cluster");
+  }
+}

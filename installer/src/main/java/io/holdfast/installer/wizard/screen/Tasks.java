@@ -1,0 +1,47 @@
+package io.holdfast.installer.wizard.screen;
+
+import static io.holdfast.installer.wizard.Question.BUNDLE;
+import static io.holdfast.installer.wizard.Question.SKIP;
+import static io.holdfast.installer.wizard.Question.TRUST;
+
+import io.holdfast.installer.preflight.Skip;
+import io.holdfast.installer.wizard.Desk.Task;
+import io.holdfast.installer.wizard.Draft;
+import io.holdfast.installer.wizard.SiteText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The answers as something that the program can do; writes `site.yaml` on the way.
+record Tasks(Files files) {
+
+  String siteName() {
+    return String.valueOf(files.siteFile().getFileName());
+  }
+
+  List<Skip> skips(Draft draft) {
+    return draft.get(SKIP).lines().filter(line -> !line.isBlank()).map(Skip::parse).toList();
+  }
+
+  /// A site that is upgraded keeps its file; of a new one it is written when it says something
+  /// else.
+  Task of(Draft draft) {
+    var site = Way.site(draft);
+    if (Way.isNew(draft)) {
+      site = files.siteFile().toString();
+      write(files.siteFile(), SiteText.of(draft).text());
+    }
+    return new Task(site, files.of(draft, BUNDLE), files.of(draft, TRUST), skips(draft));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      if (!java.nio.file.Files.exists(file) || !java.nio.file.Files.readString(file).equals(text)) {
+        java.nio.file.Files.writeString(file, text);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the file " + file + " cannot be written", failed);
+    }
+  }
+}

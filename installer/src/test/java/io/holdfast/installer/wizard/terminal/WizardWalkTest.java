@@ -1,0 +1,308 @@
+package io.holdfast.installer.wizard.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.installer.wizard.Desk.Standing;
+import io.holdfast.installer.wizard.DraftFile;
+import io.holdfast.installer.wizard.PaperDesk;
+import io.holdfast.installer.wizard.Skin;
+import io.holdfast.installer.wizard.Wizard;
+import io.holdfast.installer.wizard.screen.Screens;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole wizard over hosts on paper: with keys, line by line, left on every screen, and each
+/// screen against the one that was reviewed.
+///
+/// After a wanted change: `mvn -pl installer -am test -Dtest=WizardWalkTest -Dgolden.update=true`,
+/// then look at the difference before committing it.
+class WizardWalkTest {
+  private static final Path GOLDEN = Path.of("src", "test", "resources", "wizard");
+  private static final String SECRET = "hunter2";
+  private static final String SERVERS = "s[1-3] 10.0.0.[11-13] server";
+  private static final String WORKERS = "w[1-2] 10.0.0.[21-22] worker+lb room-b";
+
+  /// What is pressed on each screen.
+  private static final Map<String, String> KEYS = new LinkedHashMap<>();
+
+  /// What is typed on each screen by somebody who answers line by line; a bar ends a line.
+  private static final Map<String, String> LINES = new LinkedHashMap<>();
+
+  static {
+    KEYS.put("start", "<enter>");
+    KEYS.put("bundle", "app-1.0.holdfast<tab>trust.json<enter>");
+    KEYS.put("contents", "<enter>");
+    KEYS.put("site", "acme<enter>The night shift<enter>+49 000<enter>");
+    KEYS.put("access", "ops<enter><enter><enter><enter>ops@10.0.0.5<enter>");
+    KEYS.put("login", "<clear>login-key<tab>sudo-password<tab>" + SECRET + "<tab><next>");
+    KEYS.put("hosts", SERVERS + "<enter>" + WORKERS + "<next>");
+    KEYS.put("keys", "<right><enter><right><enter>");
+    KEYS.put("probe", "<enter>");
+    KEYS.put("topology", "<enter>");
+    KEYS.put("network", "<clear>sites.acme<next>");
+    KEYS.put("security", "<next>");
+    KEYS.put("places", "<next>");
+    KEYS.put("preflight", "HF-PRE-002@w1 a test machine<next>");
+    KEYS.put("review", "<right><enter>");
+    KEYS.put("run", "<enter>");
+
+    LINES.put("start", "");
+    LINES.put("bundle", "app-1.0.holdfast|trust.json");
+    LINES.put("contents", "");
+    LINES.put("site", "acme|The night shift|+49 000");
+    LINES.put("access", "ops||||ops@10.0.0.5");
+    LINES.put("login", "login-key|sudo-password|" + SECRET + "|");
+    LINES.put("hosts", SERVERS + "|" + WORKERS + "|");
+    LINES.put("keys", "2|2");
+    LINES.put("probe", "");
+    LINES.put("topology", "");
+    LINES.put("network", "sites.acme|||");
+    LINES.put("security", "|");
+    LINES.put("places", "||||||");
+    LINES.put("preflight", "HF-PRE-002@w1 a test machine|");
+    LINES.put("review", "2");
+    LINES.put("run", "");
+  }
+
+  @TempDir Path folder;
+
+  private Path prepared(String name) throws Exception {
+    var home = Files.createDirectories(folder.resolve(name));
+    Files.writeString(home.resolve("app-1.0.holdfast"), "");
+    Files.writeString(home.resolve("trust.json"), "");
+    Files.writeString(home.resolve("login-key"), "");
+    return home.resolve("site.yaml");
+  }
+
+  private static int run(PaperDesk desk, Path siteFile, Skin skin) throws Exception {
+    var draft = new DraftFile(siteFile);
+    var isTaken = Files.exists(siteFile) && draft.read().isEmpty();
+    try (skin) {
+      return new Wizard(Screens.all(desk, siteFile, isTaken), draft, skin).run();
+    }
+  }
+
+  private static FullScreen full(ScriptedGlass glass) {
+    return new FullScreen(glass, () -> {});
+  }
+
+  private static Skin plain(List<String> lines, StringWriter out) {
+    return new PlainPrompts(new Typed(lines.iterator()), new PrintWriter(out), () -> {});
+  }
+
+  private record Typed(Iterator<String> lines) implements PlainPrompts.Lines {
+    @Override
+    public Optional<String> next() {
+      return lines.hasNext() ? Optional.of(lines.next()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> nextHidden() {
+      return next();
+    }
+  }
+
+  private static String said(Map<String, String> answers, String screen) {
+    return Objects.requireNonNull(answers.get(screen), screen);
+  }
+
+  private static List<String> lines(List<String> screens) {
+    var lines = new ArrayList<String>();
+    screens.forEach(id -> lines.addAll(Arrays.asList(said(LINES, id).split("\\|", -1))));
+    return lines;
+  }
+
+  @Test
+  void leadsFromTheFirstQuestionToARunningCluster() throws Exception {
+    var desk = new PaperDesk();
+    var site = prepared("walk");
+    var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
+    assertThat(run(desk, site, full(glass))).isZero();
+    assertThat(desk.done())
+        .containsExactly("install site.yaml", "skipped HF-PRE-002@w1=a test machine");
+    assertThat(site).content().contains("dnsZone: sites.acme", "name: w2", "room-b");
+    assertThat(site.resolveSibling("vault.key")).hasSize(32);
+    assertThat(site.resolveSibling("known_hosts")).content().hasLineCount(6);
+  }
+
+  @Test
+  void writesTheSameSiteFileLineByLine() throws Exception {
+    var byKeys = prepared("keys");
+    run(
+        new PaperDesk(),
+        byKeys,
+        full(new ScriptedGlass().types(KEYS.values().toArray(String[]::new))));
+    var byLines = prepared("lines");
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk(), byLines, plain(lines(List.copyOf(LINES.keySet())), out)))
+        .isZero();
+    assertThat(byLines).hasSameBinaryContentAs(byKeys);
+    assertThat(out.toString())
+        .contains("== 9 of 16: First look ==", "survives the loss of 1 server");
+  }
+
+  @Test
+  void keepsNoSecretButInTheFileForIt() throws Exception {
+    var site = prepared("secret");
+    var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
+    run(new PaperDesk(), site, full(glass));
+    assertThat(site.resolveSibling("sudo-password")).hasContent(SECRET + "\n");
+    assertThat(Files.getPosixFilePermissions(site.resolveSibling("sudo-password"))).hasSize(2);
+    assertThat(glass.pages().toString()).doesNotContain(SECRET);
+    assertThat(site).content().doesNotContain(SECRET);
+    assertThat(site.resolveSibling("site.yaml.draft")).content().doesNotContain(SECRET);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> isLeftOnEveryScreenAndGoesOnThere() throws Exception {
+    var whole = prepared("whole");
+    run(
+        new PaperDesk(),
+        whole,
+        full(new ScriptedGlass().types(KEYS.values().toArray(String[]::new))));
+    var ids = List.copyOf(KEYS.keySet());
+    return ids.stream()
+        .map(
+            left ->
+                DynamicTest.dynamicTest(
+                    left,
+                    () -> {
+                      var at = ids.indexOf(left);
+                      leaveAt(ids, at, prepared("keys-" + left), whole, false);
+                      leaveAt(ids, at, prepared("lines-" + left), whole, true);
+                    }));
+  }
+
+  private static void leaveAt(List<String> ids, int at, Path site, Path whole, boolean isPlain)
+      throws Exception {
+    var first = new PaperDesk();
+    var before = ids.subList(0, at);
+    assertThat(run(first, site, skin(before, "<leave>", "!", isPlain))).isEqualTo(Wizard.LEFT);
+    var second = new PaperDesk();
+    // Whoever leaves behind the end of a run sees the plan again, and says yes again.
+    var from = Math.min(at == 0 ? 1 : at, ids.indexOf("review"));
+    var after = new ArrayList<>(List.of("start"));
+    after.addAll(ids.subList(from, ids.size()));
+    assertThat(run(second, site, skin(after, "", "", isPlain))).isZero();
+    assertThat(site).hasSameBinaryContentAs(whole);
+    assertThat(second.done()).contains("install site.yaml");
+  }
+
+  private static Skin skin(List<String> ids, String endKey, String endLine, boolean isPlain) {
+    if (isPlain) {
+      var lines = lines(ids);
+      lines.add(endLine);
+      return plain(lines, new StringWriter());
+    }
+    var glass = new ScriptedGlass();
+    ids.forEach(id -> glass.types(said(KEYS, id)));
+    return full(endKey.isEmpty() ? glass : glass.types(endKey));
+  }
+
+  @Test
+  void showsEachScreenAsItWasReviewed() throws Exception {
+    var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
+    run(new PaperDesk(), prepared("golden"), full(glass));
+    var shown = new TreeMap<String, String>();
+    glass
+        .pages()
+        .forEach(
+            (title, page) -> {
+              if (title.contains(" of 16 ")) {
+                shown.put(name(title), String.join("\n", page) + "\n");
+              }
+            });
+    if (Boolean.getBoolean("golden.update")) {
+      Files.createDirectories(GOLDEN);
+      for (var page : shown.entrySet()) {
+        Files.writeString(GOLDEN.resolve(page.getKey()), page.getValue());
+      }
+    }
+    assertThat(shown).hasSize(16);
+    for (var page : shown.entrySet()) {
+      assertThat(page.getValue()).isEqualTo(Files.readString(GOLDEN.resolve(page.getKey())));
+      assertThat(page.getValue().lines()).hasSize(24).allMatch(line -> line.length() <= 80);
+    }
+  }
+
+  /// `07-hosts.txt`.
+  private static String name(String title) {
+    var words = title.substring("Holdfast install".length()).strip().split(" of 16\\s+");
+    var text = words[1].toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+    return String.format("%02d-%s.txt", Integer.parseInt(words[0]), text);
+  }
+
+  @Test
+  void offersARunThatStoppedFirst() throws Exception {
+    var desk =
+        new PaperDesk()
+            .knows(
+                new Standing("acme", List.of("s1"), Optional.of("r7")),
+                new Standing("beta", List.of("b1"), Optional.empty()));
+    var glass = new ScriptedGlass().types("<enter><enter>");
+    assertThat(run(desk, prepared("resume"), full(glass))).isZero();
+    assertThat(desk.done()).containsExactly("resume acme");
+  }
+
+  @Test
+  void upgradesASiteThatIsKnown() throws Exception {
+    var desk = new PaperDesk().knows(new Standing("beta", List.of("b1"), Optional.empty()));
+    var glass =
+        new ScriptedGlass()
+            .types("<right><enter>", said(KEYS, "bundle"), "<enter>", "<right><enter>", "<enter>");
+    assertThat(run(desk, prepared("upgrade"), full(glass))).isZero();
+    assertThat(desk.done()).containsExactly("upgrade beta");
+  }
+
+  @Test
+  void tellsHowToGoOnWhenARunStops() throws Exception {
+    var desk = new PaperDesk().endsWith(6);
+    var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
+    assertThat(run(desk, prepared("stops"), full(glass))).isEqualTo(6);
+    assertThat(String.join("\n", glass.page())).contains("exit code 6", "holdfast resume");
+  }
+
+  @Test
+  void writesOverNoSiteFileThatItDidNotMake() throws Exception {
+    var site = prepared("taken");
+    Files.writeString(site, "site: mine\n");
+    var glass = new ScriptedGlass().types("<enter><leave>");
+    assertThat(run(new PaperDesk(), site, full(glass))).isEqualTo(Wizard.LEFT);
+    assertThat(site).hasContent("site: mine\n");
+    assertThat(String.join("\n", glass.page())).contains("install --answers site.yaml");
+  }
+
+  @Test
+  void staysOnAScreenUntilItIsRight() throws Exception {
+    var glass =
+        new ScriptedGlass()
+            .types("<enter>", said(KEYS, "bundle"), "<enter>", "Not A Name<next>", "<leave>");
+    assertThat(run(new PaperDesk(), prepared("wrong"), full(glass))).isEqualTo(Wizard.LEFT);
+    assertThat(glass.page().getFirst()).contains("4 of 16  Site");
+    assertThat(String.join("\n", glass.page())).contains("HF-CFG-013", "holdfast explain");
+  }
+
+  @Test
+  void leavesWhenNobodyIsThereAnyMore() throws Exception {
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk(), prepared("gone"), plain(List.of("", "?"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("The vendor's file");
+  }
+}
