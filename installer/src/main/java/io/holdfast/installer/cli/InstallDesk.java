@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the wizard has done: the same calls that the verbs make.
 final class InstallDesk implements Desk {
+  private static final System.Logger LOG = System.getLogger(InstallDesk.class.getName());
+
   private final Path state;
   private @Nullable Plan reviewed;
 
@@ -47,15 +49,21 @@ final class InstallDesk implements Desk {
     return SiteFolder.sites(state).stream().flatMap(name -> standing(name).stream()).toList();
   }
 
-  /// A site that is not complete here, or that no run has begun to install, is none to go on with.
+  /// A site that is not complete here, whose file cannot be read any more, or that no run has begun
+  /// to install, is none to go on with.
   private Optional<Standing> standing(String name) {
     var folder = SiteFolder.of(state, name);
     if (folder.siteText().isEmpty() || folder.runs().isEmpty()) {
       return Optional.empty();
     }
-    var hosts = SiteContext.find(state, Optional.of(name)).site().hosts();
     var unfinished = folder.lastRun().filter(Running::isUnfinished).map(run -> run.runId());
-    return Optional.of(new Standing(name, hosts.stream().map(Host::name).toList(), unfinished));
+    try {
+      var hosts = SiteContext.find(state, Optional.of(name)).site().hosts();
+      return Optional.of(new Standing(name, hosts.stream().map(Host::name).toList(), unfinished));
+    } catch (HoldfastException unreadable) {
+      LOG.log(System.Logger.Level.WARNING, "site " + name, unreadable);
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -77,7 +77,8 @@ public final class Wizard {
     for (var at = 1; at < screens.size(); at++) {
       var candidate = screens.get(at);
       if (candidate.id().equals(draft.screen()) && candidate.applies(draft)) {
-        return candidate.isReturnedTo() ? at : next(at, -1);
+        var before = next(at, -1);
+        return candidate.isReturnedTo() || before == 0 ? at : before;
       }
     }
     return next(0, 1);

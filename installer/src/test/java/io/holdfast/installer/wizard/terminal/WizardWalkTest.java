@@ -261,6 +261,16 @@ class WizardWalkTest {
   }
 
   @Test
+  void goesOnWithARunThatItBeganItself() throws Exception {
+    var site = prepared("again");
+    var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
+    assertThat(run(new PaperDesk().endsWith(6), site, full(glass))).isEqualTo(6);
+    var desk = new PaperDesk().knows(new Standing("acme", List.of("s1"), Optional.of("r7")));
+    assertThat(run(desk, site, full(new ScriptedGlass().types("<enter><enter>")))).isZero();
+    assertThat(desk.done()).containsExactly("resume acme");
+  }
+
+  @Test
   void upgradesASiteThatIsKnown() throws Exception {
     var desk = new PaperDesk().knows(new Standing("beta", List.of("b1"), Optional.empty()));
     var glass =
