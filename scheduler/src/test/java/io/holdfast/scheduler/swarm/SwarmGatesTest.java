@@ -224,6 +224,23 @@ class SwarmGatesTest {
   }
 
   @Test
+  void deploysFromAPlanThatWasMadeBeforeServicesNamedWhatNomadSetsAside() {
+    swarm
+        .api()
+        .answer("s1 GET /services" + labelFilter(), "[]")
+        .answer("s1 POST /services/create", 201, "{\"ID\":\"x\"}");
+    var old = new TreeMap<String, String>(deployment());
+    old.put(
+        "specification",
+        """
+        {"environment":{},"healthPath":"/","hostPort":18080,"image":"web","instancesPerWorker":2,\
+        "name":"web","port":8080}""");
+    assertThat(deploy().perform(world(old)).says())
+        .isEqualTo(deploy().look(world(deployment())).says())
+        .isEqualTo("create web-1, create web-2");
+  }
+
+  @Test
   void asksTheManagerForATokenThatIsNeverKept() {
     swarm.info("w2", "inactive", false);
     swarm
