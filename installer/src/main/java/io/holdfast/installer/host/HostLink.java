@@ -184,6 +184,8 @@ final class HostLink implements AutoCloseable {
           .withHost(host.name())
           .withEvidence(
               "its site is " + answer.siteId().get() + ", ours is " + place.siteId().get())
+          .withFix(
+              "holdfast attach USER@SERVER   # if it is the same cluster, seen from a new machine")
           .asException();
     }
   }

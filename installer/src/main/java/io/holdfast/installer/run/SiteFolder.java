@@ -62,6 +62,11 @@ public final class SiteFolder {
     disk.replace("vault", sealed);
   }
 
+  /// Keeps the vault of another cluster beside this site's own.
+  void keepOtherVault(String siteId, byte[] sealed) {
+    disk.replace("vault-of-" + siteId, sealed);
+  }
+
   public Optional<byte[]> siteText() {
     return disk.read("site.yaml");
   }

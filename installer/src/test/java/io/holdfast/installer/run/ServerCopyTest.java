@@ -117,13 +117,26 @@ class ServerCopyTest {
   }
 
   @Test
-  void refusesTheVaultOfAnotherClusterOfTheSameName() throws Exception {
+  void aVaultThatWasMadeBeforeTheSiteWasTakenOverMakesRoomAndIsKept() throws Exception {
+    var ours = vault("acme-2", 7);
+    site().saveVault(ours);
+    site().run(OLDER).savePlan(plan());
+    ServerCopy.takeOver(List.of(copyWith(RUN, STARTED)), site());
+    assertThat(VaultFile.head(site().vault().orElseThrow()).siteId()).isEqualTo("acme-1");
+    assertThat(site().path().resolve("vault-of-acme-2")).hasBinaryContent(ours);
+    assertThat(site().lastRun().map(RunFolder::runId)).hasValue(RUN);
+  }
+
+  @Test
+  void refusesTheVaultOfAnotherClusterOfTheSameNameOnceARunBegan() throws Exception {
     site().saveVault(vault("acme-2", 1));
+    site().run(OLDER).restoreJournal(journal(STARTED));
     var copies = List.of(copy());
     assertThatThrownBy(() -> ServerCopy.takeOver(copies, site()))
         .isInstanceOfSatisfying(
             HoldfastException.class,
             refused -> assertThat(refused.has(ProblemId.OTHER_CLUSTER)).isTrue());
+    assertThat(VaultFile.head(site().vault().orElseThrow()).siteId()).isEqualTo("acme-2");
   }
 
   @Test
