@@ -6,6 +6,7 @@ import io.holdfast.installer.preflight.Report;
 import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteSession;
+import io.holdfast.installer.run.UserFile;
 import io.holdfast.installer.ssh.ShownKey;
 import io.holdfast.installer.ssh.SshConnector;
 import io.holdfast.installer.wizard.Desk;
@@ -14,14 +15,10 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
-import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,18 +113,7 @@ final class InstallDesk implements Desk {
 
   @Override
   public void pin(Path knownHosts, List<String> lines) {
-    try {
-      Files.write(
-          knownHosts,
-          (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException failed) {
-      throw HoldfastException.of(
-          Problem.of(ProblemId.FILE_NOT_READABLE, "The file " + knownHosts + " cannot be written")
-              .withEvidence(String.valueOf(failed.getMessage())),
-          failed);
-    }
+    UserFile.append("The file of host keys", knownHosts, lines);
   }
 
   @Override

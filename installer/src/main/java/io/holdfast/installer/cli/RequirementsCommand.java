@@ -4,6 +4,7 @@ import io.holdfast.bundle.file.BundleReader;
 import io.holdfast.bundle.trust.TrustFile;
 import io.holdfast.installer.preflight.Requirements;
 import io.holdfast.installer.preflight.RequirementsText;
+import io.holdfast.installer.run.UserFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class RequirementsCommand extends SiteVerb {
           Requirements.of(context.site(), bundle.manifest(), Files.size(source.bundle()));
       RequirementsText.page(requirements).forEach(output::text);
       if (csv != null) {
-        Files.write(csv, RequirementsText.csv(requirements));
+        UserFile.write("The firewall matrix", csv, RequirementsText.csv(requirements));
         output.say("The firewall matrix is in " + csv);
       }
       output.result(requirements);

@@ -82,17 +82,26 @@ public final class RunFolder {
   }
 
   /// Whether the run began: its journal has a record. One that was refused before that, or cut off,
-  /// did nothing anywhere, so it is not one to go on with. A damaged journal counts as begun.
+  /// did nothing anywhere, so it is not one to go on with. A journal that is damaged or can't be
+  /// read counts as begun.
   public boolean isBegun() {
+    return progress().isPresent();
+  }
+
+  /// How far a run is that began.
+  Optional<RunProgress> progress() {
     try {
-      return !records().isEmpty();
-    } catch (HoldfastException damaged) {
-      return true;
+      return Optional.of(records()).filter(list -> !list.isEmpty()).map(RunProgress::of);
+    } catch (HoldfastException | UncheckedIOException unreadable) {
+      return Optional.of(RunProgress.UNKNOWN);
     }
   }
 
   /// Removes the folder of a run that did not begin.
   void delete() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -76,24 +76,32 @@ public final class ServerCopy {
 
   /// Takes the newest vault and the latest run over into a site's folder, and nothing that is older
   /// than what is there. Returns the run, if there is one.
+  ///
+  /// A vault of another cluster makes room as long as no run began with it: `plan` on a new machine
+  /// makes one when it is asked before the site was taken over. It is kept beside the new one, for
+  /// hosts may have been given its name already.
   public static Optional<RunFolder> takeOver(List<ServerCopy> copies, SiteFolder site) {
     var newest =
         copies.stream().max(Comparator.comparingLong(copy -> copy.head.version())).orElseThrow();
-    if (site.vault().filter(local -> isNewer(local, newest.head)).isEmpty()) {
+    if (site.vault().filter(local -> stays(local, newest.head, site)).isEmpty()) {
       site.saveVault(newest.vault);
     }
     return latest(copies).run.map(run -> run.takeOver(site));
   }
 
-  private static boolean isNewer(byte[] local, VaultFile.Head there) {
+  private static boolean stays(byte[] local, VaultFile.Head there, SiteFolder site) {
     var here = VaultFile.head(local);
-    if (!here.siteId().equals(there.siteId())) {
-      throw Problem.of(
-              ProblemId.OTHER_CLUSTER, "This machine manages another cluster under the same name")
-          .withEvidence("its site is " + here.siteId() + ", the server's is " + there.siteId())
-          .withFix("use another folder for the state: --state DIR")
-          .asException();
+    if (here.siteId().equals(there.siteId())) {
+      return here.version() > there.version();
     }
-    return here.version() > there.version();
+    if (site.runs().isEmpty()) {
+      site.keepOtherVault(here.siteId(), local);
+      return false;
+    }
+    throw Problem.of(
+            ProblemId.OTHER_CLUSTER, "This machine manages another cluster under the same name")
+        .withEvidence("its site is " + here.siteId() + ", the server's is " + there.siteId())
+        .withFix("use another folder for the state: --state DIR")
+        .asException();
   }
 }

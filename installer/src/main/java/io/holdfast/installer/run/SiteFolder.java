@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,18 +25,23 @@ public final class SiteFolder {
   /// Where things came from on this machine: site file, bundle and trust file, as absolute paths.
   public record Origin(String siteFile, Optional<String> bundle, Optional<String> trust) {}
 
-  /// The folder of a site below a state folder; made when missing.
+  /// The folder of a site below a state folder; made with the first thing that is kept in it.
   public static SiteFolder of(Path state, String site) {
     return new SiteFolder(state.resolve("sites").resolve(site));
   }
 
-  /// The names of all sites below a state folder, sorted.
+  /// The names of all sites below a state folder that can be managed from here, sorted. One of
+  /// which only a vault is there was planned, never begun.
   public static List<String> sites(Path state) {
     var sites = state.resolve("sites");
     if (!Files.isDirectory(sites)) {
       return List.of();
     }
-    return names(sites);
+    return names(sites).stream().filter(site -> of(state, site).isKnown()).toList();
+  }
+
+  private boolean isKnown() {
+    return disk.read("origin.json").isPresent() || siteText().isPresent();
   }
 
   private static List<String> names(Path folder) {
@@ -62,6 +68,11 @@ public final class SiteFolder {
     disk.replace("vault", sealed);
   }
 
+  /// Keeps the vault of another cluster beside this site's own.
+  void keepOtherVault(String siteId, byte[] sealed) {
+    disk.replace("vault-of-" + siteId, sealed);
+  }
+
   public Optional<byte[]> siteText() {
     return disk.read("site.yaml");
   }
@@ -78,15 +89,29 @@ public final class SiteFolder {
     disk.replace("origin.json", Json.canonical(origin));
   }
 
-  /// The ids of all runs that began, oldest first: an id begins with its date.
+  /// The ids of all runs that began, oldest first. A damaged journal, which does not tell its lock
+  /// number, stands where the date in its id puts it.
   public List<String> runs() {
     var runs = folder.resolve("runs");
-    return Files.isDirectory(runs)
-        ? names(runs).stream().filter(runId -> run(runId).isBegun()).toList()
-        : List.of();
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    var begun = new ArrayList<Begun>();
+    var highest = 0L;
+    for (var runId : names(runs)) {
+      var progress = run(runId).progress();
+      if (progress.isPresent()) {
+        var fence = progress.get().fence();
+        highest = Math.max(highest, fence);
+        begun.add(new Begun(runId, fence == 0 ? highest : fence));
+      }
+    }
+    return begun.stream().sorted(Comparator.comparingLong(Begun::fence)).map(Begun::runId).toList();
   }
 
-  /// The folder of one run; made when missing.
+  private record Begun(String runId, long fence) {}
+
+  /// The folder of one run; made with the first thing that is kept in it.
   public RunFolder run(String runId) {
     return new RunFolder(runId, folder.resolve("runs").resolve(runId));
   }

@@ -1,6 +1,7 @@
 package io.holdfast.installer.wizard;
 
 import io.holdfast.installer.run.FileDisk;
+import io.holdfast.installer.run.UserFile;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
 import java.nio.file.Path;
@@ -13,11 +14,13 @@ public final class DraftFile {
 
   private final FileDisk disk;
   private final String name;
+  private final Path file;
 
   public DraftFile(Path siteFile) {
-    var file = siteFile.toAbsolutePath().normalize();
-    this.disk = new FileDisk(file.resolveSibling("").toAbsolutePath());
-    this.name = file.getFileName() + ".draft";
+    var site = siteFile.toAbsolutePath().normalize();
+    this.name = site.getFileName() + ".draft";
+    this.file = site.resolveSibling(name);
+    this.disk = new FileDisk(site.resolveSibling("").toAbsolutePath());
   }
 
   public String name() {
@@ -35,7 +38,7 @@ public final class DraftFile {
   }
 
   public void save(Draft draft) {
-    disk.replace(name, Json.canonical(draft));
+    UserFile.writePrivate("The file of answers", file, Json.canonical(draft));
   }
 
   public void remove() {

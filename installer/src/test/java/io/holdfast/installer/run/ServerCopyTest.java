@@ -119,13 +119,26 @@ class ServerCopyTest {
   }
 
   @Test
-  void refusesTheVaultOfAnotherClusterOfTheSameName() throws Exception {
+  void aVaultThatWasMadeBeforeTheSiteWasTakenOverMakesRoomAndIsKept() throws Exception {
+    var ours = vault("acme-2", 7);
+    site().saveVault(ours);
+    site().run(OLDER).savePlan(plan());
+    ServerCopy.takeOver(List.of(copyWith(RUN, STARTED)), site());
+    assertThat(VaultFile.head(site().vault().orElseThrow()).siteId()).isEqualTo("acme-1");
+    assertThat(site().path().resolve("vault-of-acme-2")).hasBinaryContent(ours);
+    assertThat(site().lastRun().map(RunFolder::runId)).hasValue(RUN);
+  }
+
+  @Test
+  void refusesTheVaultOfAnotherClusterOfTheSameNameOnceARunBegan() throws Exception {
     site().saveVault(vault("acme-2", 1));
+    site().run(OLDER).restoreJournal(journal(STARTED));
     var copies = List.of(copy());
     assertThatThrownBy(() -> ServerCopy.takeOver(copies, site()))
         .isInstanceOfSatisfying(
             HoldfastException.class,
             refused -> assertThat(refused.has(ProblemId.OTHER_CLUSTER)).isTrue());
+    assertThat(VaultFile.head(site().vault().orElseThrow()).siteId()).isEqualTo("acme-2");
   }
 
   @Test
@@ -142,6 +155,30 @@ class ServerCopyTest {
       assertThat(site().lastRun().map(RunFolder::runId)).hasValue(RUN);
     }
     assertThat(new String(resumed.siteText(), StandardCharsets.UTF_8)).contains("newer");
+  }
+
+  @Test
+  void aRunOfAMachineWhoseClockIsBehindIsTheNewestByItsLockNumber() throws Exception {
+    var before = copyWith(RUN, STARTED, ENDED);
+    var after = copyWith(OLDER, new Fact.RunStarted(OLDER, "digest", "UPGRADE", 9));
+    for (var copies : List.of(List.of(before, after), List.of(after, before))) {
+      assertThat(ServerCopy.latest(copies)).isSameAs(after);
+    }
+    ServerCopy.takeOver(List.of(before), site());
+    ServerCopy.takeOver(List.of(after), site());
+    assertThat(site().runs()).containsExactly(RUN, OLDER);
+    assertThat(site().lastRun().map(RunFolder::runId)).hasValue(OLDER);
+  }
+
+  @Test
+  void takesTheServersJournalForOneThatIsDamagedHere() throws Exception {
+    var damaged = journal(STARTED, ENDED, RESUMED);
+    damaged[20] ^= 1;
+    site().run(RUN).restoreJournal(damaged);
+    site().run(OLDER).restoreJournal(journal(STARTED));
+    assertThat(site().runs()).as("by the date in its name").containsExactly(OLDER, RUN);
+    ServerCopy.takeOver(List.of(copyWith(RUN, STARTED, ENDED)), site());
+    assertThat(site().run(RUN).records()).hasSize(2);
   }
 
   @Test

@@ -41,6 +41,7 @@ public enum ProblemId {
   NO_LOGIN("HF-CFG-017", USAGE, "The login has neither a key nor a password"),
   DUPLICATE_SERVICE("HF-CFG-018", USAGE, "Two services have the same name"),
   NOT_JSON("HF-CFG-019", USAGE, "A file is not the JSON that Holdfast reads"),
+  FILE_NOT_WRITABLE("HF-CFG-020", USAGE, "A file cannot be written"),
 
   BUNDLE_UNSIGNED("HF-BND-001", TRUST, "The bundle is not signed"),
   UNKNOWN_SIGNER("HF-BND-002", TRUST, "The bundle is signed by a key that is not trusted here"),
@@ -101,6 +102,7 @@ public enum ProblemId {
   FORWARD_ONLY("HF-RUN-009", STOPPED, "A changed host failed and there is no way back"),
   LOCK_LOST("HF-RUN-010", LOCKED, "The lock of the cluster was lost"),
   JOURNAL_DAMAGED("HF-RUN-011", TRUST, "The journal of a run is damaged"),
+  RUN_NOT_KEPT("HF-RUN-012", STOPPED, "The folder of a run cannot be written"),
 
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),

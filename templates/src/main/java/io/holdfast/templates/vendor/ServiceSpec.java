@@ -1,5 +1,6 @@
 package io.holdfast.templates.vendor;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import io.holdfast.templates.yaml.Default;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// One of the vendor's own services: an image that answers HTTP on a port.
 ///
@@ -23,8 +25,10 @@ public record ServiceSpec(
     @Default("/") String healthPath,
     @Default("{}") Map<String, String> environment,
     Optional<List<String>> command,
-    @Default("100") int cpuMhz,
-    @Default("128") int memoryMb) {
+    @Default("" + ServiceSpec.USUAL_MHZ) int cpuMhz,
+    @Default("" + ServiceSpec.USUAL_MB) int memoryMb) {
+  static final int USUAL_MHZ = 100;
+  static final int USUAL_MB = 128;
   private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,40}[a-z0-9])?");
   private static final Pattern IMAGE = Pattern.compile("[a-z0-9][a-zA-Z0-9._/:@-]{0,254}");
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/?=&%-]{0,200}");
@@ -45,6 +49,33 @@ public record ServiceSpec(
     environment.keySet().forEach(key -> require(VARIABLE, key, "the name of a variable"));
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     command = command.map(List::copyOf);
+  }
+
+  /// As it stands in a manifest or a plan. Those of before the engine nomad name neither `cpuMhz`
+  /// nor `memoryMb`, and stay readable.
+  @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+  static ServiceSpec written(
+      String name,
+      String image,
+      int port,
+      int hostPort,
+      int instancesPerWorker,
+      String healthPath,
+      Map<String, String> environment,
+      Optional<List<String>> command,
+      @Nullable Integer cpuMhz,
+      @Nullable Integer memoryMb) {
+    return new ServiceSpec(
+        name,
+        image,
+        port,
+        hostPort,
+        instancesPerWorker,
+        healthPath,
+        environment,
+        command,
+        cpuMhz == null ? USUAL_MHZ : cpuMhz,
+        memoryMb == null ? USUAL_MB : memoryMb);
   }
 
   private static void require(Pattern form, String text, String wanted) {

@@ -7,10 +7,11 @@ import io.holdfast.templates.yaml.Default;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 
 /// What the appliance says about the platform and its services. Written in `appliance.yaml`,
 /// carried as JSON in the bundle's manifest, read back unchanged. Services keep their declared
-/// order.
+/// order. Manifests of before the engine nomad say nothing about it, and stay readable.
 public record VendorSettings(
     @Default("{}") ProductSettings consul,
     @Default("{}") ProductSettings docker,
@@ -18,6 +19,7 @@ public record VendorSettings(
     @Default("{}") HaproxySettings haproxy,
     @Default("[]") List<ServiceSpec> services) {
   public VendorSettings {
+    nomad = Objects.requireNonNullElse(nomad, NomadSettings.none());
     services = List.copyOf(services);
   }
 

@@ -1,6 +1,6 @@
 package io.holdfast.installer.wizard.screen;
 
-import io.holdfast.installer.run.FileDisk;
+import io.holdfast.installer.run.UserFile;
 import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.Question;
 import io.holdfast.templates.problem.Problem;
@@ -51,12 +51,7 @@ record Files(Path siteFile) {
   }
 
   static void write(Path file, byte[] content) {
-    var name = file.getFileName();
-    var folder = file.getParent();
-    if (name == null || folder == null) {
-      throw Problem.of(ProblemId.VALUE_REFUSED, file + " is not the name of a file").asException();
-    }
-    new FileDisk(folder).replace(name.toString(), content);
+    UserFile.writePrivate("The file", file, content);
   }
 
   /// An answer for a command line, or a word in capitals for one that is not there yet.

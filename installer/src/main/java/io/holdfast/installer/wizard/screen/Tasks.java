@@ -5,12 +5,13 @@ import static io.holdfast.installer.wizard.Question.SKIP;
 import static io.holdfast.installer.wizard.Question.TRUST;
 
 import io.holdfast.installer.preflight.Skip;
+import io.holdfast.installer.run.UserFile;
 import io.holdfast.installer.wizard.Desk.Task;
 import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.SiteText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// The answers as something that the program can do; writes `site.yaml` on the way.
@@ -36,12 +37,10 @@ record Tasks(Files files) {
   }
 
   private static void write(Path file, String text) {
-    try {
-      if (!java.nio.file.Files.exists(file) || !java.nio.file.Files.readString(file).equals(text)) {
-        java.nio.file.Files.writeString(file, text);
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException("the file " + file + " cannot be written", failed);
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (!java.nio.file.Files.exists(file)
+        || !Arrays.equals(UserFile.read("The site file", file), bytes)) {
+      UserFile.write("The site file", file, bytes);
     }
   }
 }
