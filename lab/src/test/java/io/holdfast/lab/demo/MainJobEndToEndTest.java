@@ -88,10 +88,13 @@ class MainJobEndToEndTest {
       throws IOException, InterruptedException {
     var site = story().site;
     var bundles = story().bundles;
-    new WizardInstall(site, bundles.file(DemoBundle.FIRST), bundles.trust()).run();
-    var install = site.install("site.yaml", bundles.file(DemoBundle.FIRST), bundles.trust());
-    var again = expect(site.run(install), 0, "install by the file");
+    var wizard = new WizardInstall(site, bundles.file(DemoBundle.FIRST), bundles.trust());
+    wizard.run();
+    var answers = site.install(wizard.siteFile(), bundles.file(DemoBundle.FIRST), bundles.trust());
+    var again = expect(site.run(answers), 0, "install by the answers");
     assertThat(again.path("changed").asInt(-1)).as("steps left to change").isZero();
+    var install = site.install("site.yaml", bundles.file(DemoBundle.FIRST), bundles.trust());
+    expect(site.run(install), 0, "install by the file, which is less patient");
     site.servesThroughBothBalancers();
     story().isInstalled = true;
   }

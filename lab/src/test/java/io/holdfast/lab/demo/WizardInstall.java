@@ -41,8 +41,8 @@ final class WizardInstall {
   private record Act(String seen, String keys) {}
 
   /// The site file that it writes.
-  Path siteFile() {
-    return site.folder().resolve("wizard.yaml");
+  String siteFile() {
+    return "wizard.yaml";
   }
 
   void run() throws IOException, InterruptedException {
@@ -53,7 +53,8 @@ final class WizardInstall {
       leaveAt(title);
       answer(title, keys);
     }
-    assertThat(siteFile()).hasSameBinaryContentAs(site.folder().resolve("plain.yaml"));
+    assertThat(site.folder().resolve(siteFile()))
+        .hasSameBinaryContentAs(site.folder().resolve("plain.yaml"));
     stopAndGoOn();
   }
 
@@ -67,7 +68,7 @@ final class WizardInstall {
 
   private PseudoTerminal terminal() throws IOException {
     var state = site.administrator().state();
-    return PseudoTerminal.start(command("--state", state, "--into", "wizard.yaml"), site.folder());
+    return PseudoTerminal.start(command("--state", state, "--into", siteFile()), site.folder());
   }
 
   /// Come to a screen and leave there.
