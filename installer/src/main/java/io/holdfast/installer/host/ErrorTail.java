@@ -1,13 +1,17 @@
 package io.holdfast.installer.host;
 
 import io.holdfast.installer.host.RootScript.Conversation;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a command's standard error as long as it lives, keeps its last lines for evidence, and
-/// answers sudo's prompt once. A second prompt means that the password was wrong: the command is
-/// ended.
+/// answers sudo's prompt once. A second prompt means that the password was wrong, and a password
+/// that is not to be had can't be answered with: the command is ended.
 final class ErrorTail {
   private static final int KEPT = 4096;
 
@@ -17,6 +21,7 @@ final class ErrorTail {
   private final StringBuilder tail = new StringBuilder();
   private final Thread reader;
   private boolean answered;
+  private @Nullable RuntimeException noPassword;
 
   private ErrorTail(String host, Conversation process, String prompt, Sudo sudo) {
     this.process = process;
@@ -61,9 +66,27 @@ final class ErrorTail {
       return;
     }
     answered = true;
-    var secret = sudo.password().get().get();
-    process.input().write((secret.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+    var secret = password();
+    if (secret.isEmpty()) {
+      process.ending().run();
+      return;
+    }
+    process.input().write((secret.get().reveal() + "\n").getBytes(StandardCharsets.UTF_8));
     process.input().flush();
+  }
+
+  private Optional<Secret> password() {
+    try {
+      return sudo.password().map(Supplier::get);
+    } catch (RuntimeException notToBeHad) {
+      noPassword = notToBeHad;
+      return Optional.empty();
+    }
+  }
+
+  /// Why the command was ended, where that was because nobody could say the password.
+  synchronized Optional<RuntimeException> noPassword() {
+    return Optional.ofNullable(noPassword);
   }
 
   /// What was said up to the end of the command, or up to now when it goes on.

@@ -88,8 +88,13 @@ final class RootScript implements AutoCloseable {
       }
     } catch (IOException ended) {
       close();
-      throw HoldfastException.of(refused(sudo), ended);
+      throw refusal(sudo, ended);
     }
+  }
+
+  private RuntimeException refusal(Sudo sudo, IOException ended) {
+    var problem = refused(sudo);
+    return errors.noPassword().orElseGet(() -> HoldfastException.of(problem, ended));
   }
 
   private Problem refused(Sudo sudo) {

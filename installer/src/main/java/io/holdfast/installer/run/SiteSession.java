@@ -101,11 +101,13 @@ public final class SiteSession implements AutoCloseable {
                         "sudo asks for a password and site.yaml names no file with it")
                     .withFix("write access.sudoPasswordFile into site.yaml")
                     .asException());
-    try (var lines = Files.lines(path)) {
-      return Secret.of(lines.findFirst().orElse(""));
+    try {
+      return Secret.of(Files.readString(path).lines().findFirst().orElse(""));
     } catch (IOException unreadable) {
       throw HoldfastException.of(
-          Problem.of(ProblemId.FILE_NOT_READABLE, "The password file " + path + " cannot be read"),
+          Problem.of(ProblemId.FILE_NOT_READABLE, "The password file " + path + " cannot be read")
+              .withEvidence(unreadable.toString())
+              .withFix("ls -l " + path + "   # access.sudoPasswordFile of site.yaml names it"),
           unreadable);
     }
   }

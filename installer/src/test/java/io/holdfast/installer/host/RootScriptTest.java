@@ -3,8 +3,10 @@ package io.holdfast.installer.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.installer.run.SiteSession;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs the real loader under a stand-in for sudo that behaves as sudo does with `-S -p`.
@@ -101,6 +104,27 @@ class RootScriptTest {
               assertThat(refused.first().toText())
                   .contains("Sorry, try again.")
                   .doesNotContain("wrong canary");
+            });
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void saysAtOnceThatThePasswordIsNotToBeHad() {
+    var missing = folder.resolve("no-such-file");
+    var site =
+        """
+        site: acme
+        access: {user: ops, keyFile: key, sudoPasswordFile: no-such-file}
+        vault: {keyFile: vault.key}
+        hosts: [{name: s1, address: 10.0.0.1, roles: [server, worker, lb]}]
+        """;
+    var sudo = SiteSession.sudo(SiteReader.read("site.yaml", site).access(), folder);
+    assertThatThrownBy(() -> RootScript.start(this::start, "s1", sudo, "echo end\n", List.of()))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.first().id()).isEqualTo(ProblemId.FILE_NOT_READABLE);
+              assertThat(refused.first().toText()).contains(missing.toString());
             });
   }
 
