@@ -11,11 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// A run as a server keeps it. The latest of several copies is of the newest run; of one run it is
-/// the one with the highest lock number, then the one with the longest journal.
+/// A run as a server keeps it. The latest of several copies is the one with the highest lock
+/// number, which is of the newest run, then the one with the longest journal.
 public final class KeptRun {
   static final Comparator<KeptRun> OLDEST_FIRST =
-      Comparator.comparing((KeptRun run) -> run.about.runId()).thenComparing(KeptRun::progress);
+      Comparator.comparingLong((KeptRun run) -> run.progress().fence())
+          .thenComparing(run -> run.about.runId())
+          .thenComparing(KeptRun::progress);
 
   private final About about;
   private final Plan plan;
@@ -27,29 +29,6 @@ public final class KeptRun {
     this.plan = plan;
     this.journal = journal;
     this.outcome = outcome;
-  }
-
-  /// How far a journal is.
-  private record Progress(long fence, int records) implements Comparable<Progress> {
-    static Progress of(List<JournalRecord> records) {
-      var fence = records.stream().mapToLong(Progress::lockNumber).max().orElse(0);
-      return new Progress(fence, records.size());
-    }
-
-    private static long lockNumber(JournalRecord found) {
-      return isBeginning(found.kind()) ? found.details().path("fence").asLong(0) : 0;
-    }
-
-    @Override
-    public int compareTo(Progress other) {
-      return fence == other.fence
-          ? Integer.compare(records, other.records)
-          : Long.compare(fence, other.fence);
-    }
-  }
-
-  private static boolean isBeginning(String kind) {
-    return kind.equals("run-started") || kind.equals("run-resumed");
   }
 
   /// The server's last run, if there is one that began and of which it has everything. What the
@@ -80,14 +59,15 @@ public final class KeptRun {
     return kinds.lastIndexOf("run-resumed") > kinds.lastIndexOf("run-ended");
   }
 
-  private Progress progress() {
-    return Progress.of(JournalCodec.decode(journal).records());
+  private RunProgress progress() {
+    return RunProgress.of(JournalCodec.decode(journal).records());
   }
 
   /// Takes the run over into a site's folder, unless that has a journal which is as far or further.
+  /// A damaged one is not.
   RunFolder takeOver(SiteFolder site) {
     var folder = site.run(about.runId());
-    if (folder.isBegun() && Progress.of(folder.records()).compareTo(progress()) >= 0) {
+    if (folder.progress().filter(here -> here.compareTo(progress()) >= 0).isPresent()) {
       return folder;
     }
     folder.saveAbout(about);

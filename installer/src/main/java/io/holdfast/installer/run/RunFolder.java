@@ -83,10 +83,15 @@ public final class RunFolder {
   /// Whether the run began: its journal has a record. One that was refused before that, or cut off,
   /// did nothing anywhere, so it is not one to go on with. A damaged journal counts as begun.
   public boolean isBegun() {
+    return progress().isPresent();
+  }
+
+  /// How far a run is that began.
+  Optional<RunProgress> progress() {
     try {
-      return !records().isEmpty();
+      return Optional.of(records()).filter(list -> !list.isEmpty()).map(RunProgress::of);
     } catch (HoldfastException damaged) {
-      return true;
+      return Optional.of(RunProgress.UNKNOWN);
     }
   }
 

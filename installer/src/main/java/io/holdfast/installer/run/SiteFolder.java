@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -83,13 +84,30 @@ public final class SiteFolder {
     disk.replace("origin.json", Json.canonical(origin));
   }
 
-  /// The ids of all runs that began, oldest first: an id begins with its date.
+  /// The ids of all runs that began, oldest first. A damaged journal, which does not tell its lock
+  /// number, stands where the date in its id puts it.
   public List<String> runs() {
     var runs = folder.resolve("runs");
-    return Files.isDirectory(runs)
-        ? names(runs).stream().filter(runId -> run(runId).isBegun()).toList()
-        : List.of();
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    var begun = new ArrayList<Begun>();
+    var highest = 0L;
+    for (var runId : names(runs)) {
+      var progress = run(runId).progress();
+      if (progress.isPresent()) {
+        var fence = progress.get().fence();
+        highest = Math.max(highest, fence);
+        begun.add(new Begun(runId, fence == 0 ? highest : fence));
+      }
+    }
+    return begun.stream()
+        .sorted(Comparator.comparingLong(Begun::fence))
+        .map(Begun::runId)
+        .toList();
   }
+
+  private record Begun(String runId, long fence) {}
 
   /// The folder of one run; made when missing.
   public RunFolder run(String runId) {

@@ -156,6 +156,30 @@ class ServerCopyTest {
   }
 
   @Test
+  void aRunOfAMachineWhoseClockIsBehindIsTheNewestByItsLockNumber() throws Exception {
+    var before = copyWith(RUN, STARTED, ENDED);
+    var after = copyWith(OLDER, new Fact.RunStarted(OLDER, "digest", "UPGRADE", 9));
+    for (var copies : List.of(List.of(before, after), List.of(after, before))) {
+      assertThat(ServerCopy.latest(copies)).isSameAs(after);
+    }
+    ServerCopy.takeOver(List.of(before), site());
+    ServerCopy.takeOver(List.of(after), site());
+    assertThat(site().runs()).containsExactly(RUN, OLDER);
+    assertThat(site().lastRun().map(RunFolder::runId)).hasValue(OLDER);
+  }
+
+  @Test
+  void takesTheServersJournalForOneThatIsDamagedHere() throws Exception {
+    var damaged = journal(STARTED, ENDED, RESUMED);
+    damaged[20] ^= 1;
+    site().run(RUN).restoreJournal(damaged);
+    site().run(OLDER).restoreJournal(journal(STARTED));
+    assertThat(site().runs()).as("by the date in its name").containsExactly(OLDER, RUN);
+    ServerCopy.takeOver(List.of(copyWith(RUN, STARTED, ENDED)), site());
+    assertThat(site().run(RUN).records()).hasSize(2);
+  }
+
+  @Test
   void leavesAJournalAloneThatIsFurtherThanTheServers() throws Exception {
     var copies = List.of(copyWith(RUN, STARTED, ENDED));
     site().run(RUN).restoreJournal(journal(STARTED, ENDED, RESUMED));
