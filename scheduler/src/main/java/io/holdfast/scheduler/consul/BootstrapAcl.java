@@ -68,7 +68,7 @@ final class BootstrapAcl implements Operation {
           "Consul's access control was set up by somebody else: the site's management token is not known there.",
           done);
     }
-    required(server, done, "Consul did not take the management token.");
+    Refusal.requireDone(server, "Consul did not take the management token.", done);
     if (!knowsToken(consul, server, ConsulApi.MANAGEMENT)) {
       throw Refusal.of(
           server,
@@ -78,23 +78,26 @@ final class BootstrapAcl implements Operation {
   }
 
   private static boolean knowsToken(ConsulApi consul, String server, String secretName) {
+    return token(consul, server, secretName).isPresent();
+  }
+
+  /// What Consul has of a token; empty when it does not know it.
+  private static Optional<Body> token(ConsulApi consul, String server, String secretName) {
+    var what = "Consul does not tell whether it knows a token.";
     var self = consul.unkept(server, "/v1/acl/token/self", secretName, ask -> ask);
-    if (self.isSuccess()) {
-      return true;
+    if (Refusal.requireTold(what, self).status() == FORBIDDEN) {
+      return Optional.empty();
     }
-    if (self.status() == FORBIDDEN) {
-      return false;
-    }
-    throw Refusal.silent("Consul does not tell whether it knows a token.", self.trouble());
+    return Optional.of(Refusal.requireDone(server, what, self).json());
   }
 
   private static Optional<Change> policy(ConsulApi consul, String server, Grant grant) {
-    var present = consul.get(server, "/v1/acl/policy/name/" + grant.policy());
+    var present =
+        Refusal.requireTold(
+            "Consul does not tell its policies.",
+            consul.get(server, "/v1/acl/policy/name/" + grant.policy()));
     if (present.isSuccess() && present.json().at("Rules").text().equals(grant.rules())) {
       return Optional.empty();
-    }
-    if (present.isSilent()) {
-      throw Refusal.silent("Consul does not tell its policies.", present.trouble());
     }
     var wanted =
         new TreeMap<String, String>(
@@ -114,10 +117,10 @@ final class BootstrapAcl implements Operation {
         new Change(
             "policy " + grant.policy(),
             () ->
-                required(
+                Refusal.requireDone(
                     server,
-                    consul.put(server, path, Json.write(wanted)),
-                    "Consul refused the policy " + grant.policy() + ".")));
+                    "Consul refused the policy " + grant.policy() + ".",
+                    consul.put(server, path, Json.write(wanted)))));
   }
 
   private static Optional<Change> token(ConsulApi consul, String server, Grant grant) {
@@ -126,13 +129,12 @@ final class BootstrapAcl implements Operation {
     wanted.put("Policies", List.of(Map.of("Name", grant.policy())));
     wanted.put("SecretID", SecretText.placeholder(grant.tokenSecret()));
     var path = "/v1/acl/token";
-    if (knowsToken(consul, server, grant.tokenSecret())) {
-      var present =
-          consul.unkept(server, "/v1/acl/token/self", grant.tokenSecret(), ask -> ask).json();
-      if (policies(present).equals(List.of(grant.policy()))) {
+    var present = token(consul, server, grant.tokenSecret());
+    if (present.isPresent()) {
+      if (policies(present.get()).equals(List.of(grant.policy()))) {
         return Optional.empty();
       }
-      var accessor = present.at("AccessorID").text();
+      var accessor = present.get().at("AccessorID").text();
       wanted.put("AccessorID", accessor);
       path = path + "/" + accessor;
     }
@@ -141,14 +143,14 @@ final class BootstrapAcl implements Operation {
         new Change(
             "token of " + grant.policy(),
             () ->
-                required(
+                Refusal.requireDone(
                     server,
+                    "Consul refused the token of " + grant.policy() + ".",
                     consul.unkept(
                         server,
                         where,
                         ConsulApi.MANAGEMENT,
-                        ask -> ask.withBody("PUT", Json.write(wanted))),
-                    "Consul refused the token of " + grant.policy() + ".")));
+                        ask -> ask.withBody("PUT", Json.write(wanted))))));
   }
 
   private static List<String> policies(Body token) {
@@ -156,15 +158,5 @@ final class BootstrapAcl implements Operation {
         .map(policy -> policy.at("Name").text())
         .sorted()
         .toList();
-  }
-
-  /// A server error or silence passes (an election, for example); a refusal does not.
-  private static void required(String server, Reply reply, String what) {
-    if (reply.isSilent() || reply.status() >= 500) {
-      throw Refusal.silent(what, reply.trouble());
-    }
-    if (!reply.isSuccess()) {
-      throw Refusal.of(server, what, reply);
-    }
   }
 }

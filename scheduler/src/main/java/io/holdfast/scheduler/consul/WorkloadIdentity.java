@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.consul;
 
+import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Change;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
@@ -12,7 +13,6 @@ import io.holdfast.templates.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Lets Consul believe what Nomad says of a workload: a service that Nomad runs logs in with a
 /// signed identity and may then register under its own name, a task may read. Consul takes the keys
@@ -25,10 +25,14 @@ final class WorkloadIdentity implements Operation {
   private static final String TASKS_ROLE = "nomad-tasks-default";
   private static final String KEYS =
       "https://" + Layout.LOOPBACK + ":" + Layout.NOMAD_HTTPS_PORT + "/.well-known/jwks.json";
+  private static final String SILENT = "Consul does not tell its access rules.";
   private static final String NOTHING = "Consul knows the workloads of Nomad already";
 
-  /// A change of what is set up below takes another number here.
-  private static final String MARK = "Holdfast: workloads of Nomad, 1";
+  private static final String OURS = "Holdfast: workloads of Nomad";
+
+  /// A change of what is set up below takes another number here; what stands with another one is
+  /// updated.
+  private static final String MARK = OURS + ", 1";
 
   private static final Map<String, Object> SERVICE_RULE =
       Map.of(
@@ -59,34 +63,59 @@ final class WorkloadIdentity implements Operation {
     var consul = new ConsulApi(new Inquiry(world));
     var server = consul.requiredServer();
     var changes = new ArrayList<Change>();
-    var method = consul.get(server, "/v1/acl/auth-method/" + METHOD);
-    if (!isOurs(method)) {
+    var method = told(consul.get(server, "/v1/acl/auth-method/" + METHOD));
+    if (!isCurrent(method.json(), MARK)) {
+      var name = method.isSuccess() ? "/" + METHOD : "";
       changes.add(
-          change(consul, server, "auth method " + METHOD, METHOD, "auth-method", method(world)));
+          change(consul, server, "auth method " + METHOD, "auth-method" + name, method(world)));
     }
-    var role = consul.get(server, "/v1/acl/role/name/" + TASKS_ROLE);
-    if (!isOurs(role)) {
-      changes.add(change(consul, server, "role " + TASKS_ROLE, "", "role", role()));
+    var role = told(consul.get(server, "/v1/acl/role/name/" + TASKS_ROLE));
+    if (!isCurrent(role.json(), MARK)) {
+      var path = "role" + idOf(role.json());
+      changes.add(change(consul, server, "role " + TASKS_ROLE, path, role()));
     }
-    var rules = consul.get(server, "/v1/acl/binding-rules?authmethod=" + METHOD);
+    var rules = rules(consul, server, method);
     for (var rule : List.of(SERVICE_RULE, TASK_RULE)) {
-      var known =
-          rules.json().list().stream()
-              .anyMatch(found -> found.at("Description").text().equals(rule.get("Description")));
-      if (!known) {
-        changes.add(
-            change(consul, server, "rule for " + rule.get("BindType"), "", "binding-rule", rule));
+      var present = present(rules, rule);
+      if (!isCurrent(present, String.valueOf(rule.get("Description")))) {
+        var path = "binding-rule" + idOf(present);
+        changes.add(change(consul, server, "rule for " + rule.get("BindType"), path, rule));
       }
     }
     return changes;
   }
 
-  /// Older versions answer 403 for a name that is not there, newer ones 404.
-  private static boolean isOurs(Reply present) {
-    if (present.isSilent() || present.status() >= 500) {
-      throw Refusal.silent("Consul does not tell its access rules.", present.trouble());
+  /// The rules of our auth method; one that is not there has none.
+  private static List<Body> rules(ConsulApi consul, String server, Reply method) {
+    if (!method.isSuccess()) {
+      return List.of();
     }
-    return present.isSuccess() && present.json().at("Description").text().equals(MARK);
+    var path = "/v1/acl/binding-rules?authmethod=" + METHOD;
+    return Refusal.requireDone(server, SILENT, consul.get(server, path)).json().list();
+  }
+
+  /// The rule of ours that binds to the same kind of thing; absent when there is none.
+  private static Body present(List<Body> rules, Map<String, Object> wanted) {
+    return rules.stream()
+        .filter(rule -> rule.at("Description").text().startsWith(OURS))
+        .filter(rule -> rule.at("BindType").text().equals(wanted.get("BindType")))
+        .findFirst()
+        .orElse(Body.of(""));
+  }
+
+  /// Older versions answer 403 for a name that is not there, newer ones 404.
+  private static Reply told(Reply present) {
+    return Refusal.requireTold(SILENT, present);
+  }
+
+  private static boolean isCurrent(Body present, String mark) {
+    return present.at("Description").text().equals(mark);
+  }
+
+  /// Where something is updated that has an id already; nothing where Consul is to give it one.
+  private static String idOf(Body present) {
+    var id = present.at("ID").text();
+    return id.isEmpty() ? "" : "/" + id;
   }
 
   private static Map<String, Object> method(World world) {
@@ -122,42 +151,13 @@ final class WorkloadIdentity implements Operation {
   }
 
   private static Change change(
-      ConsulApi consul,
-      String server,
-      String says,
-      String name,
-      String kind,
-      Map<String, Object> body) {
-    return new Change(says, () -> put(consul, server, says, name, kind, body));
-  }
-
-  /// An auth method is updated under its name; the others get an id from Consul.
-  private static void put(
-      ConsulApi consul,
-      String server,
-      String says,
-      String name,
-      String kind,
-      Map<String, Object> body) {
-    var done = consul.put(server, "/v1/acl/" + kind, Json.write(body));
-    if (!done.isSuccess() && !name.isEmpty()) {
-      done = consul.put(server, "/v1/acl/" + kind + "/" + name, Json.write(body));
-    }
-    refused(server, says, done)
-        .ifPresent(
-            failure -> {
-              throw failure;
-            });
-  }
-
-  private static Optional<RuntimeException> refused(String server, String says, Reply done) {
-    if (done.isSuccess()) {
-      return Optional.empty();
-    }
-    var what = "Consul did not take the " + says + ".";
-    return Optional.of(
-        done.isSilent() || done.status() >= 500
-            ? Refusal.silent(what, done.trouble())
-            : Refusal.of(server, what, done));
+      ConsulApi consul, String server, String says, String path, Map<String, Object> body) {
+    return new Change(
+        says,
+        () ->
+            Refusal.requireDone(
+                server,
+                "Consul did not take the " + says + ".",
+                consul.put(server, "/v1/acl/" + path, Json.write(body))));
   }
 }
