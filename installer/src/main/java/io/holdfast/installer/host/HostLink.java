@@ -21,21 +21,22 @@ final class HostLink implements AutoCloseable {
   private static final int SEND_LIMIT_MS = 30 * 60_000;
 
   private final Host host;
-  private final SshConnector connector;
   private final Sudo sudo;
   private final RunnerPlace place;
-  private final Object connecting = new Object();
-  private volatile @Nullable HostConnection connection;
-  private @Nullable RunnerSession runner;
+  private final HostDoor door;
+  private final Unheard unheard = new Unheard();
+  private volatile @Nullable Running runner;
   private boolean isWanted;
-  private boolean isClosed;
 
   HostLink(Host host, SshConnector connector, Sudo sudo, RunnerPlace place) {
     this.host = host;
-    this.connector = connector;
     this.sudo = sudo;
     this.place = place;
+    this.door = new HostDoor(host, connector);
   }
+
+  /// A runner and the SSH session that it speaks over.
+  private record Running(RunnerSession session, HostConnection over) {}
 
   /// Where the runner lives, which copy of it is wanted, and for which site it works.
   record RunnerPlace(
@@ -53,13 +54,29 @@ final class HostLink implements AutoCloseable {
       return open.get();
     }
     dropRunner();
+    unheard.forget();
     return startRunner("place").orElseThrow(this::nothingToPlace);
   }
 
   /// The runner if the host has one; nothing is written.
   synchronized Optional<RunnerSession> existingRunner() {
     var open = openRunner();
-    return open.isPresent() ? open : startRunner("look");
+    if (open.isPresent()) {
+      return open;
+    }
+    unheard.tell();
+    return startRunner("look");
+  }
+
+  /// The same before anybody needs it; whoever does then hears what went wrong.
+  synchronized void warm() {
+    door.warm();
+    try {
+      existingRunner();
+    } catch (RuntimeException failed) {
+      unheard.keep(failed);
+      throw failed;
+    }
   }
 
   private HoldfastException nothingToPlace() {
@@ -71,57 +88,32 @@ final class HostLink implements AutoCloseable {
   }
 
   private Optional<RunnerSession> openRunner() {
-    if (runner != null && runner.isAlive()) {
-      return Optional.of(runner);
+    var open = runner;
+    if (open != null && open.session().isAlive()) {
+      return Optional.of(open.session());
     }
     dropRunner();
     return Optional.empty();
   }
 
   private void dropRunner() {
-    if (runner != null) {
-      runner.close();
+    var open = runner;
+    if (open != null) {
+      open.session().close();
       runner = null;
     }
   }
 
   HostConnection connection() {
-    synchronized (connecting) {
-      var open = connection;
-      if (open == null || !open.isAlive()) {
-        dropConnection();
-        requireOpen();
-        open = connector.connect(host.name(), host.address());
-        connection = open;
-      }
-      return open;
-    }
-  }
-
-  /// Nothing is opened any more once the site was closed, such as by a look that came too late.
-  private void requireOpen() {
-    if (isClosed) {
-      throw Problem.of(ProblemId.CONNECTION_LOST, "The site was closed")
-          .withHost(host.name())
-          .asException();
-    }
-  }
-
-  private void dropConnection() {
-    synchronized (connecting) {
-      var open = connection;
-      if (open != null) {
-        open.close();
-        connection = null;
-      }
-    }
+    return door.connection();
   }
 
   private Optional<RunnerSession> startRunner(String mode) {
     var wanted = place.runtime().map(RuntimeCopy::copyId).orElse("none");
     var marker = RootScript.randomWord();
     var allowed = place.runtime().isPresent() ? mode : "look";
-    var script = script("bootstrap.sh", List.of(allowed, place.program(), wanted, marker));
+    var over = connection();
+    var script = script(over, "bootstrap.sh", List.of(allowed, place.program(), wanted, marker));
     try (var limit =
         new TimeLimit(allowed.equals("place") ? SEND_LIMIT_MS : START_LIMIT_MS, script::close)) {
       if (!isRunning(script)) {
@@ -131,14 +123,16 @@ final class HostLink implements AutoCloseable {
       var session = RunnerSession.open(script.output(), script.input(), marker, host.name());
       limit.check();
       requireSameSite(session);
-      runner = session;
+      runner = new Running(session, over);
       return Optional.of(session);
     } catch (IOException lost) {
       script.close();
-      throw notStarted(lost, script.errorTail());
+      throw notStarted(over, lost, script.errorTail());
     } catch (HoldfastException refused) {
       script.close();
-      throw refused;
+      throw refused.has(ProblemId.RUNNER_NOT_STARTED)
+          ? notStarted(refused, script.errorTail())
+          : refused;
     }
   }
 
@@ -190,9 +184,8 @@ final class HostLink implements AutoCloseable {
     }
   }
 
-  private HoldfastException notStarted(IOException cause, String errors) {
-    var open = connection;
-    if (open == null || !open.isAlive()) {
+  private HoldfastException notStarted(HostConnection over, IOException cause, String errors) {
+    if (!over.isAlive()) {
       return RootScript.lost(host.name(), cause);
     }
     var evidence =
@@ -204,9 +197,16 @@ final class HostLink implements AutoCloseable {
         cause);
   }
 
+  /// What the program itself said on its way down says more than that it is gone.
+  private static HoldfastException notStarted(HoldfastException refused, String errors) {
+    return errors.isEmpty()
+        ? refused
+        : HoldfastException.of(refused.first().withEvidence(errors), refused);
+  }
+
   /// What a plain script can tell; nothing is written.
   HostFacts facts(HostFacts.Questions questions) {
-    try (var script = script("facts.sh", questions.arguments());
+    try (var script = script(connection(), "facts.sh", questions.arguments());
         var limit = new TimeLimit(START_LIMIT_MS, script::close)) {
       var before = System.currentTimeMillis();
       script.input().write('\n');
@@ -248,23 +248,27 @@ final class HostLink implements AutoCloseable {
     }
   }
 
-  private RootScript script(String name, List<String> arguments) {
-    return RootScript.start(connection(), host.name(), sudo, Scripts.named(name), arguments);
+  private RootScript script(HostConnection over, String name, List<String> arguments) {
+    return RootScript.start(over, host.name(), sudo, Scripts.named(name), arguments);
   }
 
-  /// After a failure on the way: the next call starts from a fresh connection.
-  synchronized void reset() {
-    dropRunner();
-    dropConnection();
+  /// After a call that failed on the way: the next one starts from a fresh connection. What
+  /// somebody else opened meanwhile stays.
+  synchronized void reset(RunnerSession failed) {
+    var open = runner;
+    if (open != null && open.session() == failed) {
+      open.over().close();
+      dropRunner();
+    }
   }
 
-  /// A start of the runner that is under way ends with its connection.
+  /// Waits for nobody: a start of the runner that is under way ends with its connection.
   @Override
   public void close() {
-    synchronized (connecting) {
-      isClosed = true;
-      dropConnection();
+    door.close();
+    var open = runner;
+    if (open != null) {
+      open.session().close();
     }
-    reset();
   }
 }

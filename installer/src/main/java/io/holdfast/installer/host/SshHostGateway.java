@@ -52,7 +52,7 @@ public final class SshHostGateway implements HostGateway, AutoCloseable {
 
   /// Begins to connect to every host, and to start the runner of those that have one, while the
   /// caller does other things. Nothing is written anywhere; whoever needs a host that could not be
-  /// reached hears of it then.
+  /// reached hears of it then, and it is not tried a second time for him.
   public void warm() {
     links.forEach(
         (host, link) -> Thread.ofVirtual().name("warm-" + host).start(() -> warm(host, link)));
@@ -60,8 +60,8 @@ public final class SshHostGateway implements HostGateway, AutoCloseable {
 
   private static void warm(String host, HostLink link) {
     try {
-      link.existingRunner();
-    } catch (HoldfastException unreachable) {
+      link.warm();
+    } catch (RuntimeException unreachable) {
       LOG.log(System.Logger.Level.DEBUG, "no runner yet on " + host, unreachable);
     }
   }
@@ -133,7 +133,7 @@ public final class SshHostGateway implements HostGateway, AutoCloseable {
       return call.apply(session);
     } catch (HoldfastException failed) {
       if (failed.kind() == ProblemKind.UNREACHABLE && !session.isAlive()) {
-        link(host).reset();
+        link(host).reset(session);
       }
       throw failed;
     }

@@ -11,14 +11,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Opens SSH sessions to the hosts of one site, directly or through its jump host.
 ///
 /// Host keys must be pinned; nothing is ever trusted on first use. At most eight handshakes run at
 /// once, for a jump host sees all of them and sshd drops what comes too thick. The jump host's own
-/// session is shared by all hosts.
+/// session is shared by all hosts, and so is an attempt to open it: all who wait for one hear how
+/// it ended.
 public final class SshConnector implements AutoCloseable {
   private static final int CONNECT_LIMIT_MS = 10_000;
   private static final int ALIVE_EVERY_MS = 5_000;
@@ -29,8 +33,7 @@ public final class SshConnector implements AutoCloseable {
 
   private final SshAccess access;
   private final Semaphore handshakes = new Semaphore(8);
-  private final Object jumpLock = new Object();
-  private @Nullable Session jump;
+  private final AtomicReference<JumpAttempt> jump = new AtomicReference<>(new JumpAttempt());
 
   public SshConnector(SshAccess access) {
     this.access = access;
@@ -39,19 +42,17 @@ public final class SshConnector implements AutoCloseable {
   /// Opens a session to a host; `name` is what people call it, `address` where it listens.
   public HostConnection connect(String name, String address) {
     var seen = new SeenHostKeys[1];
-    JumpProxy[] proxy = new JumpProxy[1];
     try {
+      var proxy =
+          access.jump().isPresent()
+              ? Optional.of(new JumpProxy(jumpSession()))
+              : Optional.<JumpProxy>empty();
       handshakes.acquire();
       try {
         var session = session(access.user(), address, access.port(), seen);
-        if (access.jump().isPresent()) {
-          proxy[0] = new JumpProxy(jumpSession());
-          session.setProxy(proxy[0]);
-        }
+        proxy.ifPresent(session::setProxy);
         open(session);
-        if (proxy[0] != null) {
-          proxy[0].keepAliveEvery(ALIVE_EVERY_MS);
-        }
+        proxy.ifPresent(through -> through.keepAliveEvery(ALIVE_EVERY_MS));
         return new HostConnection(session);
       } finally {
         handshakes.release();
@@ -65,20 +66,25 @@ public final class SshConnector implements AutoCloseable {
   }
 
   private Session jumpSession() {
+    var attempt = jump.updateAndGet(known -> known.isSpent() ? new JumpAttempt() : known);
+    try {
+      return Objects.requireNonNull(attempt).session(this::openJump);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      var through = access.jump().orElseThrow();
+      throw refusal("jump", through.address(), through.port(), interrupted, null);
+    }
+  }
+
+  private Session openJump() {
     var through = access.jump().orElseThrow();
-    synchronized (jumpLock) {
-      if (jump != null && jump.isConnected()) {
-        return jump;
-      }
-      var seen = new SeenHostKeys[1];
-      try {
-        var session = session(through.user(), through.address(), through.port(), seen);
-        open(session);
-        jump = session;
-        return session;
-      } catch (JSchException | IOException failed) {
-        throw jumpRefusal(refusal("jump", through.address(), through.port(), failed, seen[0]));
-      }
+    var seen = new SeenHostKeys[1];
+    try {
+      var session = session(through.user(), through.address(), through.port(), seen);
+      open(session);
+      return session;
+    } catch (JSchException | IOException failed) {
+      throw jumpRefusal(refusal("jump", through.address(), through.port(), failed, seen[0]));
     }
   }
 
@@ -150,14 +156,11 @@ public final class SshConnector implements AutoCloseable {
     return SshRefusal.of(name, address, port, access, failed, seen);
   }
 
+  /// Does not wait for a jump host that is just being tried: its session ends as soon as it is
+  /// open.
   @Override
   public void close() {
-    synchronized (jumpLock) {
-      if (jump != null) {
-        jump.disconnect();
-        jump = null;
-      }
-    }
+    Objects.requireNonNull(jump.get()).close();
   }
 
   /// The library's messages hold no secrets, but many names; they go to the log file only.

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A real sshd on loopback with keys of its own, for root only; ended with the test.
-final class LoopbackSshd implements AutoCloseable {
+public final class LoopbackSshd implements AutoCloseable {
   private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
   private final Path folder;
@@ -25,16 +25,16 @@ final class LoopbackSshd implements AutoCloseable {
     this.process = process;
   }
 
-  static boolean isPossible() {
+  public static boolean isPossible() {
     return Files.isExecutable(SSHD) && "root".equals(System.getProperty("user.name"));
   }
 
   /// Stands where none was started.
-  static LoopbackSshd none() {
+  public static LoopbackSshd none() {
     return new LoopbackSshd(Path.of(""), 0, Optional.empty());
   }
 
-  static LoopbackSshd start(Path folder, String... more) throws Exception {
+  public static LoopbackSshd start(Path folder, String... more) throws Exception {
     Files.createDirectories(Path.of("/run/sshd"));
     var port = freePort();
     key(folder.resolve("host"), "ed25519");
@@ -101,7 +101,7 @@ final class LoopbackSshd implements AutoCloseable {
   }
 
   /// A `known_hosts` that pins this server.
-  Path pins() throws IOException {
+  public Path pins() throws IOException {
     return pinned("pins", Files.readString(folder.resolve("host.pub")));
   }
 
@@ -109,7 +109,7 @@ final class LoopbackSshd implements AutoCloseable {
     return Files.writeString(folder.resolve(name), "[127.0.0.1]:" + port + " " + publicKey);
   }
 
-  SshAccess access(Path pins, Optional<SshAccess.Jump> jump) {
+  public SshAccess access(Path pins, Optional<SshAccess.Jump> jump) {
     return new SshAccess(
         "root", port, Optional.of(folder.resolve("login")), Optional.empty(), pins, jump);
   }
