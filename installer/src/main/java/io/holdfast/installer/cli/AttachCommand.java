@@ -93,28 +93,12 @@ final class AttachCommand extends Verb {
   /// The result for scripts.
   record Result(String site, String siteFile, Optional<String> run, boolean unfinished) {}
 
-  /// A login as people write it.
-  record Login(String user, String address, int port) {
-    static Login of(String text) {
-      var at = text.lastIndexOf('@');
-      var colon = text.lastIndexOf(':');
-      if (at <= 0) {
-        throw HoldfastException.of(
-            ProblemId.USAGE_WRONG, "\"" + text + "\" is not of the form USER@HOST[:PORT]");
-      }
-      var address = text.substring(at + 1, colon > at ? colon : text.length());
-      return new Login(
-          text.substring(0, at),
-          address,
-          colon > at ? Integer.parseInt(text.substring(colon + 1)) : 22);
-    }
-  }
-
   @Override
   int run(Output output) throws IOException {
+    var pinned = UserFile.read("The file of host keys", knownHosts);
     var first = copyOf(seed(absolute(knownHosts)), SERVER);
     var copies = new ArrayList<>(List.of(first));
-    copies.addAll(others(first));
+    copies.addAll(others(first, pinned));
     var result = takeOver(copies);
     output.text(
         "This machine now manages site " + result.site() + " by " + result.siteFile() + ".");
@@ -202,11 +186,11 @@ final class AttachCommand extends Verb {
 
   /// What the other servers keep, as far as they answer. They are reached by the same login; their
   /// keys are those that the first server keeps for the site.
-  private List<ServerCopy> others(ServerCopy first) throws IOException {
+  private List<ServerCopy> others(ServerCopy first, byte[] known) throws IOException {
     var site = siteOf(first);
     var pinned = Files.createTempFile("holdfast-", ".known_hosts");
     try {
-      Files.write(pinned, Files.readAllBytes(knownHosts));
+      Files.write(pinned, known);
       Files.write(pinned, new byte[] {'\n'}, StandardOpenOption.APPEND);
       Files.write(pinned, first.pins(), StandardOpenOption.APPEND);
       var servers =
@@ -244,12 +228,12 @@ final class AttachCommand extends Verb {
     return SiteReader.read("site.yaml", new String(copy.siteText(), StandardCharsets.UTF_8));
   }
 
-  private Result takeOver(List<ServerCopy> copies) throws IOException {
+  private Result takeOver(List<ServerCopy> copies) {
     var latest = ServerCopy.latest(copies);
     var site = siteOf(latest);
     var home = into.toAbsolutePath().normalize();
     var file = home.resolve("site.yaml");
-    Files.createDirectories(home);
+    UserFile.makeFolder(home);
     place(file, latest.siteText());
     placePins(home, site.access().knownHosts(), latest.pins());
     var folder = SiteFolder.of(stateFolder(), site.site());
@@ -265,11 +249,11 @@ final class AttachCommand extends Verb {
 
   /// Beside the site file under a plain name. Any other place is never written to; a file that says
   /// the same may be there already.
-  static void placePins(Path home, String name, byte[] pins) throws IOException {
+  static void placePins(Path home, String name, byte[] pins) {
     var file = home.resolve(name);
     if (PLAIN_NAME.matcher(name).matches()) {
       place(file, pins);
-    } else if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), pins)) {
+    } else if (!Files.isRegularFile(file) || !Arrays.equals(read(file), pins)) {
       throw Problem.of(
               ProblemId.VALUE_REFUSED,
               "The site keeps its host keys in \"" + name + "\", which is not a plain file name")
@@ -280,12 +264,16 @@ final class AttachCommand extends Verb {
   }
 
   /// A file that says something else is never written over.
-  private static void place(Path file, byte[] content) throws IOException {
-    if (Files.exists(file) && !Arrays.equals(Files.readAllBytes(file), content)) {
+  private static void place(Path file, byte[] content) {
+    if (Files.exists(file) && !Arrays.equals(read(file), content)) {
       throw Problem.of(ProblemId.VALUE_REFUSED, file + " exists and differs from the site's own")
           .withFix("use another folder: --into DIR")
           .asException();
     }
-    Files.write(file, content);
+    UserFile.write("The file", file, content);
+  }
+
+  private static byte[] read(Path file) {
+    return UserFile.read("The file", file);
   }
 }

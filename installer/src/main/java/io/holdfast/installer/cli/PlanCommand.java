@@ -3,12 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
-import io.holdfast.templates.problem.HoldfastException;
-import io.holdfast.templates.problem.Problem;
-import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +31,7 @@ final class PlanCommand extends SiteVerb {
   record Result(String digest, boolean empty, Plan plan) {}
 
   @Override
-  int run(Output output) throws IOException {
+  int run(Output output) {
     var context = context();
     try (var open = OpenSite.with(context, source(context), true)) {
       open.session().hosts().warm();
@@ -50,7 +45,7 @@ final class PlanCommand extends SiteVerb {
         PlanText.of(fresh).forEach(output::text);
       }
       if (out != null) {
-        Files.write(out, Json.canonical(fresh));
+        UserFile.write("The plan", out, Json.canonical(fresh));
       }
       output.result(new Result(fresh.digest(), fresh.isEmpty(), fresh));
       return detailed && !fresh.isEmpty() ? CHANGES : 0;
@@ -67,12 +62,6 @@ final class PlanCommand extends SiteVerb {
   }
 
   static Plan read(Path file) {
-    try {
-      return Json.read(Files.readAllBytes(file), Plan.class);
-    } catch (IOException unreadable) {
-      throw HoldfastException.of(
-          Problem.of(ProblemId.FILE_NOT_READABLE, "The plan " + file + " cannot be read"),
-          unreadable);
-    }
+    return Json.read(UserFile.read("The plan", file), Plan.class);
   }
 }

@@ -41,7 +41,7 @@ final class RequirementsCommand extends SiteVerb {
           Requirements.of(context.site(), bundle.manifest(), Files.size(source.bundle()));
       RequirementsText.page(requirements).forEach(output::text);
       if (csv != null) {
-        Files.write(csv, RequirementsText.csv(requirements));
+        UserFile.write("The firewall matrix", csv, RequirementsText.csv(requirements));
         output.say("The firewall matrix is in " + csv);
       }
       output.result(requirements);

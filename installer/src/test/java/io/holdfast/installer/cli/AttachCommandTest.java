@@ -35,4 +35,17 @@ class AttachCommandTest {
     AttachCommand.placePins(folder.resolve("home"), elsewhere.toString(), PINS);
     assertThat(elsewhere).hasBinaryContent(PINS);
   }
+
+  @Test
+  void readsALoginAndRefusesWhatIsNone() {
+    assertThat(Login.of("ops@10.0.0.1")).isEqualTo(new Login("ops", "10.0.0.1", 22));
+    assertThat(Login.of("ops@s1:2222")).isEqualTo(new Login("ops", "s1", 2222));
+    for (var text : new String[] {"ops", "@s1", "ops@s1:", "ops@s1:ssh", "ops@s1:0", "a@b:99999"}) {
+      assertThatThrownBy(() -> Login.of(text))
+          .as(text)
+          .isInstanceOfSatisfying(
+              HoldfastException.class,
+              refused -> assertThat(refused.has(ProblemId.USAGE_WRONG)).isTrue());
+    }
+  }
 }

@@ -41,6 +41,7 @@ public enum ProblemId {
   NO_LOGIN("HF-CFG-017", USAGE, "The login has neither a key nor a password"),
   DUPLICATE_SERVICE("HF-CFG-018", USAGE, "Two services have the same name"),
   NOT_JSON("HF-CFG-019", USAGE, "A file is not the JSON that Holdfast reads"),
+  FILE_NOT_WRITABLE("HF-CFG-020", USAGE, "A file cannot be written"),
 
   BUNDLE_UNSIGNED("HF-BND-001", TRUST, "The bundle is not signed"),
   UNKNOWN_SIGNER("HF-BND-002", TRUST, "The bundle is signed by a key that is not trusted here"),

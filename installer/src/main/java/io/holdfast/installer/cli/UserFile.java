@@ -1,0 +1,73 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Files that somebody named on the command line. One that can't be used is his mistake or his
+/// disk's, and is told as such.
+final class UserFile {
+  private UserFile() {}
+
+  /// The whole file. `what` is what it is, such as "The plan".
+  static byte[] read(String what, Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException unreadable) {
+      throw refused(ProblemId.FILE_NOT_READABLE, what + " " + file + " cannot be read", unreadable);
+    }
+  }
+
+  /// Replaces the file; its folder must be there.
+  static void write(String what, Path file, byte[] content) {
+    try {
+      Files.write(file, content);
+    } catch (IOException unwritable) {
+      throw refused(
+          ProblemId.FILE_NOT_WRITABLE, what + " " + file + " cannot be written", unwritable);
+    }
+  }
+
+  /// The same with lines of text.
+  static void write(String what, Path file, List<String> lines) {
+    write(what, file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Makes a folder and those above it, as far as they are missing.
+  static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException unwritable) {
+      throw refused(
+          ProblemId.FILE_NOT_WRITABLE, "The folder " + folder + " cannot be made", unwritable);
+    }
+  }
+
+  private static HoldfastException refused(ProblemId id, String what, IOException cause) {
+    return HoldfastException.of(
+        Problem.of(id, what)
+            .withEvidence(reason(cause))
+            .withFix("name another place, or look at this one: ls -ld FILE"),
+        cause);
+  }
+
+  /// The library's message is often the bare path.
+  private static String reason(IOException cause) {
+    return switch (cause) {
+      case NoSuchFileException _ -> "there is no such file or folder";
+      case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "it is there already, and is no folder";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> String.valueOf(cause.getMessage());
+    };
+  }
+}
