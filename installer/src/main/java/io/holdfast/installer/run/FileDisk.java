@@ -15,20 +15,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/// A folder of small files on this machine, readable by its owner only, that outlive a crash.
+/// A folder of small files on this machine, readable by its owner only, that outlive a crash. It is
+/// made when the first one is written: reading leaves nothing behind.
 public final class FileDisk implements Disk {
   private final Path folder;
 
-  /// Makes the folder when it is missing.
   public FileDisk(Path folder) {
     this.folder = folder;
-    try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (IOException failed) {
-      throw new UncheckedIOException("the folder " + folder + " cannot be made", failed);
-    }
+  }
+
+  private void makeFolder() throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   @Override
@@ -44,8 +42,11 @@ public final class FileDisk implements Disk {
 
   @Override
   public void append(String name, byte[] bytes) {
-    try (var file = open(place(name), StandardOpenOption.APPEND)) {
-      write(file, bytes);
+    try {
+      makeFolder();
+      try (var file = open(place(name), StandardOpenOption.APPEND)) {
+        write(file, bytes);
+      }
     } catch (IOException failed) {
       throw failed(name, failed);
     }
@@ -65,6 +66,7 @@ public final class FileDisk implements Disk {
   public void replace(String name, byte[] bytes) {
     var beside = place("." + name + ".new");
     try {
+      makeFolder();
       Files.deleteIfExists(beside);
       try (var file = open(beside, StandardOpenOption.WRITE)) {
         write(file, bytes);
@@ -83,8 +85,9 @@ public final class FileDisk implements Disk {
   /// Removes a file; one that is not there is no mistake.
   void remove(String name) {
     try {
-      Files.deleteIfExists(place(name));
-      syncFolder();
+      if (Files.deleteIfExists(place(name))) {
+        syncFolder();
+      }
     } catch (IOException failed) {
       throw failed(name, failed);
     }

@@ -97,6 +97,9 @@ public final class RunFolder {
 
   /// Removes the folder of a run that did not begin.
   void delete() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

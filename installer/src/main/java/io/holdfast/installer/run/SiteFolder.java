@@ -25,18 +25,23 @@ public final class SiteFolder {
   /// Where things came from on this machine: site file, bundle and trust file, as absolute paths.
   public record Origin(String siteFile, Optional<String> bundle, Optional<String> trust) {}
 
-  /// The folder of a site below a state folder; made when missing.
+  /// The folder of a site below a state folder; made with the first thing that is kept in it.
   public static SiteFolder of(Path state, String site) {
     return new SiteFolder(state.resolve("sites").resolve(site));
   }
 
-  /// The names of all sites below a state folder, sorted.
+  /// The names of all sites below a state folder that can be managed from here, sorted. One of
+  /// which only a vault is there was planned, never begun.
   public static List<String> sites(Path state) {
     var sites = state.resolve("sites");
     if (!Files.isDirectory(sites)) {
       return List.of();
     }
-    return names(sites);
+    return names(sites).stream().filter(site -> of(state, site).isKnown()).toList();
+  }
+
+  private boolean isKnown() {
+    return disk.read("origin.json").isPresent() || siteText().isPresent();
   }
 
   private static List<String> names(Path folder) {
@@ -101,15 +106,12 @@ public final class SiteFolder {
         begun.add(new Begun(runId, fence == 0 ? highest : fence));
       }
     }
-    return begun.stream()
-        .sorted(Comparator.comparingLong(Begun::fence))
-        .map(Begun::runId)
-        .toList();
+    return begun.stream().sorted(Comparator.comparingLong(Begun::fence)).map(Begun::runId).toList();
   }
 
   private record Begun(String runId, long fence) {}
 
-  /// The folder of one run; made when missing.
+  /// The folder of one run; made with the first thing that is kept in it.
   public RunFolder run(String runId) {
     return new RunFolder(runId, folder.resolve("runs").resolve(runId));
   }

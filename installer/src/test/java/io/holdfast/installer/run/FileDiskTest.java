@@ -9,6 +9,7 @@ import io.holdfast.templates.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,27 @@ class FileDiskTest {
       var mode = Files.getPosixFilePermissions(folder.resolve("deep/er").resolve(name));
       assertThat(PosixFilePermissions.toString(mode)).isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void readingLeavesNothingBehind() {
+    var site = SiteFolder.of(folder.resolve("state"), "acme");
+    assertThat(site.vault()).isEmpty();
+    assertThat(site.lastRun()).isEmpty();
+    assertThat(site.run("20261121-084442-install-3fa9").isBegun()).isFalse();
+    new FileDisk(folder.resolve("disk")).remove("a");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void namesOnlySitesThatCanBeManagedFromHere() throws Exception {
+    Files.createDirectories(folder.resolve("sites/looked-at"));
+    SiteFolder.of(folder, "planned").saveVault(new byte[] {1});
+    SiteFolder.of(folder, "attached").saveSiteText(new byte[] {1});
+    var origin = new SiteFolder.Origin("site.yaml", Optional.empty(), Optional.empty());
+    SiteFolder.of(folder, "acme").saveOrigin(origin);
+    assertThat(SiteFolder.sites(folder)).containsExactly("acme", "attached");
+    assertThat(SiteFolder.sites(folder.resolve("nothing"))).isEmpty();
   }
 
   @Test
