@@ -18,8 +18,10 @@ import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.HoldfastException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// One thread takes events and holds the state; each slow effect runs on a virtual thread of its
 /// own and comes back as an event. The journal is written by the one thread, so its records keep
 /// their order.
+///
+/// Where this machine can't go on (its disk fails, or an effect has a mistake in it), nothing new
+/// is begun, the steps under way are waited for under the lock, and the run breaks off with the
+/// reason.
 final class Driver implements Steering {
   private static final long COPY_WAIT_MS = 5_000;
 
@@ -41,7 +47,8 @@ final class Driver implements Steering {
   private final RunFolder folder;
   private final JournalCopies copies;
   private final Consumer<Effect.Progress> progress;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Told> events = new LinkedBlockingQueue<>();
+  private final Queue<Thread> steps = new ConcurrentLinkedQueue<>();
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
   Driver(
@@ -60,20 +67,32 @@ final class Driver implements Steering {
     this.progress = progress;
   }
 
+  /// What the one thread hears.
+  private sealed interface Told {
+    record Of(Event event) implements Told {}
+
+    /// An effect that can't be answered.
+    record Broken(Throwable cause) implements Told {}
+  }
+
   /// Runs to the end of the run, or to where it stops.
   Outcome run(RunState initial) throws InterruptedException {
     var state = initial;
-    events.add(new Event.Started(clock.uptimeMs()));
+    tell(new Event.Started(clock.uptimeMs()));
     while (true) {
-      var transition = Executor.next(state, events.take());
-      state = transition.state();
       @Nullable Outcome outcome = null;
-      for (var effect : transition.effects()) {
-        if (effect instanceof Effect.Finish finish) {
-          outcome = finish.outcome();
-        } else {
-          begin(effect);
+      try {
+        var transition = Executor.next(state, next());
+        state = transition.state();
+        for (var effect : transition.effects()) {
+          if (effect instanceof Effect.Finish finish) {
+            outcome = finish.outcome();
+          } else {
+            begin(effect);
+          }
         }
+      } catch (RuntimeException | Error broken) {
+        throw brokenOff(broken, state);
       }
       if (outcome != null) {
         return outcome;
@@ -81,26 +100,59 @@ final class Driver implements Steering {
     }
   }
 
+  private Event next() throws InterruptedException {
+    return switch (events.take()) {
+      case Told.Of told -> told.event();
+      case Told.Broken broken -> throw new BrokenEffect(broken.cause());
+    };
+  }
+
+  /// Carries the failure of an effect to the one thread.
+  private static final class BrokenEffect extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final Throwable failure;
+
+    BrokenEffect(Throwable failure) {
+      super(failure);
+      this.failure = failure;
+    }
+  }
+
+  private HoldfastException brokenOff(Throwable broken, RunState state)
+      throws InterruptedException {
+    var cause = broken instanceof BrokenEffect effect ? effect.failure : broken;
+    LOG.log(System.Logger.Level.ERROR, "run " + folder.runId() + " breaks off", cause);
+    for (var step : steps) {
+      step.join();
+    }
+    return BrokenOff.because(cause, folder, state);
+  }
+
+  private void tell(Event event) {
+    events.add(new Told.Of(event));
+  }
+
   @Override
   public void askStop() {
-    events.add(new Event.StopAsked(clock.uptimeMs()));
+    tell(new Event.StopAsked(clock.uptimeMs()));
   }
 
   @Override
   public void lockLost(String why) {
-    events.add(new Event.LockLost(clock.uptimeMs(), why));
+    tell(new Event.LockLost(clock.uptimeMs(), why));
   }
 
   private void begin(Effect effect) {
     switch (effect) {
       case Effect.Append append -> append(append);
       case Effect.RunStep run ->
-          aside(
-              "step",
-              () -> {
-                var end = perform(run.stepId(), run.step());
-                return new Event.StepEnded(clock.uptimeMs(), run.callId(), end);
-              });
+          steps.add(
+              aside(
+                  "step",
+                  () -> {
+                    var end = perform(run.stepId(), run.step());
+                    return new Event.StepEnded(clock.uptimeMs(), run.callId(), end);
+                  }));
       case Effect.JudgeGate judge ->
           aside("gate", () -> new Event.GateJudged(clock.uptimeMs(), judge.callId(), judge(judge)));
       case Effect.AskLeader ask ->
@@ -114,8 +166,8 @@ final class Driver implements Steering {
                 clock.sleepMs(wait.ms());
                 return new Event.TimerFired(clock.uptimeMs(), wait.callId());
               });
-      case Effect.Keep keep -> folder.keep(keep.file(), keep.text());
-      case Effect.Report report -> progress.accept(report.progress());
+      case Effect.Keep keep -> unanswered(() -> folder.keep(keep.file(), keep.text()));
+      case Effect.Report report -> unanswered(() -> progress.accept(report.progress()));
       case Effect.Finish _ -> {}
     }
   }
@@ -126,7 +178,7 @@ final class Driver implements Steering {
     if (isBeginning(written.kind())) {
       copies.awaitElsewhere("", COPY_WAIT_MS);
     }
-    events.add(new Event.Appended(clock.uptimeMs(), append.callId(), written.wallMs()));
+    tell(new Event.Appended(clock.uptimeMs(), append.callId(), written.wallMs()));
   }
 
   private static boolean isBeginning(String kind) {
@@ -147,8 +199,26 @@ final class Driver implements Steering {
     Event get();
   }
 
-  private void aside(String name, Answer answer) {
-    Thread.ofVirtual().name(name).start(() -> events.add(answer.get()));
+  private Thread aside(String name, Answer answer) {
+    return Thread.ofVirtual().name(name).start(() -> events.add(told(answer)));
+  }
+
+  /// Whatever goes wrong, somebody waits for the answer.
+  private static Told told(Answer answer) {
+    try {
+      return new Told.Of(answer.get());
+    } catch (Throwable broken) {
+      return new Told.Broken(broken);
+    }
+  }
+
+  /// What nobody waits for does not end a run when it fails.
+  private static void unanswered(Runnable effect) {
+    try {
+      effect.run();
+    } catch (RuntimeException failed) {
+      LOG.log(System.Logger.Level.WARNING, "not kept or not shown", failed);
+    }
   }
 
   /// A gate that throws has a mistake in it; the run then waits out its time limit like for any

@@ -15,6 +15,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Host;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 /// looks whether the plan still fits, carries it out, keeps copies on the servers, gives the lock
 /// back.
 public final class PlanRun {
+  private static final System.Logger LOG = System.getLogger(PlanRun.class.getName());
   private static final long COPIES_MS = 30_000;
 
   private final Reach reach;
@@ -143,9 +145,19 @@ public final class PlanRun {
     try (var copies = Replica.start(reach.files(), servers(), site, run, identity.fence(), pins)) {
       copies.keepAll(COPIES_MS);
       var outcome = drive(plan, identity, copies);
-      run.saveOutcome(outcome);
+      keep(outcome);
       copies.keepAll(COPIES_MS);
       return outcome;
+    }
+  }
+
+  /// The journal has the end already. Without this file the run counts as one to resume, which then
+  /// ends as it did.
+  private void keep(Outcome outcome) {
+    try {
+      run.saveOutcome(outcome);
+    } catch (UncheckedIOException unwritable) {
+      LOG.log(System.Logger.Level.WARNING, "the outcome of " + run.runId(), unwritable);
     }
   }
 

@@ -1,9 +1,7 @@
 package io.holdfast.installer.run;
 
-import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +13,7 @@ import java.util.function.BooleanSupplier;
 ///
 /// Each server has one thread that sends to it: a journal is never overtaken by an older one, and a
 /// server that does not answer keeps no other waiting. While one is being sent only the newest
-/// waits behind it.
+/// waits behind it. Whatever goes wrong with one copy, the next one is tried.
 final class Replica implements JournalCopies, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Replica.class.getName());
 
@@ -141,8 +139,8 @@ final class Replica implements JournalCopies, AutoCloseable {
         lane.isNamed = true;
       }
       return true;
-    } catch (HoldfastException | IOException | UncheckedIOException unreachable) {
-      LOG.log(System.Logger.Level.WARNING, "no copy on " + server, unreachable);
+    } catch (IOException | RuntimeException failed) {
+      LOG.log(System.Logger.Level.WARNING, "no copy on " + server, failed);
       return false;
     }
   }

@@ -81,7 +81,8 @@ public final class RunFolder {
   }
 
   /// Whether the run began: its journal has a record. One that was refused before that, or cut off,
-  /// did nothing anywhere, so it is not one to go on with. A damaged journal counts as begun.
+  /// did nothing anywhere, so it is not one to go on with. A journal that is damaged or can't be
+  /// read counts as begun.
   public boolean isBegun() {
     return progress().isPresent();
   }
@@ -90,7 +91,7 @@ public final class RunFolder {
   Optional<RunProgress> progress() {
     try {
       return Optional.of(records()).filter(list -> !list.isEmpty()).map(RunProgress::of);
-    } catch (HoldfastException damaged) {
+    } catch (HoldfastException | UncheckedIOException unreadable) {
       return Optional.of(RunProgress.UNKNOWN);
     }
   }

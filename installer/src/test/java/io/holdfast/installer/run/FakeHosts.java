@@ -30,6 +30,7 @@ final class FakeHosts implements HostGateway, HostFiles {
   private final SortedMap<String, Host> hosts = new TreeMap<>();
   final Set<String> untrusted = ConcurrentHashMap.newKeySet();
   final Set<String> hanging = ConcurrentHashMap.newKeySet();
+  final Set<String> mistaken = ConcurrentHashMap.newKeySet();
   private Runnable atRead = () -> {};
   private volatile long storeMs;
 
@@ -144,6 +145,9 @@ final class FakeHosts implements HostGateway, HostFiles {
 
   @Override
   public void store(String name, String file, long fence, byte[] content) {
+    if (mistaken.contains(name)) {
+      throw new IllegalStateException("a mistake of the program");
+    }
     clock.sleepMs(storeMs);
     while (hanging.contains(name)) {
       clock.sleepMs(5);

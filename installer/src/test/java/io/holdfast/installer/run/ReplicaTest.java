@@ -57,6 +57,20 @@ class ReplicaTest {
   }
 
   @Test
+  void goesOnWithAServerAfterACopyFailedForWhateverReason() {
+    var run = SiteFolder.of(folder, "acme").run(RUN);
+    run.openJournal().journal().append(new JournalEntry("a", "", "", Json.readTree("{}")), 1);
+    hosts.mistaken.addAll(FakeHosts.NAMES);
+    try (var copies = start(run)) {
+      copies.journalGrew();
+      assertThat(copies.awaitElsewhere("", 10_000)).as("counted as not kept").isFalse();
+      hosts.mistaken.clear();
+      copies.keepAll(10_000);
+      assertThat(hosts.host("s1").files).containsKey("journal/" + RUN);
+    }
+  }
+
+  @Test
   void namesNoRunAsTheLastOneBeforeItHasBegun() {
     try (var copies = start(SiteFolder.of(folder, "acme").run(RUN))) {
       copies.keepAll(10_000);

@@ -2,12 +2,14 @@ package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.journal.JournalRecord;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.templates.problem.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// All that a run knows: its plan, the journal folded, and what is under way. Immutable.
 ///
@@ -93,6 +95,24 @@ public final class RunState {
 
   public Facts facts() {
     return facts;
+  }
+
+  /// The hosts whose change has begun and is neither done nor taken back, in the order of the plan.
+  public List<String> inTheMiddle() {
+    return plan.stages().stream()
+        .flatMap(stage -> stage instanceof Stage.Group group ? inTheMiddle(group) : Stream.empty())
+        .distinct()
+        .toList();
+  }
+
+  private Stream<String> inTheMiddle(Stage.Group group) {
+    return group.hosts().stream()
+        .map(Stage.HostWork::host)
+        .filter(
+            host -> {
+              var mark = facts.host(group.path(), host);
+              return mark.started() && !mark.done() && !mark.putBack();
+            });
   }
 
   public boolean isFinished() {

@@ -102,6 +102,7 @@ public enum ProblemId {
   FORWARD_ONLY("HF-RUN-009", STOPPED, "A changed host failed and there is no way back"),
   LOCK_LOST("HF-RUN-010", LOCKED, "The lock of the cluster was lost"),
   JOURNAL_DAMAGED("HF-RUN-011", TRUST, "The journal of a run is damaged"),
+  RUN_NOT_KEPT("HF-RUN-012", STOPPED, "The folder of a run cannot be written"),
 
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),
