@@ -62,7 +62,7 @@ public record Flow(
 
   /// What one host of the site opens to another one: preflight tries exactly these.
   static List<Flow> between(Site site, Manifest manifest, Host from, Host to) {
-    return uses(site, manifest, to).stream()
+    return uses(site, manifest, from, to).stream()
         .map(
             use ->
                 new Flow(
@@ -74,6 +74,11 @@ public record Flow(
                     use.port(),
                     why(use)))
         .toList();
+  }
+
+  /// The ports of a host that another one connects to, by what the two are for.
+  static List<PortUse> uses(Site site, Manifest manifest, Host from, Host to) {
+    return uses(site, manifest, to).stream().filter(use -> use.isConnectedBy(from)).toList();
   }
 
   /// The ports of a host that others connect to.

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Whether every host reaches every other on the ports of the generated configuration, both TCP and
+/// Whether every host reaches the others on the ports that its roles connect to there, both TCP and
 /// UDP.
 ///
 /// Each host listens for some seconds on those that are free and answers with a word of this run,
@@ -101,7 +101,10 @@ final class Reachability {
 
   private List<String> listen(Host host) {
     var arguments = new ArrayList<>(List.of("listen", Integer.toString(SECONDS), word));
-    open(host).forEach(use -> arguments.add(target(use, use.address())));
+    Flow.uses(site, manifest, host).stream()
+        .filter(
+            use -> hosts.stream().anyMatch(from -> !from.equals(host) && use.isConnectedBy(from)))
+        .forEach(use -> arguments.add(target(use, use.address())));
     return arguments;
   }
 
@@ -123,10 +126,6 @@ final class Reachability {
     return listener != null && listener.lines().contains("free " + target);
   }
 
-  private List<PortUse> open(Host host) {
-    return Flow.uses(site, manifest, host);
-  }
-
   private static String target(PortUse use, String address) {
     return Flow.word(use) + ":" + address + ":" + use.port();
   }
@@ -142,12 +141,13 @@ final class Reachability {
           continue;
         }
         var heard = new Heard(lines, listeners.get(to.name()));
+        var uses = Flow.uses(site, manifest, from, to);
         var missing =
-            open(to).stream()
+            uses.stream()
                 .filter(use -> heard.isMissing(use, to))
                 .map(use -> target(use, to.address()))
                 .toList();
-        asked += open(to).size();
+        asked += uses.size();
         if (!missing.isEmpty()) {
           findings.add(Finding.fail("reach", unreachable(from, to, missing)));
         }

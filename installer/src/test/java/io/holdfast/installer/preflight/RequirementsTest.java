@@ -3,7 +3,6 @@ package io.holdfast.installer.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.bundle.manifest.Manifest;
-import io.holdfast.templates.render.PortUse;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
@@ -26,7 +25,8 @@ class RequirementsTest {
           vault: {keyFile: vault.key}
           hosts:
             - {name: s1, address: 10.0.0.11, roles: [server]}
-            - {name: w1, address: 10.0.0.21, roles: [worker, lb]}
+            - {name: w1, address: 10.0.0.21, roles: [worker]}
+            - {name: l1, address: 10.0.0.31, roles: [lb]}
           """);
   private static final ServiceSpec WEB =
       YamlBinder.read(
@@ -48,16 +48,14 @@ class RequirementsTest {
   private final Requirements requirements = Requirements.of(SITE, MANIFEST, 300L << 20);
 
   @Test
-  void namesEachPortThatOthersReachFromEachOtherHost() {
+  void namesEachPortFromThoseHostsWhoseRoleConnectsToIt() {
     for (var to : SITE.hosts()) {
-      var asked = new TreeSet<String>();
-      Renderer.ports(SITE, to, MANIFEST.vendor()).stream()
-          .filter(use -> use.reachedFrom() != PortUse.ReachedFrom.HOST)
-          .forEach(use -> asked.add(Flow.word(use) + ":" + to.address() + ":" + use.port()));
       for (var from : SITE.hosts()) {
-        if (!from.equals(to)) {
-          assertThat(targets(from, to)).isEqualTo(asked).isNotEmpty();
-        }
+        var asked = new TreeSet<String>();
+        Renderer.ports(SITE, to, MANIFEST.vendor()).stream()
+            .filter(use -> !from.equals(to) && use.isConnectedBy(from))
+            .forEach(use -> asked.add(Flow.word(use) + ":" + to.address() + ":" + use.port()));
+        assertThat(targets(from, to)).isEqualTo(asked);
       }
     }
   }
@@ -76,16 +74,25 @@ class RequirementsTest {
         .containsExactly(
             "source,source address,destination,destination address,protocol,port,why",
             "admin,,jump,gate.example,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
+            "jump,gate.example,l1,10.0.0.31,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
             "jump,gate.example,s1,10.0.0.11,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
             "jump,gate.example,w1,10.0.0.21,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "s1,10.0.0.11,w1,10.0.0.21,tcp,80,requests to the services",
+            "l1,10.0.0.31,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their votes\"",
+            "l1,10.0.0.31,s1,10.0.0.11,tcp,8301,discovery: who is there",
+            "l1,10.0.0.31,s1,10.0.0.11,udp,8301,discovery: who is there",
+            "l1,10.0.0.31,w1,10.0.0.21,tcp,8301,discovery: who is there",
+            "l1,10.0.0.31,w1,10.0.0.21,udp,8301,discovery: who is there",
+            "l1,10.0.0.31,w1,10.0.0.21,tcp,18080,\"requests to web, from the load balancers\"",
+            "s1,10.0.0.11,l1,10.0.0.31,tcp,8301,discovery: who is there",
+            "s1,10.0.0.11,l1,10.0.0.31,udp,8301,discovery: who is there",
             "s1,10.0.0.11,w1,10.0.0.21,udp,4789,container engine: networks between containers",
             "s1,10.0.0.11,w1,10.0.0.21,tcp,7946,container engine: who is there",
             "s1,10.0.0.11,w1,10.0.0.21,udp,7946,container engine: who is there",
             "s1,10.0.0.11,w1,10.0.0.21,tcp,8301,discovery: who is there",
             "s1,10.0.0.11,w1,10.0.0.21,udp,8301,discovery: who is there",
-            "s1,10.0.0.11,w1,10.0.0.21,tcp,18080,\"requests to web, from the load balancers\"",
-            "users,,w1,10.0.0.21,tcp,80,requests to the services",
+            "users,,l1,10.0.0.31,tcp,80,requests to the services",
+            "w1,10.0.0.21,l1,10.0.0.31,tcp,8301,discovery: who is there",
+            "w1,10.0.0.21,l1,10.0.0.31,udp,8301,discovery: who is there",
             "w1,10.0.0.21,s1,10.0.0.11,tcp,2377,\"container engine: requests to its managers, and their votes\"",
             "w1,10.0.0.21,s1,10.0.0.11,udp,4789,container engine: networks between containers",
             "w1,10.0.0.21,s1,10.0.0.11,tcp,7946,container engine: who is there",

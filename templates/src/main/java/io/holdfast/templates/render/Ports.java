@@ -15,6 +15,12 @@ import java.util.List;
 
 /// The ports of one host, from the same model as its files. Sorted by number.
 final class Ports {
+  private static final List<Role> ALL = List.of(Role.values());
+  private static final List<Role> SERVERS = List.of(Role.SERVER);
+
+  /// Those that run the scheduler.
+  private static final List<Role> ENGINE = List.of(Role.SERVER, Role.WORKER);
+
   private final String address;
   private final List<PortUse> uses = new ArrayList<>();
 
@@ -26,10 +32,10 @@ final class Ports {
     var ports = new Ports(host.address());
     ports.loopback(Layout.AGENT, Layout.AGENT_HEALTH_PORT, Layout.AGENT_REGISTRY_PORT);
     ports.loopback(Layout.CONSUL, Layout.CONSUL_HTTPS_PORT, Layout.CONSUL_DNS_PORT);
-    ports.add(Layout.CONSUL_DNS_PORT, UDP, Layout.LOOPBACK, Layout.CONSUL, HOST);
-    ports.between(Layout.CONSUL, Layout.CONSUL_GOSSIP_PORT);
+    ports.add(Layout.CONSUL_DNS_PORT, UDP, Layout.LOOPBACK, Layout.CONSUL, HOST, List.of());
+    ports.gossip(Layout.CONSUL, Layout.CONSUL_GOSSIP_PORT, ALL);
     if (host.is(Role.SERVER)) {
-      ports.add(Layout.CONSUL_SERVER_PORT, TCP, host.address(), Layout.CONSUL, CLUSTER);
+      ports.add(Layout.CONSUL_SERVER_PORT, TCP, host.address(), Layout.CONSUL, CLUSTER, ALL);
     }
     if (Renderer.runsEngine(host)) {
       switch (site.engine()) {
@@ -41,7 +47,7 @@ final class Ports {
       ports.services(vendor);
     }
     if (host.is(Role.LB)) {
-      ports.add(site.network().httpPort(), TCP, "0.0.0.0", Layout.HAPROXY, ANYWHERE);
+      ports.add(site.network().httpPort(), TCP, "0.0.0.0", Layout.HAPROXY, ANYWHERE, List.of());
       ports.loopback(Layout.HAPROXY, site.network().statsPort());
     }
     ports.uses.sort(Comparator.comparingInt(PortUse::port).thenComparing(PortUse::protocol));
@@ -51,36 +57,38 @@ final class Ports {
   private void nomad(boolean server) {
     loopback(Layout.NOMAD, Layout.NOMAD_HTTPS_PORT);
     if (server) {
-      add(Layout.NOMAD_SERVER_PORT, TCP, address, Layout.NOMAD, CLUSTER);
-      between(Layout.NOMAD, Layout.NOMAD_GOSSIP_PORT);
+      add(Layout.NOMAD_SERVER_PORT, TCP, address, Layout.NOMAD, CLUSTER, ENGINE);
+      gossip(Layout.NOMAD, Layout.NOMAD_GOSSIP_PORT, SERVERS);
     }
   }
 
   private void swarm(boolean manager) {
     if (manager) {
-      add(Layout.SWARM_PORT, TCP, address, Layout.DOCKER, CLUSTER);
+      add(Layout.SWARM_PORT, TCP, address, Layout.DOCKER, CLUSTER, ENGINE);
     }
-    between(Layout.DOCKER, Layout.SWARM_GOSSIP_PORT);
-    add(Layout.SWARM_OVERLAY_PORT, UDP, address, Layout.DOCKER, CLUSTER);
+    gossip(Layout.DOCKER, Layout.SWARM_GOSSIP_PORT, ENGINE);
+    add(Layout.SWARM_OVERLAY_PORT, UDP, address, Layout.DOCKER, CLUSTER, ENGINE);
   }
 
+  /// Load balancers connect to them, and nobody else by Holdfast's doing.
   private void services(VendorSettings vendor) {
     for (var service : vendor.services()) {
       for (var instance = 0; instance < service.instancesPerWorker(); instance++) {
-        add(service.hostPort() + instance, TCP, "0.0.0.0", service.name(), CLUSTER);
+        var port = service.hostPort() + instance;
+        add(port, TCP, "0.0.0.0", service.name(), CLUSTER, List.of(Role.LB));
       }
     }
   }
 
   private void loopback(String component, int... numbers) {
     for (var number : numbers) {
-      add(number, TCP, Layout.LOOPBACK, component, HOST);
+      add(number, TCP, Layout.LOOPBACK, component, HOST, List.of());
     }
   }
 
-  private void between(String component, int number) {
-    add(number, TCP, address, component, CLUSTER);
-    add(number, UDP, address, component, CLUSTER);
+  private void gossip(String component, int number, List<Role> members) {
+    add(number, TCP, address, component, CLUSTER, members);
+    add(number, UDP, address, component, CLUSTER, members);
   }
 
   private void add(
@@ -88,7 +96,8 @@ final class Ports {
       PortUse.Protocol protocol,
       String at,
       String component,
-      PortUse.ReachedFrom from) {
-    uses.add(new PortUse(number, protocol, at, component, from));
+      PortUse.ReachedFrom from,
+      List<Role> connectedBy) {
+    uses.add(new PortUse(number, protocol, at, component, from, connectedBy));
   }
 }

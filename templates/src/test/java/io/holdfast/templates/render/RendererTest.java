@@ -163,11 +163,11 @@ class RendererTest {
     var site = Models.site("nomad", 3);
     assertThat(nomadPorts(site, "s1"))
         .containsExactly(
-            "127.0.0.1:4646/TCP HOST",
-            "10.0.0.11:4647/TCP CLUSTER",
-            "10.0.0.11:4648/TCP CLUSTER",
-            "10.0.0.11:4648/UDP CLUSTER");
-    assertThat(nomadPorts(site, "w1")).containsExactly("127.0.0.1:4646/TCP HOST");
+            "127.0.0.1:4646/TCP HOST []",
+            "10.0.0.11:4647/TCP CLUSTER [server, worker]",
+            "10.0.0.11:4648/TCP CLUSTER [server]",
+            "10.0.0.11:4648/UDP CLUSTER [server]");
+    assertThat(nomadPorts(site, "w1")).containsExactly("127.0.0.1:4646/TCP HOST []");
     for (var host : List.of("s1", "w1")) {
       assertThat(Renderer.ports(site, site.host(host).orElseThrow(), Models.vendor()))
           .extracting(PortUse::port)
@@ -180,7 +180,13 @@ class RendererTest {
         .filter(use -> use.component().equals(Layout.NOMAD))
         .map(
             use ->
-                use.address() + ":" + use.port() + "/" + use.protocol() + " " + use.reachedFrom())
+                "%s:%d/%s %s %s"
+                    .formatted(
+                        use.address(),
+                        use.port(),
+                        use.protocol(),
+                        use.reachedFrom(),
+                        use.connectedBy()))
         .toList();
   }
 
