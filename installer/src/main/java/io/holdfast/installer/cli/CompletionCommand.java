@@ -11,9 +11,14 @@ import picocli.CommandLine.Command;
       "source <(holdfast completion)"
     })
 final class CompletionCommand extends Verb {
+  /// The result for scripts.
+  record Result(String script) {}
+
   @Override
   int run(Output output) {
-    output.text(AutoComplete.bash("holdfast", root()));
+    var script = AutoComplete.bash("holdfast", root());
+    output.text(script);
+    output.result(new Result(script));
     return 0;
   }
 }
