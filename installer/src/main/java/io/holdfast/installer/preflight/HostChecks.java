@@ -33,6 +33,8 @@ final class HostChecks {
           "tar");
   private static final Map<String, List<String>> SUPPORTED = Map.of("debian", List.of("12", "13"));
   private static final Map<String, String> MACHINES = Map.of("amd64", "x86_64", "arm64", "aarch64");
+  private static final String MORE_MEMORY =
+      "free -m   # on the host; give it more, or choose another host";
   private static final long LEAST_MEMORY = 900L << 20;
   static final long GOOD_MEMORY = 1900L << 20;
 
@@ -138,11 +140,14 @@ final class HostChecks {
       fail(
           "system",
           Problem.of(
-              ProblemId.DISTRIBUTION_UNSUPPORTED,
-              "The bundle is for "
-                  + String.join(", ", wanted)
-                  + ", the host is "
-                  + facts.architecture()));
+                  ProblemId.DISTRIBUTION_UNSUPPORTED,
+                  "The bundle is for "
+                      + String.join(", ", wanted)
+                      + ", the host is "
+                      + facts.architecture())
+              .withFix(
+                  "holdfast bundle inspect BUNDLE --trust FILE   # take one made for this host",
+                  "or choose another host"));
     }
   }
 
@@ -162,8 +167,9 @@ final class HostChecks {
       fail(
           "tools",
           Problem.of(
-              ProblemId.DISTRIBUTION_UNSUPPORTED,
-              "Programs of the system are missing: " + String.join(", ", missing)));
+                  ProblemId.DISTRIBUTION_UNSUPPORTED,
+                  "Programs of the system are missing: " + String.join(", ", missing))
+              .withFix("on the host: apt-get install " + packages(missing)));
     }
     var options = facts.mountOptions().getOrDefault(site.places().program(), "");
     if (List.of(options.split(",")).contains("noexec")) {
@@ -177,17 +183,36 @@ final class HostChecks {
     }
   }
 
+  /// The packages of Debian that programs come from.
+  private static String packages(List<String> programs) {
+    return programs.stream()
+        .map(
+            program ->
+                switch (program) {
+                  case "apt-get" -> "apt";
+                  case "find" -> "findutils";
+                  case "head", "sha256sum", "sync" -> "coreutils";
+                  case "systemctl", "systemd-run" -> "systemd";
+                  default -> program;
+                })
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
   private void memory() {
     var bytes = facts.reading().memoryBytes();
     var text = (bytes >> 20) + " MiB";
     if (bytes < LEAST_MEMORY) {
       fail(
           "memory",
-          Problem.of(ProblemId.MEMORY, "The host has " + text + " of memory; it needs 1 GiB"));
+          Problem.of(ProblemId.MEMORY, "The host has " + text + " of memory; it needs 1 GiB")
+              .withFix(MORE_MEMORY));
     } else if (bytes < GOOD_MEMORY) {
       warn(
           "memory",
-          Problem.of(ProblemId.MEMORY, "The host has " + text + " of memory; 2 GiB are better"));
+          Problem.of(ProblemId.MEMORY, "The host has " + text + " of memory; 2 GiB are better")
+              .withFix(MORE_MEMORY));
     } else {
       ok("memory", text);
     }

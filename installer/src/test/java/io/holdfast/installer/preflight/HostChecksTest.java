@@ -136,6 +136,18 @@ class HostChecksTest {
   }
 
   @Test
+  void everyFailureEndsWithWhatToDo() {
+    memory = 512L << 20;
+    free = 300L << 20;
+    tools.remove("find");
+    tools.remove("head");
+    listening.put("tcp:8300", List.of("0.0.0.0"));
+    assertThat(problems()).hasSize(4).allMatch(problem -> !problem.fix().isEmpty());
+    assertThat(problems().stream().flatMap(problem -> problem.fix().stream()))
+        .contains("on the host: apt-get install coreutils findutils");
+  }
+
+  @Test
   void refusesAForeignDockerAndAdvisesOnlyWhatWorks() {
     tools.put("dockerd", "/usr/sbin/dockerd");
     assertThat(ids()).containsExactly(ProblemId.EXISTING_DOCKER);

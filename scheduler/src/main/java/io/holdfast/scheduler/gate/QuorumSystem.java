@@ -22,7 +22,8 @@ public interface QuorumSystem {
     };
   }
 
-  /// The host that every answering member names as leader; empty while they name none or differ.
+  /// The host that the members agree on as leader; how many of them have to name it is the
+  /// product's. Empty while they differ.
   Optional<String> leader(World world);
 
   /// The voters as the cluster itself knows them: host names, or addresses of strangers; sorted.
