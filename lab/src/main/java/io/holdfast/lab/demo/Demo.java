@@ -1,5 +1,7 @@
 package io.holdfast.lab.demo;
 
+import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.lab.host.LabHost;
 import io.holdfast.lab.host.LabShape;
 import io.holdfast.lab.host.LabStatus;
@@ -78,7 +80,7 @@ final class Demo {
       var upgraded =
           timeline.phase(
               "upgrade", "Upgrading to bundle 2 under load", () -> upgrade(DemoBundle.SECOND, 0));
-      var groups = DemoGroups.of(upgraded, observer.maxDown());
+      var groups = DemoGroups.of(upgraded, observer.maxDown(), lastRun());
       var after = versions(status);
       var kept = work.map(began -> began.comparedWith(work(status).orElseThrow()));
       var waited = story.bundles().contains(DemoBundle.WAIT) ? waited(status) : none();
@@ -97,6 +99,11 @@ final class Demo {
           waited,
           timeline.phases());
     }
+  }
+
+  private RunFolder lastRun() {
+    var state = folder.resolve("state");
+    return SiteFolder.of(state, SiteFolder.sites(state).getFirst()).lastRun().orElseThrow();
   }
 
   private Boolean buildLater() {

@@ -1,5 +1,6 @@
 package io.holdfast.lab.demo;
 
+import io.holdfast.installer.run.RunFolder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// The groups of an upgrade as the program reported them, with what the observer saw of each.
+/// The groups of an upgrade as the program reported them, with what its journal and the observer
+/// say of each.
 final class DemoGroups {
   private DemoGroups() {}
 
-  static List<DemoResult.GroupRun> of(JsonNode result, Map<String, Integer> maxDown) {
+  /// `run` is what the program kept of the upgrade on this machine.
+  static List<DemoResult.GroupRun> of(
+      JsonNode result, Map<String, Integer> maxDown, RunFolder run) {
+    var leaderNotLast = LeaderLast.brokenIn(run.plan().orElseThrow(), run.records());
     var groups = new ArrayList<DemoResult.GroupRun>();
     for (var group : result.path("groups")) {
       var path = group.path("path").asString("");
@@ -22,6 +27,7 @@ final class DemoGroups {
               group.path("leaderBefore").asString(""),
               order(group),
               moved(group.path("leaderMoved")),
+              !leaderNotLast.contains(path),
               maxDown.getOrDefault(path, 0),
               group.path("outcome").asString("")));
     }

@@ -34,7 +34,7 @@ record DemoResult(
     return requests.failed() == 0
         && requests.downloadsFailed() == 0
         && requests.total() * 100 >= requests.offered() * 95
-        && groups.stream().allMatch(group -> group.maxDown() <= 1 && group.isLeaderLast())
+        && groups.stream().allMatch(group -> group.maxDown() <= 1 && group.leaderLast())
         && work.map(Work::isAllKept).orElse(true)
         && waited.map(Waited::endedByItself).orElse(true)
         && canaries.size() == 3
@@ -54,24 +54,19 @@ record DemoResult(
     }
   }
 
-  /// `maxDown` was sampled by an observer apart from the engine.
+  /// `leaderLast` says that no server was changed while it led and others still waited; `maxDown`
+  /// was sampled by an observer apart from the engine.
   record GroupRun(
       String component,
       String group,
       String leaderBefore,
       List<String> order,
       Optional<LeaderMove> leaderMoved,
+      boolean leaderLast,
       int maxDown,
       String outcome) {
     GroupRun {
       order = List.copyOf(order);
-    }
-
-    /// Or the group says where leadership moved meanwhile.
-    boolean isLeaderLast() {
-      return leaderBefore.isEmpty()
-          || leaderMoved.isPresent()
-          || (!order.isEmpty() && order.getLast().equals(leaderBefore));
     }
   }
 
