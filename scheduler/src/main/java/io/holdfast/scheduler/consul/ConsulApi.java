@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
 /// so that a leaderless cluster reads as silence and not as a hang.
 public final class ConsulApi implements RaftApi {
   public static final RaftProduct RAFT =
-      new RaftProduct("consul", "Consul", Layout.CONSUL_SERVER_PORT, ConsulApi::new);
+      new RaftProduct(
+          "consul", "Consul", Layout.CONSUL_SERVER_PORT, Layout.CONSUL_UNIT, ConsulApi::new);
 
   static final Endpoint HTTPS = new Endpoint.Https(Layout.CONSUL_HTTPS_PORT, "localhost");
   static final String TOKEN_HEADER = "X-Consul-Token";

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 /// Source of paths and fields: the HTTP API reference of Nomad, read again from 2.0.5.
 public final class NomadApi implements RaftApi {
   public static final RaftProduct RAFT =
-      new RaftProduct("nomad", "Nomad", Layout.NOMAD_SERVER_PORT, NomadApi::new);
+      new RaftProduct("nomad", "Nomad", Layout.NOMAD_SERVER_PORT, Layout.NOMAD_UNIT, NomadApi::new);
 
   static final Endpoint HTTPS = new Endpoint.Https(Layout.NOMAD_HTTPS_PORT, "localhost");
   static final String TOKEN_HEADER = "X-Nomad-Token";

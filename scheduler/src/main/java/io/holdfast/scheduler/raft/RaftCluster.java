@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.raft;
 
+import io.holdfast.scheduler.gate.HostProcess;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
 import java.util.ArrayList;
@@ -9,7 +10,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Every server's own view side by side, and what they agree on.
-record RaftCluster(RaftProduct product, Hosts hosts, List<ServerView> views, ServerHealth health) {
+record RaftCluster(
+    RaftProduct product,
+    Hosts hosts,
+    List<ServerView> views,
+    ServerHealth health,
+    HostProcess process) {
   private static final long MAX_TRAILING_LOGS = 250;
 
   RaftCluster {
@@ -22,7 +28,12 @@ record RaftCluster(RaftProduct product, Hosts hosts, List<ServerView> views, Ser
     var hosts = Hosts.of(inquiry.world());
     var views = hosts.servers().stream().map(host -> ServerView.ask(api, host)).toList();
     var answering = views.stream().filter(ServerView::answers).map(ServerView::host).toList();
-    return new RaftCluster(product, hosts, views, ServerHealth.ask(api, answering));
+    return new RaftCluster(
+        product,
+        hosts,
+        views,
+        ServerHealth.ask(api, answering),
+        new HostProcess(inquiry, product.unit()));
   }
 
   ServerView view(String host) {
@@ -104,11 +115,16 @@ record RaftCluster(RaftProduct product, Hosts hosts, List<ServerView> views, Ser
     return addresses.stream().map(hosts::nameAt).toList();
   }
 
-  /// Whether a vote may come from it: by its own word, or while it is silent by the leader's.
+  /// Whether a vote may come from it: by its own word, or while it is silent by the leader's. Where
+  /// nobody passes that on either, as in an election, by whether it has a process at all: that
+  /// nothing is known of it does not mean that it does not vote.
   boolean mayVote(ServerView view) {
-    return view.answers()
-        ? view.server() && view.takesPart() && view.isVoter()
-        : health.countsOn(hosts.address(view.host()) + ":" + product.peerPort());
+    if (view.answers()) {
+      return view.server() && view.takesPart() && view.isVoter();
+    }
+    return health.trouble().isEmpty()
+        ? health.countsOn(hosts.address(view.host()) + ":" + product.peerPort())
+        : process.mayRun(view.host());
   }
 
   /// Why a server can't be counted on to vote; empty when it can.

@@ -1,7 +1,9 @@
 package io.holdfast.scheduler.swarm;
 
+import io.holdfast.scheduler.gate.HostProcess;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.templates.render.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Every manager's own view side by side, and what they agree on.
-record SwarmCluster(Hosts hosts, List<ManagerView> views) {
+record SwarmCluster(Hosts hosts, List<ManagerView> views, HostProcess process) {
   SwarmCluster {
     views = List.copyOf(views);
   }
@@ -19,7 +21,9 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views) {
     var docker = new DockerApi(inquiry);
     var hosts = Hosts.of(inquiry.world());
     return new SwarmCluster(
-        hosts, hosts.servers().stream().map(host -> ManagerView.ask(docker, host)).toList());
+        hosts,
+        hosts.servers().stream().map(host -> ManagerView.ask(docker, host)).toList(),
+        new HostProcess(inquiry, Layout.DOCKER_UNIT));
   }
 
   ManagerView view(String host) {
@@ -95,9 +99,14 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views) {
   }
 
   /// Whether a vote may come from it: by its own word, or while it is silent by that of the others.
+  /// Where they are silent too, as in an election, by whether it has a process at all: that nothing
+  /// is known of it does not mean that it does not vote.
   boolean mayVote(ManagerView view) {
     if (view.answers()) {
       return view.localState().equals("active") && view.control();
+    }
+    if (answering().isEmpty()) {
+      return process.mayRun(view.host());
     }
     return answering().stream()
         .flatMap(other -> other.managers().stream())

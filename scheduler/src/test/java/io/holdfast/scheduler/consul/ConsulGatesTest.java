@@ -157,6 +157,33 @@ class ConsulGatesTest {
     assertThat(again("s3").why()).isEqualTo("s3 does not vote now");
   }
 
+  @Test
+  void takesASilentServerOfWhichNobodySaysAnythingForAVoterAsLongAsItsProcessRuns() {
+    consul.api().silence("s1").silence("s2").silence("s3").silence("*");
+    var runs = again("s3", Map.of("s3", 7L));
+    assertThat(runs).isInstanceOf(Verdict.NotYet.class);
+    assertThat(runs.raw()).contains("holdfast-consul.service on s3 -> ");
+    assertThat(again("s3", Map.of()))
+        .as("the host is silent too")
+        .isInstanceOf(Verdict.NotYet.class);
+    assertThat(again("s3", Map.of("s3", 0L)).why()).isEqualTo("s3 does not vote now");
+  }
+
+  @Test
+  void anElectionIsNoProofThatASilentServerDoesNotVote() {
+    consul.api().silence("s3");
+    consul.api().answer("* GET /v1/operator/autopilot/health", 500, "No cluster leader");
+    assertThat(again("s3", Map.of("s3", 7L))).isInstanceOf(Verdict.NotYet.class);
+    assertThat(again("s3", Map.of("s3", 0L))).isInstanceOf(Verdict.Met.class);
+  }
+
+  private Verdict again(String host, Map<String, Long> processes) {
+    var parameters = Map.of("host", host, "plannedVoters", "3");
+    return Gates.named("consul.quorum-or-down")
+        .judge(
+            Worlds.withProcesses(consul.api(), "holdfast-consul.service", processes, parameters));
+  }
+
   private Verdict again(String host) {
     return judge("consul.quorum-or-down", Map.of("host", host, "plannedVoters", "3"));
   }

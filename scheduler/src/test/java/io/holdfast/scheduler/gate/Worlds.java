@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.gate;
 
 import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.host.HostReading.UnitReading;
 import io.holdfast.scheduler.host.LeaseAnswer;
 import io.holdfast.scheduler.host.LeaseRequest;
 import io.holdfast.scheduler.host.ReadRequest;
@@ -17,6 +18,8 @@ import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Secret;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /// Worlds for tests of gates and operations: three servers s1 to s3 at 10.0.0.1 to 10.0.0.3 and two
@@ -92,6 +95,41 @@ public final class Worlds {
         new VirtualClock(),
         Worlds::secret,
         parameters);
+  }
+
+  /// A world where products are asked, and hosts for one unit: `processes` maps a host to the id of
+  /// its main process, 0 for none; a host that it lacks does not answer.
+  public static World withProcesses(
+      ApiTransport api, String unit, Map<String, Long> processes, Map<String, String> parameters) {
+    var hosts =
+        new Readings(
+            (host, request) -> {
+              var process = processes.get(host);
+              if (process == null) {
+                throw HoldfastException.of(ProblemId.HOST_UNREACHABLE, host + " is not there");
+              }
+              var state = process == 0 ? "failed" : "active";
+              return reading(Map.of(unit, new UnitReading(state, true, process, 1)));
+            });
+    return new World(SITE, api, hosts, new VirtualClock(), Worlds::secret, parameters);
+  }
+
+  private static HostReading reading(Map<String, UnitReading> units) {
+    return new HostReading(
+        Optional.empty(),
+        "machine",
+        "boot",
+        1,
+        1,
+        1,
+        1,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(units),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>());
   }
 
   /// Secrets that look like those of Consul and say whose they are.

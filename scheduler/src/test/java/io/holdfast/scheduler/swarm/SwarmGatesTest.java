@@ -63,6 +63,22 @@ class SwarmGatesTest {
     assertThat(again("s3").why()).isEqualTo("s3 does not vote now");
   }
 
+  @Test
+  void takesASilentManagerOfWhichNobodySaysAnythingForAVoterAsLongAsItsProcessRuns() {
+    for (var host : List.of("s1", "s2", "s3")) {
+      swarm.api().answer(host + " GET /nodes", 500, RecordedSwarm.LEADERLESS);
+    }
+    assertThat(again("s3", Map.of("s3", 7L))).isInstanceOf(Verdict.NotYet.class);
+    assertThat(again("s3", Map.of())).isInstanceOf(Verdict.NotYet.class);
+    assertThat(again("s3", Map.of("s3", 0L)).why()).isEqualTo("s3 does not vote now");
+  }
+
+  private Verdict again(String host, Map<String, Long> processes) {
+    var parameters = Map.of("host", host, "plannedVoters", "3");
+    return Gates.named("swarm.quorum-or-down")
+        .judge(Worlds.withProcesses(swarm.api(), "docker.service", processes, parameters));
+  }
+
   private Verdict again(String host) {
     return judge("swarm.quorum-or-down", Map.of("host", host, "plannedVoters", "3"));
   }
