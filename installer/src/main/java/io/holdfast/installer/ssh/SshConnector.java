@@ -69,10 +69,15 @@ public final class SshConnector implements AutoCloseable {
     }
   }
 
-  private Session jumpSession() throws InterruptedException {
-    return Objects.requireNonNull(
-            jump.updateAndGet(known -> known.isSpent() ? new JumpAttempt() : known))
-        .session(this::openJump);
+  private Session jumpSession() {
+    var attempt = jump.updateAndGet(known -> known.isSpent() ? new JumpAttempt() : known);
+    try {
+      return Objects.requireNonNull(attempt).session(this::openJump);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      var through = access.jump().orElseThrow();
+      throw refusal("jump", through.address(), through.port(), interrupted, null);
+    }
   }
 
   private Session openJump() {
@@ -138,16 +143,8 @@ public final class SshConnector implements AutoCloseable {
 
   /// The key that a host shows now; nobody logs in on it, but on the jump host in between.
   public ShownKey hostKey(String name, String address) {
-    try {
-      var proxy =
-          access.jump().isPresent()
-              ? Optional.of(new JumpProxy(jumpSession()))
-              : Optional.<JumpProxy>empty();
-      return look(name, access.user(), address, access.port(), proxy);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw refusal(name, address, access.port(), interrupted, null);
-    }
+    var proxy = access.jump().map(_ -> new JumpProxy(jumpSession()));
+    return look(name, access.user(), address, access.port(), proxy);
   }
 
   private ShownKey look(

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.site.Access;
-import io.holdfast.templates.site.SudoMode;
+import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,19 +111,14 @@ class RootScriptTest {
   @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void saysAtOnceThatThePasswordIsNotToBeHad() {
     var missing = folder.resolve("no-such-file");
-    var sudo =
-        SiteSession.sudo(
-            new Access(
-                "ops",
-                22,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                SudoMode.PASSWORD,
-                Optional.of("no-such-file"),
-                "known_hosts",
-                Optional.empty()),
-            folder);
+    var site =
+        """
+        site: acme
+        access: {user: ops, keyFile: key, sudoPasswordFile: no-such-file}
+        vault: {keyFile: vault.key}
+        hosts: [{name: s1, address: 10.0.0.1, roles: [server, worker, lb]}]
+        """;
+    var sudo = SiteSession.sudo(SiteReader.read("site.yaml", site).access(), folder);
     assertThatThrownBy(() -> RootScript.start(this::start, "s1", sudo, "echo end\n", List.of()))
         .isInstanceOfSatisfying(
             HoldfastException.class,

@@ -73,16 +73,11 @@ class RequirementsTest {
     assertThat(RequirementsText.csv(requirements))
         .containsExactly(
             "source,source address,destination,destination address,protocol,port,why",
-            "admin,,jump,gate.example,tcp,22,\"Holdfast itself: installation, upgrades,"
-                + " questions\"",
-            "jump,gate.example,l1,10.0.0.31,tcp,22,\"Holdfast itself: installation, upgrades,"
-                + " questions\"",
-            "jump,gate.example,s1,10.0.0.11,tcp,22,\"Holdfast itself: installation, upgrades,"
-                + " questions\"",
-            "jump,gate.example,w1,10.0.0.21,tcp,22,\"Holdfast itself: installation, upgrades,"
-                + " questions\"",
-            "l1,10.0.0.31,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their"
-                + " votes\"",
+            "admin,,jump,gate.example,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
+            "jump,gate.example,l1,10.0.0.31,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
+            "jump,gate.example,s1,10.0.0.11,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
+            "jump,gate.example,w1,10.0.0.21,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
+            "l1,10.0.0.31,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their votes\"",
             "l1,10.0.0.31,s1,10.0.0.11,tcp,8301,discovery: who is there",
             "l1,10.0.0.31,s1,10.0.0.11,udp,8301,discovery: who is there",
             "l1,10.0.0.31,w1,10.0.0.21,tcp,8301,discovery: who is there",
@@ -98,13 +93,11 @@ class RequirementsTest {
             "users,,l1,10.0.0.31,tcp,80,requests to the services",
             "w1,10.0.0.21,l1,10.0.0.31,tcp,8301,discovery: who is there",
             "w1,10.0.0.21,l1,10.0.0.31,udp,8301,discovery: who is there",
-            "w1,10.0.0.21,s1,10.0.0.11,tcp,2377,\"container engine: requests to its managers, and"
-                + " their votes\"",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,2377,\"container engine: requests to its managers, and their votes\"",
             "w1,10.0.0.21,s1,10.0.0.11,udp,4789,container engine: networks between containers",
             "w1,10.0.0.21,s1,10.0.0.11,tcp,7946,container engine: who is there",
             "w1,10.0.0.21,s1,10.0.0.11,udp,7946,container engine: who is there",
-            "w1,10.0.0.21,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their"
-                + " votes\"",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their votes\"",
             "w1,10.0.0.21,s1,10.0.0.11,tcp,8301,discovery: who is there",
             "w1,10.0.0.21,s1,10.0.0.11,udp,8301,discovery: who is there");
   }

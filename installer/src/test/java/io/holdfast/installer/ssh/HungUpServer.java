@@ -1,5 +1,7 @@
 package io.holdfast.installer.ssh;
 
+import io.holdfast.installer.run.SiteSession;
+import io.holdfast.templates.site.SiteReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -7,7 +9,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -69,14 +70,17 @@ public final class HungUpServer implements AutoCloseable {
 
   /// The way to this server, or through it.
   public SshAccess access(boolean isJump) {
-    return new SshAccess(
-        "ops",
-        isJump ? 22 : port(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Path.of("/dev/null"),
-        isJump ? Optional.of(new SshAccess.Jump("127.0.0.1", "ops", port())) : Optional.empty());
+    var way = isJump ? "jump: {address: 127.0.0.1, port: %d}" : "port: %d";
+    var site =
+        """
+        site: acme
+        access: {user: ops, passwordFile: /dev/null, knownHosts: /dev/null, %s}
+        vault: {keyFile: vault.key}
+        hosts: [{name: s1, address: 10.0.0.1, roles: [server, worker, lb]}]
+        """
+            .formatted(way.formatted(port()));
+    var access = SiteReader.read("site.yaml", site).access();
+    return SiteSession.sshAccess(access, Path.of("/"));
   }
 
   @Override

@@ -92,8 +92,7 @@ class ConsulAccessTest {
         .answer("s1 PUT /v1/acl/binding-rule/rule-2", "{}");
     assertThat(perform("consul.workload-identity"))
         .isEqualTo(
-            "auth method nomad-workloads, role nomad-tasks-default, rule for service, rule for"
-                + " role");
+            "auth method nomad-workloads, role nomad-tasks-default, rule for service, rule for role");
     assertThat(consul.changes())
         .containsExactly(
             "s1 PUT /v1/acl/auth-method/nomad-workloads",
