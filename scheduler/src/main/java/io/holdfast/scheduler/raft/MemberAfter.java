@@ -23,7 +23,7 @@ record MemberAfter(RaftProduct product) implements Gate {
     var cluster = RaftCluster.look(product, inquiry);
     var view = cluster.view(host);
     var reasons = new Reasons();
-    cluster.objection(view).ifPresent(why -> reasons.add(host + ": " + why));
+    cluster.objection(host).ifPresent(why -> reasons.add(host + ": " + why));
     if (view.answers()) {
       reasons.unlessRuns(host, view.version(), version);
       reasons.addAll(cluster.disagreements());

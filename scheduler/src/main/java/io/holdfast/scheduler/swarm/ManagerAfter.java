@@ -33,7 +33,7 @@ final class ManagerAfter implements Gate {
     reasons.unlessRuns(host, running, version);
     var cluster = SwarmCluster.look(inquiry);
     var view = cluster.view(host);
-    cluster.objection(view).ifPresent(why -> reasons.add(host + ": " + why));
+    cluster.objection(host).ifPresent(why -> reasons.add(host + ": " + why));
     reasons.addAll(cluster.disagreements());
     if (reasons.isEmpty()) {
       probe(docker, view, reasons);
