@@ -12,24 +12,28 @@ record DiscoveryStages(PlanParts parts) {
   private static final String RAFT = "/consul/raft";
 
   List<Stage> startServers() {
-    return parts.components().start(
-        new Members(
-            "/first-start/consul-servers",
-            "Start the discovery servers together",
-            COMPONENT,
-            parts.topology()::isServer),
-        change -> List.of(member().formed(change.host())));
+    return parts
+        .components()
+        .start(
+            new Members(
+                "/first-start/consul-servers",
+                "Start the discovery servers together",
+                COMPONENT,
+                parts.topology()::isServer),
+            change -> List.of(member().formed(change.host())));
   }
 
   List<Stage> changeServers() {
-    return parts.components().changeQuorum(
-        new Members(
-            "/consul-servers",
-            "Change the discovery servers one by one, the leader last",
-            COMPONENT,
-            parts.topology()::isServer),
-        new Stage.QuorumRule(COMPONENT, parts.topology().servers().size()),
-        this::serverWork);
+    return parts
+        .components()
+        .changeQuorum(
+            new Members(
+                "/consul-servers",
+                "Change the discovery servers one by one, the leader last",
+                COMPONENT,
+                parts.topology()::isServer),
+            new Stage.QuorumRule(COMPONENT, parts.topology().servers().size()),
+            this::serverWork);
   }
 
   private Stage.HostWork serverWork(String stage, Change change) {
@@ -47,33 +51,45 @@ record DiscoveryStages(PlanParts parts) {
             "set up access rules and tokens",
             false,
             Map.of());
-    return parts.operations().of(
-        "/consul-access", "Set up access to discovery", List.of(bootstrap), List.of());
+    return parts
+        .operations()
+        .of("/consul-access", "Set up access to discovery", List.of(bootstrap), List.of());
   }
 
   List<Stage> startClients() {
-    return parts.components().start(
-        new Members(
-            "/first-start/consul-clients",
-            "Start the discovery clients",
-            COMPONENT,
-            parts.topology()::isNotServer),
-        change -> List.of(parts.gates().consulClientAlive(change.host(), change.desired().version())));
+    return parts
+        .components()
+        .start(
+            new Members(
+                "/first-start/consul-clients",
+                "Start the discovery clients",
+                COMPONENT,
+                parts.topology()::isNotServer),
+            change ->
+                List.of(
+                    parts.gates().consulClientAlive(change.host(), change.desired().version())));
   }
 
   List<Stage> changeClients() {
-    return parts.components().changeInBatches(
-        new Members(
-            "/consul-clients", "Change the discovery clients", COMPONENT, parts.topology()::isNotServer),
-        this::clientWork);
+    return parts
+        .components()
+        .changeInBatches(
+            new Members(
+                "/consul-clients",
+                "Change the discovery clients",
+                COMPONENT,
+                parts.topology()::isNotServer),
+            this::clientWork);
   }
 
   private Stage.HostWork clientWork(String stage, Change change) {
-    return parts.works().worker(
-        stage,
-        change,
-        List.of(parts.gates().consulClientAlive(change.host(), change.desired().version())),
-        List.of(parts.gates().consulClientAlive(change.host(), change.fromVersion())));
+    return parts
+        .works()
+        .worker(
+            stage,
+            change,
+            List.of(parts.gates().consulClientAlive(change.host(), change.desired().version())),
+            List.of(parts.gates().consulClientAlive(change.host(), change.fromVersion())));
   }
 
   private QuorumGateSpecs member() {

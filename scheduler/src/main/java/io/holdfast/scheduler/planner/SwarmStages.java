@@ -23,13 +23,15 @@ record SwarmStages(PlanInput input, PlanParts parts) implements EngineStages {
   }
 
   private List<Stage> start() {
-    return parts.components().start(
-        new Members(
-            "/first-start/docker",
-            "Start the container engine on every host",
-            COMPONENT,
-            parts.topology()::isAny),
-        change -> List.of());
+    return parts
+        .components()
+        .start(
+            new Members(
+                "/first-start/docker",
+                "Start the container engine on every host",
+                COMPONENT,
+                parts.topology()::isAny),
+            change -> List.of());
   }
 
   private List<Stage> formCluster() {
@@ -52,8 +54,9 @@ record SwarmStages(PlanInput input, PlanParts parts) implements EngineStages {
     parts.topology().workers().stream()
         .filter(parts.topology()::isNotServer)
         .forEach(worker -> steps.add(join(worker, "worker")));
-    return parts.operations().of(
-        CLUSTER, "Join the hosts to one cluster", steps, List.of(member().formed(first)));
+    return parts
+        .operations()
+        .of(CLUSTER, "Join the hosts to one cluster", steps, List.of(member().formed(first)));
   }
 
   private static Step join(String host, String role) {
@@ -68,14 +71,16 @@ record SwarmStages(PlanInput input, PlanParts parts) implements EngineStages {
   }
 
   private List<Stage> changeManagers() {
-    return parts.components().changeQuorum(
-        new Members(
-            "/docker-managers",
-            "Change the engine's managers one by one, the leader last",
-            COMPONENT,
-            parts.topology()::isServer),
-        new Stage.QuorumRule(QUORUM, parts.topology().servers().size()),
-        this::managerWork);
+    return parts
+        .components()
+        .changeQuorum(
+            new Members(
+                "/docker-managers",
+                "Change the engine's managers one by one, the leader last",
+                COMPONENT,
+                parts.topology()::isServer),
+            new Stage.QuorumRule(QUORUM, parts.topology().servers().size()),
+            this::managerWork);
   }
 
   private Stage.HostWork managerWork(String stage, Change change) {
@@ -96,19 +101,28 @@ record SwarmStages(PlanInput input, PlanParts parts) implements EngineStages {
   }
 
   private List<Stage> changeWorkers() {
-    return parts.components().changeInBatches(
-        new Members(
-            "/docker-workers", "Change the engine's workers", COMPONENT, parts.topology()::isNotServer),
-        this::workerWork);
+    return parts
+        .components()
+        .changeInBatches(
+            new Members(
+                "/docker-workers",
+                "Change the engine's workers",
+                COMPONENT,
+                parts.topology()::isNotServer),
+            this::workerWork);
   }
 
   private Stage.HostWork workerWork(String stage, Change change) {
     var host = change.host();
-    return parts.works().worker(
-        stage,
-        change,
-        List.of(parts.gates().swarmWorkerReady(host, change.desired().version()), parts.gates().soak(change)),
-        List.of(parts.gates().swarmWorkerReady(host, change.fromVersion())));
+    return parts
+        .works()
+        .worker(
+            stage,
+            change,
+            List.of(
+                parts.gates().swarmWorkerReady(host, change.desired().version()),
+                parts.gates().soak(change)),
+            List.of(parts.gates().swarmWorkerReady(host, change.fromVersion())));
   }
 
   @Override
