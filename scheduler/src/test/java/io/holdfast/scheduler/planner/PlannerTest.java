@@ -65,15 +65,23 @@ class PlannerTest {
     assertThat(servers.quorum()).contains(new Stage.QuorumRule("consul", 3));
     assertThat(servers.hosts()).extracting(Stage.HostWork::host).containsExactly("s1", "s2", "s3");
     for (var work : servers.hosts()) {
-      assertThat(gates(work.before()))
-          .containsExactly("consul.quorum-before");
-      assertThat(gates(work.after()))
-          .containsExactly("consul.member-after", "unit.steady");
+      assertThat(gates(work.before())).containsExactly("consul.quorum-before");
+      assertThat(gates(work.after())).containsExactly("consul.member-after", "unit.steady");
       assertThat(work.undo()).hasSize(1);
       assertThat(((Step.OnHost) work.undo().getFirst().work()).actions())
           .contains(new Action.SetAside("/var/lib/holdfast/consul/raft"))
           .contains(new Action.SwitchCopy("/opt/holdfast", "consul", copyIdOfConsul("1")));
     }
+  }
+
+  @Test
+  void saysFromWhereOnAGroupGoesOnlyForward() {
+    var plan =
+        plan(
+            Plan.Verb.UPGRADE, desired("2", "1"), PracticePlans.standing(desired("1", "1")), false);
+    assertThat(PlanText.of(plan))
+        .containsOnlyOnce(
+            "  only forward once a changed host leads: at the latest when the last one stops");
   }
 
   @Test
@@ -145,8 +153,7 @@ class PlannerTest {
         plan(
             Plan.Verb.UPGRADE, desired("1", "2"), PracticePlans.standing(desired("1", "1")), false);
     var servers = (Stage.Group) plan.stages().get(1);
-    assertThat(gates(servers.hosts().getFirst().again()))
-        .containsExactly("swarm.quorum-or-down");
+    assertThat(gates(servers.hosts().getFirst().again())).containsExactly("swarm.quorum-or-down");
     var workers = (Stage.Group) plan.stages().getLast();
     assertThat(gates(workers.hosts().getFirst().again()))
         .containsExactly("lb.others-serve-or-down", "lb.drained");
@@ -155,8 +162,7 @@ class PlannerTest {
   @Test
   void drainsAServerThatWorksToo() {
     var all =
-        PracticePlans.site(
-            text -> text.replace(PracticePlans.SERVER, "roles: [server, worker]}"));
+        PracticePlans.site(text -> text.replace(PracticePlans.SERVER, "roles: [server, worker]}"));
     var plan =
         plan(
             all,
