@@ -20,7 +20,8 @@ public final class ConsulApi extends SecuredApi {
           "Consul",
           new Endpoint.Https(Layout.CONSUL_HTTPS_PORT, "localhost"),
           "X-Consul-Token",
-          MANAGEMENT);
+          MANAGEMENT,
+          "/v1/snapshot");
 
   ConsulApi(Inquiry inquiry) {
     super(inquiry, DOOR);

@@ -28,7 +28,8 @@ public final class NomadApi extends SecuredApi {
           "Nomad",
           new Endpoint.Https(Layout.NOMAD_HTTPS_PORT, "localhost"),
           "X-Nomad-Token",
-          MANAGEMENT);
+          MANAGEMENT,
+          "/v1/operator/snapshot");
 
   NomadApi(Inquiry inquiry) {
     super(inquiry, DOOR);

@@ -7,13 +7,16 @@ import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.ApiAsk.Endpoint;
 import java.util.function.UnaryOperator;
 
-/// Asks one host's own process of a product over its loopback HTTPS port, with the site's management
-/// token.
+/// Asks one host's own process of a product over its loopback HTTPS port, with the site's
+/// management token.
 ///
 /// Such a product holds a request back for some seconds while there is no leader; the limit here is
 /// shorter, so that a leaderless cluster reads as silence and not as a hang.
 public abstract class SecuredApi implements RaftApi {
   private static final int TIMEOUT_MS = 4_000;
+
+  /// A state of some gigabytes has to be read, sent and, by a restore, copied to every server.
+  private static final int WHOLE_STATE_MS = 600_000;
 
   private final Inquiry inquiry;
   private final Door door;
@@ -24,8 +27,14 @@ public abstract class SecuredApi implements RaftApi {
   }
 
   /// Where a product listens, by which header it wants its token, and the secret of the vault that
-  /// may do everything there. `product` is its name for people.
-  public record Door(String product, Endpoint endpoint, String tokenHeader, String management) {}
+  /// may do everything there. `product` is its name for people, `snapshotPath` where its whole
+  /// state is read and replaced.
+  public record Door(
+      String product,
+      Endpoint endpoint,
+      String tokenHeader,
+      String management,
+      String snapshotPath) {}
 
   @Override
   public final Inquiry inquiry() {
@@ -37,8 +46,7 @@ public abstract class SecuredApi implements RaftApi {
     return anyServer()
         .orElseThrow(
             () ->
-                Refusal.silent(
-                    "No " + door.product() + " server knows a leader.", inquiry.raw()));
+                Refusal.silent("No " + door.product() + " server knows a leader.", inquiry.raw()));
   }
 
   @Override
@@ -59,8 +67,7 @@ public abstract class SecuredApi implements RaftApi {
   }
 
   /// For answers that hold a secret: they are not kept. `token` names the secret that is shown.
-  public final Reply unkept(
-      String host, String path, String token, UnaryOperator<ApiAsk> change) {
+  public final Reply unkept(String host, String path, String token, UnaryOperator<ApiAsk> change) {
     return inquiry.askUnkept(change.apply(plain(host, path)).withToken(door.tokenHeader(), token));
   }
 
@@ -69,9 +76,22 @@ public abstract class SecuredApi implements RaftApi {
     return inquiry.ask(plain(host, path));
   }
 
+  @Override
+  public final ApiAsk snapshot(String host) {
+    return managed(host, door.snapshotPath()).withTimeoutMs(WHOLE_STATE_MS);
+  }
+
+  @Override
+  public final ApiAsk restore(String host) {
+    return snapshot(host).withMethod("PUT");
+  }
+
   private Reply asked(String host, String path, UnaryOperator<ApiAsk> change) {
-    return inquiry.ask(
-        change.apply(plain(host, path)).withToken(door.tokenHeader(), door.management()));
+    return inquiry.ask(change.apply(managed(host, path)));
+  }
+
+  private ApiAsk managed(String host, String path) {
+    return plain(host, path).withToken(door.tokenHeader(), door.management());
   }
 
   private ApiAsk plain(String host, String path) {
