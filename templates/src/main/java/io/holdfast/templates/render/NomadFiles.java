@@ -234,6 +234,9 @@ final class NomadFiles {
     // Asking for a cloud's metadata service that is not there takes seconds of every start, and a
     // restarted client has to be back within its heartbeat.
     client.putObject("options").put("fingerprint.denylist", CLOUDS);
+    // Finished allocations are cleared by pressure only, never by age, so pressure is looked at
+    // often;
+    // the numbers are the product's own.
     client
         .put("gc_interval", "1m")
         .put("gc_disk_usage_threshold", 80)
