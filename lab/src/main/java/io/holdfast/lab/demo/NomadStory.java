@@ -111,13 +111,13 @@ record NomadStory(NomadSupplied.Pair nomad, Function<String, Path> licences) imp
                   CONFIG, "config: {addresses: {serf: 192.0.2.1}, client: {gc_max_allocs: 50}}"));
       case SECOND -> SECOND;
       case CANARY_VOTER ->
-          SwarmStory.with(
+          WordChange.with(
               SECOND,
               new WordChange(
                   CONFIG,
                   "config: {limits: {rpc_handshake_timeout: 1ns}, client: {gc_max_allocs: 50}}"));
       case CANARY_SOAK ->
-          SwarmStory.with(
+          WordChange.with(
               SECOND,
               new WordChange(
                   "nomad:\n    " + CONFIG + "\n    unit: {LimitNOFILE: \"65536\"}",
@@ -126,24 +126,16 @@ record NomadStory(NomadSupplied.Pair nomad, Function<String, Path> licences) imp
                       + "\n    unit: {LimitNOFILE: \"65536\", RuntimeMaxSec: \"6\", Restart:"
                       + " \"no\"}"));
       case WAIT ->
-          SwarmStory.with(SECOND, new WordChange(CONFIG, "config: {client: {gc_max_allocs: 60}}"));
+          WordChange.with(SECOND, new WordChange(CONFIG, "config: {client: {gc_max_allocs: 60}}"));
     };
   }
 
   @Override
-  public Canary exits() {
-    return new Canary(DemoBundle.CANARY_EXITS, "process-exits", "A new Nomad whose process exits");
-  }
-
-  @Override
-  public List<Canary> later() {
-    return List.of(
-        new Canary(
-            DemoBundle.CANARY_VOTER, "never-voter", "A Nomad server that runs but hears no leader"),
-        new Canary(
-            DemoBundle.CANARY_SOAK,
-            "dies-in-soak",
-            "A Nomad server that is healthy and then stops"));
+  public Titles titles() {
+    return new Titles(
+        "A new Nomad whose process exits",
+        "A Nomad server that runs but hears no leader",
+        "A Nomad server that is healthy and then stops");
   }
 
   /// The clients listen on loopback only; what tells from outside whether they are well is that the

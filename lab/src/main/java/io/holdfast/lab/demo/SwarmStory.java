@@ -32,17 +32,13 @@ record SwarmStory(String consul) implements DemoStory {
               "[docker.io, docker-cli, containerd, runc, tini], release: trixie"));
 
   private static final List<WordChange> SECOND =
-      with(
+      WordChange.with(
           DOCKER,
           new WordChange(
               "config: {performance: {raft_multiplier: 1}}",
               "config: {telemetry: {prometheus_retention_time: 60s}, performance:"
                   + " {raft_multiplier: 1}}"),
           new WordChange("maxConnections: 2000", "maxConnections: 4000"));
-
-  static List<WordChange> with(List<WordChange> changes, WordChange... more) {
-    return Stream.concat(changes.stream(), Stream.of(more)).toList();
-  }
 
   @Override
   public Engine engine() {
@@ -77,18 +73,18 @@ record SwarmStory(String consul) implements DemoStory {
     return switch (bundle) {
       case FIRST -> List.of();
       case CANARY_EXITS ->
-          with(
+          WordChange.with(
               DOCKER,
               new WordChange("max-file: \"3\"}}", "max-file: \"3\"}, storage-driver: nonesuch}"));
       case SECOND, WAIT -> SECOND;
       case CANARY_VOTER ->
-          with(
+          WordChange.with(
               SECOND,
               new WordChange(
                   "raft_multiplier: 1}",
                   "raft_multiplier: 1}, limits: {rpc_handshake_timeout: 1ns}"));
       case CANARY_SOAK ->
-          with(
+          WordChange.with(
               SECOND,
               new WordChange(
                   "LimitNOFILE: \"65536\"",
@@ -97,22 +93,11 @@ record SwarmStory(String consul) implements DemoStory {
   }
 
   @Override
-  public Canary exits() {
-    return new Canary(
-        DemoBundle.CANARY_EXITS, "process-exits", "New Docker packages on which the process exits");
-  }
-
-  @Override
-  public List<Canary> later() {
-    return List.of(
-        new Canary(
-            DemoBundle.CANARY_VOTER,
-            "never-voter",
-            "A Consul server that runs but hears no leader"),
-        new Canary(
-            DemoBundle.CANARY_SOAK,
-            "dies-in-soak",
-            "A Consul server that is healthy and then stops"));
+  public Titles titles() {
+    return new Titles(
+        "New Docker packages on which the process exits",
+        "A Consul server that runs but hears no leader",
+        "A Consul server that is healthy and then stops");
   }
 
   @Override

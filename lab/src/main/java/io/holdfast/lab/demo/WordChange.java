@@ -1,6 +1,7 @@
 package io.holdfast.lab.demo;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Words of the example appliance, and what stands in their place in a bundle of the demo.
 record WordChange(String from, String to) {
@@ -11,6 +12,10 @@ record WordChange(String from, String to) {
       changed = change.in(changed);
     }
     return changed;
+  }
+
+  static List<WordChange> with(List<WordChange> changes, WordChange... more) {
+    return Stream.concat(changes.stream(), Stream.of(more)).toList();
   }
 
   private String in(String text) {

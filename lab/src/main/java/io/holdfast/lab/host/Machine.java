@@ -147,6 +147,11 @@ final class Machine {
         .orElseGet(() -> new SystemCommand.Result(255, "", host.name() + " is off"));
   }
 
+  /// The command of this machine that runs one inside; empty when the machine is off.
+  Optional<List<String>> entering(String... command) {
+    return leader().map(pid -> List.of(entering(pid, command)));
+  }
+
   private static String[] entering(long pid, String... command) {
     var whole = new ArrayList<String>();
     whole.addAll(List.of("nsenter", "--target", String.valueOf(pid), "--all", "--"));

@@ -145,6 +145,14 @@ public final class PracticeLab {
     return machine(host).inside(command);
   }
 
+  /// The command of this machine that runs one as root inside a host, with both ends open.
+  public List<String> command(String host, String... command) {
+    return machine(host)
+        .entering(command)
+        .orElseThrow(
+            () -> HoldfastException.of(ProblemId.LAB_HOST_NOT_UP, "The host " + host + " is off"));
+  }
+
   private LabPlan planFor(LabShape shape) throws IOException {
     var known = readPlan();
     if (known.isPresent()) {

@@ -61,7 +61,7 @@ class LeaderLastTest {
   }
 
   private static Fact leads(String host) {
-    return new Fact.LeaderMoved(GROUP, host);
+    return new Fact.LeaderMoved(GROUP, host, Optional.empty());
   }
 
   private static Set<String> broken(Fact... facts) {

@@ -12,6 +12,8 @@ import io.holdfast.lab.component.ConsulBuild;
 import io.holdfast.lab.dist.Distribution;
 import io.holdfast.lab.host.NeededPackages;
 import io.holdfast.lab.host.SystemCommand;
+import io.holdfast.lab.probe.PracticeProbes;
+import io.holdfast.lab.probe.Probe;
 import io.holdfast.templates.problem.HoldfastException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +103,17 @@ class MainJobEndToEndTest {
 
   @Test
   @Order(3)
+  void refusesWhoeverHasNoRight() throws IOException {
+    var site = installed().site;
+    var folder = site.folder();
+    var probes =
+        PracticeProbes.run(site.lab(), folder.resolve("site.yaml"), folder.resolve("state"));
+    probes.forEach(probe -> PracticeSite.say(probe.says()));
+    assertThat(probes).isNotEmpty().allMatch(Probe::asItMust);
+  }
+
+  @Test
+  @Order(4)
   void aSecondApplyChangesNothingAndWritesNothing() {
     var site = installed().site;
     var before = site.snapshots();
@@ -112,7 +125,7 @@ class MainJobEndToEndTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void refusesToTouchHostsOfAnotherCluster() throws IOException {
     var site = installed().site;
     var before = site.snapshots();
@@ -124,7 +137,7 @@ class MainJobEndToEndTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void upgradesUndisturbed() throws IOException {
     var site = installed().site;
     assumeTrue(
@@ -144,7 +157,7 @@ class MainJobEndToEndTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void anInterruptedUpgradeEndsAsAnUndisturbedOne() throws IOException {
     var site = installed().site;
     var bundle = story().bundle(DemoBundle.SECOND);

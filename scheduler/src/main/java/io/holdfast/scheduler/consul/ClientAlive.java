@@ -7,7 +7,6 @@ import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Reasons;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.Verdict;
-import io.holdfast.scheduler.gate.Versions;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.raft.RaftApi;
 
@@ -30,13 +29,7 @@ final class ClientAlive implements Gate {
     }
     var process = self.json();
     var reported = process.at("Config", "Version").text();
-    reasons.unless(
-        Versions.same(reported, version),
-        host
-            + " runs "
-            + (reported.isEmpty() ? "an unknown version" : reported)
-            + ", planned is "
-            + version);
+    reasons.unlessRuns(host, reported, version);
     var leader = consul.open(host, "/v1/status/leader");
     reasons.unless(!RaftApi.unquoted(leader).isEmpty(), host + " reaches no leader");
     var name = process.at("Config", "NodeName").text();

@@ -21,6 +21,17 @@ public final class Reasons {
     return fine ? this : add(reason);
   }
 
+  /// The process of a host must report the planned version.
+  public Reasons unlessRuns(String host, String reported, String planned) {
+    return unless(
+        Versions.same(reported, planned),
+        host
+            + " runs "
+            + (reported.isEmpty() ? "an unknown version" : reported)
+            + ", planned is "
+            + planned);
+  }
+
   public boolean isEmpty() {
     return list.isEmpty();
   }

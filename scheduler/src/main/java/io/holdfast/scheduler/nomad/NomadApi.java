@@ -2,53 +2,41 @@ package io.holdfast.scheduler.nomad;
 
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Inquiry;
-import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
-import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.ApiAsk.Endpoint;
-import io.holdfast.scheduler.raft.RaftApi;
 import io.holdfast.scheduler.raft.RaftProduct;
+import io.holdfast.scheduler.raft.SecuredApi;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.SecretNames;
 import io.holdfast.templates.text.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
-/// Asks one host's own Nomad process over its loopback HTTPS port, with the management token.
+/// What is Nomad's own about asking it.
 ///
 /// Source of paths and fields: the HTTP API reference of Nomad, read again from 2.0.5.
-public final class NomadApi implements RaftApi {
+public final class NomadApi extends SecuredApi {
   public static final RaftProduct RAFT =
       new RaftProduct("nomad", "Nomad", Layout.NOMAD_SERVER_PORT, Layout.NOMAD_UNIT, NomadApi::new);
 
-  static final Endpoint HTTPS = new Endpoint.Https(Layout.NOMAD_HTTPS_PORT, "localhost");
-  static final String TOKEN_HEADER = "X-Nomad-Token";
   static final String MANAGEMENT = SecretNames.NOMAD_MANAGEMENT_TOKEN;
-  private static final int TIMEOUT_MS = 4_000;
   private static final String PROBE = "holdfast/probe";
   private static final String PROBE_ITEM = "probe";
-
-  private final Inquiry inquiry;
+  private static final Door DOOR =
+      new Door(
+          "Nomad",
+          new Endpoint.Https(Layout.NOMAD_HTTPS_PORT, "localhost"),
+          "X-Nomad-Token",
+          MANAGEMENT,
+          "/v1/operator/snapshot");
 
   NomadApi(Inquiry inquiry) {
-    this.inquiry = inquiry;
+    super(inquiry, DOOR);
   }
 
-  @Override
-  public Inquiry inquiry() {
-    return inquiry;
-  }
-
-  String requiredServer() {
-    return anyServer()
-        .orElseThrow(() -> Refusal.silent("No Nomad server knows a leader.", inquiry.raw()));
-  }
-
-  @Override
-  public Reply get(String host, String path) {
-    return asked(host, path, ask -> ask);
+  Reply put(String host, String path, Map<String, ?> body) {
+    return put(host, path, Json.write(body));
   }
 
   /// What is or was placed on one worker, by its id, in all namespaces. The list, because a
@@ -79,32 +67,6 @@ public final class NomadApi implements RaftApi {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  Reply put(String host, String path, Object body) {
-    return asked(host, path, ask -> ask.withBody("PUT", Json.write(body)));
-  }
-
-  Reply delete(String host, String path) {
-    return asked(host, path, ask -> ask.withMethod("DELETE"));
-  }
-
-  /// For answers that hold a secret: they are not kept.
-  Reply unkept(String host, String path, String token, UnaryOperator<ApiAsk> change) {
-    return inquiry.askUnkept(change.apply(plain(host, path)).withToken(TOKEN_HEADER, token));
-  }
-
-  @Override
-  public Reply open(String host, String path) {
-    return inquiry.ask(plain(host, path));
-  }
-
-  private Reply asked(String host, String path, UnaryOperator<ApiAsk> change) {
-    return inquiry.ask(change.apply(plain(host, path)).withToken(TOKEN_HEADER, MANAGEMENT));
-  }
-
-  private static ApiAsk plain(String host, String path) {
-    return ApiAsk.get(host, HTTPS, path).withTimeoutMs(TIMEOUT_MS);
   }
 
   @Override

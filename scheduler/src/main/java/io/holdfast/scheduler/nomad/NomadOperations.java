@@ -16,6 +16,7 @@ public final class NomadOperations {
     all.put("nomad.note-work", new NoteWork());
     all.put("nomad.close-worker", new CloseWorker());
     all.put("nomad.open-worker", new OpenWorker());
+    all.put("nomad.exclude-worker", new ExcludeWorker());
     all.put("nomad.deploy-service", new DeployService());
     all.put("nomad.deploy-job", new DeployJob());
     return Collections.unmodifiableSortedMap(all);

@@ -6,7 +6,6 @@ import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Reasons;
 import io.holdfast.scheduler.gate.Verdict;
-import io.holdfast.scheduler.gate.Versions;
 import io.holdfast.scheduler.gate.World;
 
 /// Is a worker back? Its own process reports the planned version and has reached a server since it
@@ -29,7 +28,7 @@ final class WorkerReady implements Gate {
       if (!self.isSuccess()) {
         return reasons.add(self.trouble()).verdict("", inquiry);
       }
-      same(reasons, host, nomad.process(self.json()).version(), version.get());
+      reasons.unlessRuns(host, nomad.process(self.json()).version(), version.get());
       reasons.unless(
           hasHeardServers(self.json()), host + " has reached no server since it was started");
     }
@@ -41,7 +40,7 @@ final class WorkerReady implements Gate {
     if (worker.isEmpty()) {
       return reasons.add("the servers do not know " + host).verdict("", inquiry);
     }
-    version.ifPresent(planned -> same(reasons, host, worker.get().version(), planned));
+    version.ifPresent(planned -> reasons.unlessRuns(host, worker.get().version(), planned));
     return reasons
         .unless(worker.get().isReady(), host + " is " + worker.get().status() + " for the servers")
         .unless(worker.get().runsContainers(), host + " can run no containers")
@@ -52,15 +51,5 @@ final class WorkerReady implements Gate {
   private static boolean hasHeardServers(Body self) {
     var heartbeat = self.at("stats", "client", "last_heartbeat").text();
     return !heartbeat.isEmpty() && !heartbeat.contains("h");
-  }
-
-  private static void same(Reasons reasons, String host, String reported, String planned) {
-    reasons.unless(
-        Versions.same(reported, planned),
-        host
-            + " runs "
-            + (reported.isEmpty() ? "an unknown version" : reported)
-            + ", planned is "
-            + planned);
   }
 }

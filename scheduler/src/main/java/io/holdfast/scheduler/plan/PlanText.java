@@ -80,6 +80,14 @@ public final class PlanText {
                         + " ("
                         + rule.system()
                         + "), one host at a time, the leader last"));
+    group
+        .quorum()
+        .filter(rule -> rule.plannedVoters() > 1)
+        .ifPresent(
+            rule ->
+                lines.add(
+                    "  only forward once a changed host leads: at the latest when the last one"
+                        + " stops"));
     if (group.quorum().isEmpty()) {
       lines.add("  one canary, then " + group.batch() + " at a time");
     }

@@ -16,34 +16,10 @@ import java.util.stream.Stream;
 ///
 /// A client is changed in place: its tasks are children of the unit and outlive the restart. A new
 /// container engine takes its tasks down with it, so they are moved away first.
-final class NomadStages implements EngineStages {
+record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
   private static final String PRODUCT = Layout.NOMAD;
   private static final String ACCESS = "/nomad-access";
   private static final String RAFT = "/server/raft";
-
-  private final PlanInput input;
-  private final Topology topology;
-  private final WorkerMode mode;
-  private final String raft;
-  private final GateSpecs gates;
-  private final QuorumGateSpecs member;
-  private final ComponentStages components;
-  private final OperationStages operations;
-  private final HostWorks works;
-  private final ServiceStages deployed;
-
-  NomadStages(PlanInput input, PlanParts parts) {
-    this.input = input;
-    this.topology = parts.topology();
-    this.mode = parts.site().upgrade().workers();
-    this.raft = Layout.nomadData(parts.site().places().data()) + RAFT;
-    this.gates = parts.gates();
-    this.member = QuorumGateSpecs.of(PRODUCT, parts.gates());
-    this.components = parts.components();
-    this.operations = parts.operations();
-    this.works = parts.works();
-    this.deployed = new ServiceStages(input, parts);
-  }
 
   @Override
   public List<Stage> stages() {
@@ -61,46 +37,57 @@ final class NomadStages implements EngineStages {
   }
 
   private List<Stage> startContainers() {
-    return components.start(
-        new Members(
-            "/first-start/docker",
-            "Start the container engine on every worker",
-            Layout.DOCKER,
-            topology::isAny),
-        change -> List.of());
+    return parts
+        .components()
+        .start(
+            new Members(
+                "/first-start/docker",
+                "Start the container engine on every worker",
+                Layout.DOCKER,
+                parts.topology()::isAny),
+            change -> List.of());
   }
 
   /// Plugins are programs that are started anew for each task: laying them down is all there is.
   private List<Stage> changePlugins() {
-    return components.layDown(
-        new Members(
-            "/network-plugins", "Lay down the network plugins", Layout.CNI, topology::isAny));
+    return parts
+        .components()
+        .layDown(
+            new Members(
+                "/network-plugins",
+                "Lay down the network plugins",
+                Layout.CNI,
+                parts.topology()::isAny));
   }
 
   private List<Stage> startServers() {
-    return components.start(
-        new Members(
-            "/first-start/nomad-servers",
-            "Start the scheduler's servers together",
-            PRODUCT,
-            topology::isServer),
-        change -> List.of(member.formed(change.host())));
+    return parts
+        .components()
+        .start(
+            new Members(
+                "/first-start/nomad-servers",
+                "Start the scheduler's servers together",
+                PRODUCT,
+                parts.topology()::isServer),
+            change -> List.of(member().formed(change.host())));
   }
 
   /// Discovery believes a workload's identity once the servers that sign it are there.
   private List<Stage> access() {
-    var first = topology.firstServer();
-    return operations.of(
-        ACCESS,
-        "Set up access to the scheduler",
-        List.of(
-            operate(first, "bootstrap", "nomad.bootstrap-acl", "set up the management token"),
-            operate(
-                first,
-                "identity",
-                "consul.workload-identity",
-                "let discovery know what the scheduler runs")),
-        List.of());
+    var first = parts.topology().firstServer();
+    return parts
+        .operations()
+        .of(
+            ACCESS,
+            "Set up access to the scheduler",
+            List.of(
+                operate(first, "bootstrap", "nomad.bootstrap-acl", "set up the management token"),
+                operate(
+                    first,
+                    "identity",
+                    "consul.workload-identity",
+                    "let discovery know what the scheduler runs")),
+            List.of());
   }
 
   private static Step operate(String host, String name, String operation, String title) {
@@ -108,135 +95,99 @@ final class NomadStages implements EngineStages {
   }
 
   private List<Stage> startClients() {
-    return components.start(
-        new Members(
-            "/first-start/nomad-clients",
-            "Start the scheduler's clients",
-            PRODUCT,
-            topology::isNotServer),
-        change -> List.of(gates.nomadWorkerReady(change.host(), change.desired().version())));
+    return parts
+        .components()
+        .start(
+            new Members(
+                "/first-start/nomad-clients",
+                "Start the scheduler's clients",
+                PRODUCT,
+                parts.topology()::isNotServer),
+            change ->
+                List.of(parts.gates().nomadWorkerReady(change.host(), change.desired().version())));
   }
 
   private List<Stage> changeServers() {
-    return components.changeQuorum(
-        new Members(
-            "/nomad-servers",
-            "Change the scheduler's servers one by one, the leader last",
-            PRODUCT,
-            topology::isServer),
-        new Stage.QuorumRule(PRODUCT, topology.servers().size()),
-        this::serverWork);
+    return parts
+        .components()
+        .changeQuorum(
+            new Members(
+                "/nomad-servers",
+                "Change the scheduler's servers one by one, the leader last",
+                PRODUCT,
+                parts.topology()::isServer),
+            new Stage.QuorumRule(PRODUCT, parts.topology().servers().size()),
+            this::serverWork);
   }
 
   /// A server that is a worker too is both: its vote counts, and it has tasks.
   private Stage.HostWork serverWork(String stage, Change change) {
+    var aside = List.of(new Action.SetAside(raft()));
+    var voter = parts.works().voter(stage, change, member(), aside, List.of());
+    return parts.topology().isWorker(change.host()) ? worker(stage, change, voter) : voter;
+  }
+
+  /// Its own client is back at the planned release, or at the one before; and its tasks as the
+  /// operator wants them.
+  private Stage.HostWork worker(String stage, Change change, Stage.HostWork work) {
+    var gates = parts.gates();
     var host = change.host();
-    var voter = works.voter(stage, change, member, List.of(new Action.SetAside(raft)), List.of());
-    return topology.isWorker(host)
-        ? aroundTasks(
-            stage,
-            mode,
-            works.meeting(
-                voter,
+    var ready =
+        parts
+            .works()
+            .meeting(
+                work,
                 List.of(gates.nomadWorkerReady(host, change.desired().version())),
-                List.of(gates.nomadWorkerReady(host, change.fromVersion()))))
-        : voter;
+                List.of(gates.nomadWorkerReady(host, change.fromVersion())));
+    return tasks().around(stage, parts.site().upgrade().workers(), ready);
+  }
+
+  private TaskWork tasks() {
+    return new TaskWork(parts.works(), parts.gates());
   }
 
   private List<Stage> changeContainers() {
-    return components.changeInBatches(
-        new Members(
-            "/docker-workers",
-            "Change the container engine of the workers",
-            Layout.DOCKER,
-            topology::isAny),
-        (stage, change) -> {
-          var ready = List.of(gates.nomadWorkerReady(change.host()));
-          return aroundTasks(
-              stage, WorkerMode.MIGRATE, works.meeting(changed(stage, change), ready, ready));
-        });
+    return parts
+        .components()
+        .changeInBatches(
+            new Members(
+                "/docker-workers",
+                "Change the container engine of the workers",
+                Layout.DOCKER,
+                parts.topology()::isAny),
+            (stage, change) -> {
+              var ready = List.of(parts.gates().nomadWorkerReady(change.host()));
+              return tasks()
+                  .around(
+                      stage,
+                      WorkerMode.MIGRATE,
+                      parts.works().meeting(changed(stage, change), ready, ready));
+            });
   }
 
   private List<Stage> changeClients() {
-    return components.changeInBatches(
-        new Members(
-            "/nomad-clients", "Change the scheduler's clients", PRODUCT, topology::isNotServer),
-        (stage, change) ->
-            aroundTasks(
-                stage,
-                mode,
-                works.meeting(
-                    changed(stage, change),
-                    List.of(gates.nomadWorkerReady(change.host(), change.desired().version())),
-                    List.of(gates.nomadWorkerReady(change.host(), change.fromVersion())))));
+    return parts
+        .components()
+        .changeInBatches(
+            new Members(
+                "/nomad-clients",
+                "Change the scheduler's clients",
+                PRODUCT,
+                parts.topology()::isNotServer),
+            (stage, change) -> worker(stage, change, changed(stage, change)));
   }
 
   private Stage.HostWork changed(String stage, Change change) {
-    return works.plain(stage, change, List.of(), List.of(gates.soak(change)), List.of());
-  }
-
-  /// The change of a worker with its tasks treated in the given way. Where they stay, the host
-  /// stays in traffic too. An undo does not ask for the same tasks: when the new process was away
-  /// for longer than its heartbeat may take, they have been replaced, and nothing brings them back.
-  private Stage.HostWork aroundTasks(String stage, WorkerMode how, Stage.HostWork work) {
-    var host = work.host();
-    var kept = works.meeting(work, List.of(gates.nomadSameWork(host)), List.of());
-    return switch (how) {
-      case IN_PLACE -> works.between(kept, List.of(note(stage, host)), List.of());
-      case WAIT ->
-          works.between(
-              kept,
-              List.of(close(stage, host, how, gates.waitMs()), note(stage, host)),
-              List.of(open(stage, host)));
-      case MIGRATE ->
-          works.outOfTraffic(
-              stage,
-              works.between(
-                  work,
-                  List.of(close(stage, host, how, gates.drainMs())),
-                  List.of(open(stage, host))));
-    };
-  }
-
-  private static Step note(String stage, String host) {
-    return HostSteps.operate(
-        stage,
-        host,
-        "note",
-        "nomad.note-work",
-        "note the work that runs here",
-        false,
-        Map.of("host", host));
-  }
-
-  /// Disturbs: whoever stops after it leaves a worker that takes no new work.
-  private static Step close(String stage, String host, WorkerMode how, long deadlineMs) {
-    return HostSteps.operate(
-        stage,
-        host,
-        "close",
-        "nomad.close-worker",
-        how == WorkerMode.WAIT
-            ? "take no new work, and wait for work that ends by itself"
-            : "move its work to other workers",
-        true,
-        Map.of("host", host, "mode", how.word(), "deadlineMs", Long.toString(deadlineMs)));
-  }
-
-  private static Step open(String stage, String host) {
-    return HostSteps.operate(
-        stage,
-        host,
-        "open",
-        "nomad.open-worker",
-        "open it for work as it was before",
-        false,
-        Map.of("host", host));
+    return parts
+        .works()
+        .plain(stage, change, List.of(), List.of(parts.gates().soak(change)), List.of());
   }
 
   @Override
   public List<Stage> services() {
-    return Stream.of(deployed.stages(PRODUCT), jobs()).flatMap(List::stream).toList();
+    return Stream.of(new ServiceStages(input, parts).stages(PRODUCT), jobs())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// Jobs in the vendor's own words: what they shall do, only they know, so nothing is waited for.
@@ -247,13 +198,21 @@ final class NomadStages implements EngineStages {
                 job ->
                     HostSteps.operate(
                         "/jobs/" + job.id(),
-                        topology.firstServer(),
+                        parts.topology().firstServer(),
                         "register",
                         "nomad.deploy-job",
                         "register the job " + job.id(),
                         true,
                         Map.of("job", job.id(), "specification", Json.write(job.specification()))))
             .toList();
-    return operations.of("/jobs", "Register the vendor's jobs", steps, List.of());
+    return parts.operations().of("/jobs", "Register the vendor's jobs", steps, List.of());
+  }
+
+  private QuorumGateSpecs member() {
+    return new QuorumGateSpecs(PRODUCT, parts.gates());
+  }
+
+  private String raft() {
+    return Layout.nomadData(parts.site().places().data()) + RAFT;
   }
 }

@@ -6,10 +6,6 @@ import io.holdfast.scheduler.plan.GateSpec;
 /// of their ids.
 record QuorumGateSpecs(String product, GateSpecs gates) {
 
-  static QuorumGateSpecs of(String product, GateSpecs gates) {
-    return new QuorumGateSpecs(product, gates);
-  }
-
   /// All planned servers have found each other.
   GateSpec formed(String host) {
     return gates.formed(product + ".formed", host);

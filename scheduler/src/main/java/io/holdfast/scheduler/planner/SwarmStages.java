@@ -10,28 +10,10 @@ import java.util.stream.Stream;
 
 /// The engine `swarm`: Docker on every host, the managers as a quorum, the workers around traffic,
 /// and the services that run on them.
-final class SwarmStages implements EngineStages {
+record SwarmStages(PlanInput input, PlanParts parts) implements EngineStages {
   private static final String COMPONENT = "docker";
   private static final String QUORUM = "swarm";
   private static final String CLUSTER = "/swarm";
-
-  private final Topology topology;
-  private final GateSpecs gates;
-  private final QuorumGateSpecs member;
-  private final ComponentStages components;
-  private final OperationStages operations;
-  private final HostWorks works;
-  private final ServiceStages deployed;
-
-  SwarmStages(PlanInput input, PlanParts parts) {
-    this.deployed = new ServiceStages(input, parts);
-    this.topology = parts.topology();
-    this.gates = parts.gates();
-    this.member = QuorumGateSpecs.of(QUORUM, parts.gates());
-    this.components = parts.components();
-    this.operations = parts.operations();
-    this.works = parts.works();
-  }
 
   @Override
   public List<Stage> stages() {
@@ -41,24 +23,26 @@ final class SwarmStages implements EngineStages {
   }
 
   private List<Stage> start() {
-    return components.start(
-        new Members(
-            "/first-start/docker",
-            "Start the container engine on every host",
-            COMPONENT,
-            topology::isAny),
-        change -> List.of());
+    return parts
+        .components()
+        .start(
+            new Members(
+                "/first-start/docker",
+                "Start the container engine on every host",
+                COMPONENT,
+                parts.topology()::isAny),
+            change -> List.of());
   }
 
   private List<Stage> formCluster() {
     var steps = new ArrayList<Step>();
-    var first = topology.firstServer();
+    var first = parts.topology().firstServer();
     steps.add(onCluster(first, "init", "found the cluster", Map.of()));
-    for (var server : topology.servers().subList(1, topology.servers().size())) {
+    for (var server : parts.topology().servers().subList(1, parts.topology().servers().size())) {
       steps.add(join(server, "manager"));
     }
-    for (var server : topology.servers()) {
-      if (!topology.workers().contains(server)) {
+    for (var server : parts.topology().servers()) {
+      if (!parts.topology().workers().contains(server)) {
         steps.add(
             onCluster(
                 server,
@@ -67,11 +51,12 @@ final class SwarmStages implements EngineStages {
                 Map.of("availability", "drain")));
       }
     }
-    topology.workers().stream()
-        .filter(topology::isNotServer)
+    parts.topology().workers().stream()
+        .filter(parts.topology()::isNotServer)
         .forEach(worker -> steps.add(join(worker, "worker")));
-    return operations.of(
-        CLUSTER, "Join the hosts to one cluster", steps, List.of(member.formed(first)));
+    return parts
+        .operations()
+        .of(CLUSTER, "Join the hosts to one cluster", steps, List.of(member().formed(first)));
   }
 
   private static Step join(String host, String role) {
@@ -86,19 +71,21 @@ final class SwarmStages implements EngineStages {
   }
 
   private List<Stage> changeManagers() {
-    return components.changeQuorum(
-        new Members(
-            "/docker-managers",
-            "Change the engine's managers one by one, the leader last",
-            COMPONENT,
-            topology::isServer),
-        new Stage.QuorumRule(QUORUM, topology.servers().size()),
-        this::managerWork);
+    return parts
+        .components()
+        .changeQuorum(
+            new Members(
+                "/docker-managers",
+                "Change the engine's managers one by one, the leader last",
+                COMPONENT,
+                parts.topology()::isServer),
+            new Stage.QuorumRule(QUORUM, parts.topology().servers().size()),
+            this::managerWork);
   }
 
   private Stage.HostWork managerWork(String stage, Change change) {
     var rejoin = List.of(rejoin(stage, change.host()));
-    return works.server(stage, change, member, List.of(), rejoin);
+    return parts.works().server(stage, change, member(), List.of(), rejoin);
   }
 
   /// Changes nothing where the old manager is back as itself; where it is not, it joins anew.
@@ -114,23 +101,36 @@ final class SwarmStages implements EngineStages {
   }
 
   private List<Stage> changeWorkers() {
-    return components.changeInBatches(
-        new Members(
-            "/docker-workers", "Change the engine's workers", COMPONENT, topology::isNotServer),
-        this::workerWork);
+    return parts
+        .components()
+        .changeInBatches(
+            new Members(
+                "/docker-workers",
+                "Change the engine's workers",
+                COMPONENT,
+                parts.topology()::isNotServer),
+            this::workerWork);
   }
 
   private Stage.HostWork workerWork(String stage, Change change) {
     var host = change.host();
-    return works.worker(
-        stage,
-        change,
-        List.of(gates.swarmWorkerReady(host, change.desired().version()), gates.soak(change)),
-        List.of(gates.swarmWorkerReady(host, change.fromVersion())));
+    return parts
+        .works()
+        .worker(
+            stage,
+            change,
+            List.of(
+                parts.gates().swarmWorkerReady(host, change.desired().version()),
+                parts.gates().soak(change)),
+            List.of(parts.gates().swarmWorkerReady(host, change.fromVersion())));
   }
 
   @Override
   public List<Stage> services() {
-    return deployed.stages("swarm");
+    return new ServiceStages(input, parts).stages("swarm");
+  }
+
+  private QuorumGateSpecs member() {
+    return new QuorumGateSpecs(QUORUM, parts.gates());
   }
 }

@@ -5,7 +5,6 @@ import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Reasons;
 import io.holdfast.scheduler.gate.Verdict;
-import io.holdfast.scheduler.gate.Versions;
 import io.holdfast.scheduler.gate.World;
 
 /// Is the changed server back? Its own process must report the planned version, be a voter under
@@ -24,11 +23,9 @@ record MemberAfter(RaftProduct product) implements Gate {
     var cluster = RaftCluster.look(product, inquiry);
     var view = cluster.view(host);
     var reasons = new Reasons();
-    cluster.objection(view).ifPresent(why -> reasons.add(host + ": " + why));
+    cluster.objection(host).ifPresent(why -> reasons.add(host + ": " + why));
     if (view.answers()) {
-      reasons.unless(
-          Versions.same(view.version(), version),
-          host + " runs " + view.version() + ", planned is " + version);
+      reasons.unlessRuns(host, view.version(), version);
       reasons.addAll(cluster.disagreements());
     }
     if (!reasons.isEmpty()) {

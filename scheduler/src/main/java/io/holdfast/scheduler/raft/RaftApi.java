@@ -4,6 +4,7 @@ import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Reply;
+import io.holdfast.scheduler.port.ApiAsk;
 import java.util.Optional;
 
 /// The interface of such a product on one host, as far as it differs between products. Each host's
@@ -36,6 +37,12 @@ public interface RaftApi {
   /// Asks for the leadership to go to a server by its raft id; 404 where the version has no such
   /// call.
   Reply handOver(String host, String nodeId);
+
+  /// The request whose answer is a snapshot of the whole state, taken by the leader.
+  ApiAsk snapshot(String host);
+
+  /// The request whose body is such a snapshot: it takes the place of the whole state.
+  ApiAsk restore(String host);
 
   /// What a process says about itself; `raft` are its counters, an empty `version` means that it
   /// did not say.

@@ -1,21 +1,22 @@
 package io.holdfast.scheduler.raft;
 
+import io.holdfast.scheduler.gate.Electorate;
 import io.holdfast.scheduler.gate.HostProcess;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Every server's own view side by side, and what they agree on.
+/// Every server's own view side by side, and the leader's opinion of all.
 record RaftCluster(
     RaftProduct product,
     Hosts hosts,
     List<ServerView> views,
     ServerHealth health,
-    HostProcess process) {
+    HostProcess process)
+    implements Electorate {
   private static final long MAX_TRAILING_LOGS = 250;
 
   RaftCluster {
@@ -43,54 +44,39 @@ record RaftCluster(
         .orElseThrow(() -> new IllegalArgumentException(host + " is no server of this site"));
   }
 
-  List<ServerView> answering() {
-    return views.stream().filter(ServerView::answers).toList();
+  @Override
+  public List<String> answering() {
+    return views.stream().filter(ServerView::answers).map(ServerView::host).toList();
   }
 
-  /// The address that every answering server names; empty while they name none or differ.
-  Optional<String> leader() {
-    var named = new TreeSet<String>();
-    answering().forEach(view -> named.add(view.leader()));
-    return named.size() == 1 && !named.first().isEmpty()
-        ? Optional.of(named.first())
-        : Optional.empty();
+  @Override
+  public Optional<String> leaderNamedBy(String server) {
+    return Optional.of(view(server).leader())
+        .filter(address -> !address.isEmpty())
+        .map(hosts::nameAt);
   }
 
   Optional<ServerView> leaderView() {
-    return leader().flatMap(hosts::at).map(this::view).filter(ServerView::answers);
+    return leaderHost().map(this::view).filter(ServerView::answers);
   }
 
-  /// Everybody whom an answering server has among its peers.
-  SortedSet<String> members() {
+  @Override
+  public SortedSet<String> members() {
     var members = new TreeSet<String>();
-    answering().forEach(view -> members.addAll(names(view.peers())));
+    answering().forEach(server -> members.addAll(names(view(server).peers())));
     return members;
   }
 
-  /// What is wrong with the agreement of the answering servers: leader, and voters as planned.
-  List<String> disagreements() {
-    var reasons = new ArrayList<String>();
-    if (answering().isEmpty()) {
-      reasons.add("no server answers");
-      return reasons;
-    }
-    if (leader().isEmpty()) {
-      reasons.add("no one leader: " + leadersNamed());
-    }
-    for (var view : answering()) {
-      reasons.addAll(unplanned(view));
-    }
-    return reasons;
-  }
-
-  private List<String> unplanned(ServerView view) {
+  @Override
+  public List<String> unplanned(String server) {
+    var view = view(server);
     SortedSet<String> planned = hosts.serverAddresses(product.peerPort());
     var voters = new TreeSet<>(view.voters().values());
     if (voters.equals(planned) && view.peers().equals(planned)) {
       return List.of();
     }
     return List.of(
-        view.host()
+        server
             + " knows the voters "
             + names(voters)
             + " among the peers "
@@ -99,36 +85,27 @@ record RaftCluster(
             + names(planned));
   }
 
-  private String leadersNamed() {
-    return String.join(
-        ", ",
-        answering().stream()
-            .map(
-                view ->
-                    view.host()
-                        + " names "
-                        + (view.leader().isEmpty() ? "none" : hosts.nameAt(view.leader())))
-            .toList());
-  }
-
   private List<String> names(SortedSet<String> addresses) {
     return addresses.stream().map(hosts::nameAt).toList();
   }
 
-  /// Whether a vote may come from it: by its own word, or while it is silent by the leader's. Where
-  /// nobody passes that on either, as in an election, by whether it has a process at all: that
-  /// nothing is known of it does not mean that it does not vote.
-  boolean mayVote(ServerView view) {
+  /// By its own word, or while it is silent by the leader's. Where nobody passes that on either, as
+  /// in an election, by whether it has a process at all: that nothing is known of it does not mean
+  /// that it does not vote.
+  @Override
+  public boolean mayVote(String server) {
+    var view = view(server);
     if (view.answers()) {
       return view.server() && view.takesPart() && view.isVoter();
     }
     return health.trouble().isEmpty()
-        ? health.countsOn(hosts.address(view.host()) + ":" + product.peerPort())
-        : process.mayRun(view.host());
+        ? health.countsOn(hosts.address(server) + ":" + product.peerPort())
+        : process.mayRun(server);
   }
 
-  /// Why a server can't be counted on to vote; empty when it can.
-  Optional<String> objection(ServerView view) {
+  @Override
+  public Optional<String> objection(String server) {
+    var view = view(server);
     if (!view.answers()) {
       return view.trouble();
     }

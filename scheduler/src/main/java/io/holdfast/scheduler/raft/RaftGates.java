@@ -2,6 +2,8 @@ package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Operation;
+import io.holdfast.scheduler.gate.QuorumBefore;
+import io.holdfast.scheduler.gate.QuorumOrDown;
 import java.util.Map;
 
 /// The gates and operations that each of these products has, by the names that plans use.
@@ -11,8 +13,10 @@ public final class RaftGates {
   public static Map<String, Gate> of(RaftProduct product) {
     return Map.of(
         product.id() + ".formed", new Formed(product),
-        product.id() + ".quorum-before", new QuorumBefore(product),
-        product.id() + ".quorum-or-down", new QuorumOrDown(product),
+        product.id() + ".quorum-before",
+            new QuorumBefore(asked -> RaftCluster.look(product, asked)),
+        product.id() + ".quorum-or-down",
+            new QuorumOrDown(asked -> RaftCluster.look(product, asked)),
         product.id() + ".member-after", new MemberAfter(product));
   }
 

@@ -7,6 +7,7 @@ import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Optional;
 
 /// What a run's journal can say. A kind keeps its name and its fields for ever: old journals stay
 /// readable.
@@ -35,7 +36,9 @@ public sealed interface Fact {
     }
   }
 
-  record LeaderMoved(String path, String to) implements Fact {}
+  /// `forwardOnly` says why no host of the group can be put back from here on; journals of earlier
+  /// versions have none.
+  record LeaderMoved(String path, String to, Optional<String> forwardOnly) implements Fact {}
 
   record HostStarted(String path, String host) implements Fact {}
 

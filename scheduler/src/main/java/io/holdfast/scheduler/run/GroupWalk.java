@@ -7,6 +7,7 @@ import io.holdfast.scheduler.plan.Step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// Decides which hosts of a group are being changed now: the canary alone, then one by one, or
 /// `batch` at once where no quorum is at stake. The leader of a quorum changes places with the last
@@ -97,10 +98,18 @@ final class GroupWalk {
     }
     var known = mark.moved().map(Outcome.LeaderMove::to).or(mark::leaderBefore);
     if (!known.get().equals(leader)) {
-      turn.write(slot(), new Fact.LeaderMoved(group.path(), leader));
+      turn.write(slot(), new Fact.LeaderMoved(group.path(), leader, forwardOnly(leader)));
       return Progressed.BUSY;
     }
     return leader.equals(work.host()) ? leaderLater(work) : Progressed.DONE;
+  }
+
+  /// What a changed server writes as the leader, an old one need not be able to read: nobody is put
+  /// back while it leads.
+  private Optional<String> forwardOnly(String leader) {
+    return changedHere(leader)
+        ? Optional.of(leader + " was changed by this run; from here on the group goes only forward")
+        : Optional.empty();
   }
 
   private Progressed leaderLater(HostWork work) {

@@ -9,7 +9,8 @@ final class Says {
       case Fact.RunStarted f -> "run " + f.runId() + " started";
       case Fact.RunResumed f -> "run " + f.runId() + " resumed";
       case Fact.OrderSet f -> "order " + String.join(", ", f.order()) + ": " + f.why();
-      case Fact.LeaderMoved f -> "the leader is now " + f.to();
+      case Fact.LeaderMoved f ->
+          "the leader is now " + f.to() + f.forwardOnly().map(why -> ": " + why).orElse("");
       case Fact.HostStarted f -> f.host() + " is next";
       case Fact.GatesMet f -> "gates met: " + String.join("; ", f.why());
       case Fact.StepStarted f -> f.title() + (f.attempt() == 1 ? "" : ", attempt " + f.attempt());

@@ -22,7 +22,7 @@ final class Formed implements Gate {
                 "the site has " + cluster.views().size() + " servers, the plan counts " + planned)
             .addAll(cluster.disagreements());
     for (var view : cluster.views()) {
-      cluster.objection(view).ifPresent(why -> reasons.add(view.host() + ": " + why));
+      cluster.objection(view.host()).ifPresent(why -> reasons.add(view.host() + ": " + why));
     }
     return reasons.verdict(
         planned + " managers agree on the leader " + cluster.leaderHost().orElse("none"), inquiry);

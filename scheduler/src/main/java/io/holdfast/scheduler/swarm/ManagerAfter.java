@@ -5,7 +5,6 @@ import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Reasons;
 import io.holdfast.scheduler.gate.Verdict;
-import io.holdfast.scheduler.gate.Versions;
 import io.holdfast.scheduler.gate.World;
 import java.util.Map;
 
@@ -31,11 +30,10 @@ final class ManagerAfter implements Gate {
     if (!reported.isSuccess()) {
       return reasons.add(reported.trouble()).verdict("", inquiry);
     }
-    reasons.unless(
-        Versions.same(running, version), host + " runs " + running + ", planned is " + version);
+    reasons.unlessRuns(host, running, version);
     var cluster = SwarmCluster.look(inquiry);
     var view = cluster.view(host);
-    cluster.objection(view).ifPresent(why -> reasons.add(host + ": " + why));
+    cluster.objection(host).ifPresent(why -> reasons.add(host + ": " + why));
     reasons.addAll(cluster.disagreements());
     if (reasons.isEmpty()) {
       probe(docker, view, reasons);

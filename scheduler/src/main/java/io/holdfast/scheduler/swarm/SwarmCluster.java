@@ -1,17 +1,19 @@
 package io.holdfast.scheduler.swarm;
 
+import io.holdfast.scheduler.gate.Electorate;
 import io.holdfast.scheduler.gate.HostProcess;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.templates.render.Layout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// Every manager's own view side by side, and what they agree on.
-record SwarmCluster(Hosts hosts, List<ManagerView> views, HostProcess process) {
+/// Every manager's own view side by side.
+record SwarmCluster(Hosts hosts, List<ManagerView> views, HostProcess process)
+    implements Electorate {
   SwarmCluster {
     views = List.copyOf(views);
   }
@@ -33,90 +35,67 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views, HostProcess process) {
         .orElseThrow(() -> new IllegalArgumentException(host + " is no server of this site"));
   }
 
-  List<ManagerView> answering() {
-    return views.stream().filter(ManagerView::answers).toList();
+  @Override
+  public List<String> answering() {
+    return answers().map(ManagerView::host).toList();
   }
 
-  /// The node that every answering manager shows as leader.
-  Optional<Node> leader() {
-    var named = new TreeSet<String>();
-    answering().forEach(view -> named.add(view.leader().orElse("")));
-    return named.size() == 1
-        ? answering().stream().flatMap(view -> view.node(named.first()).stream()).findFirst()
-        : Optional.empty();
+  private Stream<ManagerView> answers() {
+    return views.stream().filter(ManagerView::answers);
   }
 
-  Optional<String> leaderHost() {
-    return leader().flatMap(node -> hosts.at(node.managerAddress()));
+  @Override
+  public Optional<String> leaderNamedBy(String server) {
+    var view = view(server);
+    return view.leader().flatMap(view::node).map(node -> hosts.nameAt(node.managerAddress()));
   }
 
-  /// Everybody whom an answering manager has among the managers.
-  SortedSet<String> members() {
+  @Override
+  public SortedSet<String> members() {
     var members = new TreeSet<String>();
-    answering().stream()
-        .flatMap(view -> view.managers().stream())
-        .forEach(node -> members.add(hosts.nameAt(node.managerAddress())));
+    answers().forEach(view -> members.addAll(managers(view)));
     return members;
   }
 
-  List<String> disagreements() {
-    var reasons = new ArrayList<String>();
-    if (answering().isEmpty()) {
-      reasons.add("no manager answers");
-      return reasons;
-    }
-    if (leader().isEmpty()) {
-      reasons.add("no one leader: " + leadersNamed());
-    }
-    var planned = hosts.serverAddresses(Node.MANAGER_PORT);
-    for (var view : answering()) {
-      var managers = new TreeSet<>(view.managers().stream().map(Node::managerAddress).toList());
-      if (!managers.equals(planned) || view.managers().size() != planned.size()) {
-        reasons.add(
-            view.host()
-                + " knows the managers "
-                + managers.stream().map(hosts::nameAt).toList()
-                + ", planned are "
-                + planned.stream().map(hosts::nameAt).toList());
-      }
-    }
-    return reasons;
+  /// Whom one manager shows as managers, sorted.
+  List<String> managers(ManagerView view) {
+    return view.managers().stream()
+        .map(node -> hosts.nameAt(node.managerAddress()))
+        .sorted()
+        .toList();
   }
 
-  private String leadersNamed() {
-    return String.join(
-        ", ",
-        answering().stream()
-            .map(
-                view ->
-                    view.host()
-                        + " names "
-                        + view.leader()
-                            .flatMap(view::node)
-                            .map(node -> hosts.nameAt(node.managerAddress()))
-                            .orElse("none"))
-            .toList());
+  @Override
+  public List<String> unplanned(String server) {
+    var known = managers(view(server));
+    var planned = hosts.servers().stream().sorted().toList();
+    return known.equals(planned)
+        ? List.of()
+        : List.of(server + " knows the managers " + known + ", planned are " + planned);
   }
 
-  /// Whether a vote may come from it: by its own word, or while it is silent by that of the others.
-  /// Where they are silent too, as in an election, by whether it has a process at all: that nothing
-  /// is known of it does not mean that it does not vote.
-  boolean mayVote(ManagerView view) {
+  /// By its own word, or while it is silent by that of the others. Where they are silent too, as in
+  /// an election, by whether it has a process at all: that nothing is known of it does not mean that
+  /// it does not vote.
+  @Override
+  public boolean mayVote(String server) {
+    var view = view(server);
     if (view.answers()) {
       return view.localState().equals("active") && view.control();
     }
     if (answering().isEmpty()) {
-      return process.mayRun(view.host());
+      return process.mayRun(server);
     }
-    return answering().stream()
+    return answers()
         .flatMap(other -> other.managers().stream())
-        .filter(node -> hosts.at(node.managerAddress()).equals(Optional.of(view.host())))
+        .filter(node -> hosts.at(node.managerAddress()).equals(Optional.of(server)))
         .anyMatch(Node::isReachable);
   }
 
-  /// Why a manager can't be counted on to vote, by its own word and by the word of the others;
-  /// empty when it can.
-  Optional<String> objection(ManagerView view) {
+  /// By its own word and by the word of the others.
+  @Override
+  public Optional<String> objection(String server) {
+    var view = view(server);
     if (!view.answers()) {
       return view.trouble();
     }
@@ -125,17 +104,16 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views, HostProcess process) {
           "it is " + view.localState() + (view.control() ? "" : " and controls nothing"));
     }
     var seenBadly =
-        answering().stream()
-            .filter(
-                other ->
-                    !other
-                        .node(view.nodeId())
-                        .filter(node -> node.isReachable() && node.isReady())
-                        .isPresent())
+        answers()
+            .filter(other -> !other.node(view.nodeId()).filter(SwarmCluster::isWell).isPresent())
             .map(ManagerView::host)
             .toList();
     return seenBadly.isEmpty()
         ? Optional.empty()
         : Optional.of("not reachable and ready in the eyes of " + String.join(", ", seenBadly));
+  }
+
+  private static boolean isWell(Node node) {
+    return node.isReachable() && node.isReady();
   }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.scheduler.swarm;
 
 import io.holdfast.scheduler.gate.Gate;
+import io.holdfast.scheduler.gate.QuorumBefore;
+import io.holdfast.scheduler.gate.QuorumOrDown;
 import java.util.Map;
 
 /// The gates that ask Docker, by the names that plans use. Plans of earlier versions call the last
@@ -10,8 +12,8 @@ public final class SwarmGates {
 
   public static Map<String, Gate> all() {
     return Map.of(
-        "swarm.quorum-before", new QuorumBefore(),
-        "swarm.quorum-or-down", new QuorumOrDown(),
+        "swarm.quorum-before", new QuorumBefore(SwarmCluster::look),
+        "swarm.quorum-or-down", new QuorumOrDown(SwarmCluster::look),
         "swarm.member-after", new ManagerAfter(),
         "swarm.formed", new Formed(),
         "swarm.worker-ready", new WorkerReady(),

@@ -18,12 +18,7 @@ public final class SwarmQuorum implements QuorumSystem {
     var cluster = SwarmCluster.look(new Inquiry(world));
     return cluster.answering().stream()
         .findFirst()
-        .map(
-            view ->
-                view.managers().stream()
-                    .map(node -> cluster.hosts().nameAt(node.managerAddress()))
-                    .sorted()
-                    .toList())
+        .map(server -> cluster.managers(cluster.view(server)))
         .orElse(List.of());
   }
 }

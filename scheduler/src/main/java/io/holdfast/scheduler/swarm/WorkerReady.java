@@ -29,8 +29,7 @@ final class WorkerReady implements Gate {
           .verdict("", inquiry);
     }
     var running = reported.json().at("Version").text();
-    reasons.unless(
-        Versions.same(running, version), host + " runs " + running + ", planned is " + version);
+    reasons.unlessRuns(host, running, version);
     var swarm = info.json().at("Swarm");
     var state = swarm.at("LocalNodeState").text();
     reasons.unless(state.equals("active"), host + " is " + state + " in the swarm");

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.scheduler.gate.Gates;
-import io.holdfast.scheduler.gate.LiveTransport;
 import io.holdfast.scheduler.gate.Operations;
-import io.holdfast.scheduler.gate.Polling;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
+import io.holdfast.scheduler.live.LiveTransport;
+import io.holdfast.scheduler.live.Polling;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;

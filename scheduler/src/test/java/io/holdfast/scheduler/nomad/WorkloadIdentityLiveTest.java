@@ -1,12 +1,13 @@
 package io.holdfast.scheduler.nomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.holdfast.scheduler.gate.LiveTransport;
 import io.holdfast.scheduler.gate.Operations;
-import io.holdfast.scheduler.gate.Polling;
 import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.live.LiveHost;
+import io.holdfast.scheduler.live.LiveReleases;
+import io.holdfast.scheduler.live.LiveTransport;
+import io.holdfast.scheduler.live.Polling;
 import io.holdfast.templates.text.Json;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,8 +24,7 @@ class WorkloadIdentityLiveTest {
   void aServiceOfNomadRegistersByItsIdentity(@TempDir Path folder) throws Exception {
     var consul = LiveReleases.newest("consul");
     var nomad = LiveReleases.newest("nomad");
-    assumeTrue(consul.isPresent() && nomad.isPresent(), "consul or nomad are not on this machine");
-    try (var host = new LiveHost(folder, consul.get(), nomad.get())) {
+    try (var host = new LiveHost(folder, consul, nomad)) {
       host.startConsul();
       met(host, "consul.formed");
       perform(host, "consul.bootstrap-acl", Map.of());

@@ -1,5 +1,12 @@
 package io.holdfast.scheduler.planner;
 
+import static io.holdfast.scheduler.planner.PracticePlans.gates;
+import static io.holdfast.scheduler.planner.PracticePlans.group;
+import static io.holdfast.scheduler.planner.PracticePlans.hosts;
+import static io.holdfast.scheduler.planner.PracticePlans.names;
+import static io.holdfast.scheduler.planner.PracticePlans.operate;
+import static io.holdfast.scheduler.planner.PracticePlans.operations;
+import static io.holdfast.scheduler.planner.PracticePlans.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,13 +28,11 @@ import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.vendor.VendorSettings;
 import io.holdfast.templates.yaml.YamlBinder;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Plans of the engine `nomad`, made from a site, a bundle's manifest and the real templates.
@@ -287,26 +292,15 @@ class NomadPlannerTest {
   }
 
   private static Site site(String upgrade) {
-    return site(upgrade, "roles: [server]}");
+    return site(upgrade, PracticePlans.SERVER);
   }
 
   private static Site site(String upgrade, String serverRoles) {
-    return SiteReader.read(
-        "site.yaml",
-        """
-        site: acme
-        engine: nomad
-        access: {user: ops, keyFile: id, sudo: password}
-        vault: {keyFile: vault.key}
-        hosts:
-          - {name: s1, address: 10.0.0.1, roles: [server]}
-          - {name: s2, address: 10.0.0.2, roles: [server]}
-          - {name: s3, address: 10.0.0.3, roles: [server]}
-          - {name: w1, address: 10.0.0.4, roles: [worker, lb]}
-          - {name: w2, address: 10.0.0.5, roles: [worker, lb]}
-        """
-                .replace("roles: [server]}", serverRoles)
-            + upgrade);
+    return PracticePlans.site(
+        text ->
+            text.replace("site: acme\n", "site: acme\nengine: nomad\n")
+                    .replace(PracticePlans.SERVER, serverRoles)
+                + upgrade);
   }
 
   private static Manifest manifest(String nomad, String docker, String cni) {
@@ -369,42 +363,5 @@ class NomadPlannerTest {
         List.of(new ComponentFile(file, "0755", DIGEST, 3)),
         pins,
         roots);
-  }
-
-  private static Stage stage(Plan plan, String path) {
-    return plan.stages().stream()
-        .filter(stage -> stage.path().equals(path))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Stage.Group group(Plan plan, String path) {
-    return (Stage.Group) stage(plan, path);
-  }
-
-  private static List<String> hosts(Stage stage) {
-    return stage.planned().stream().map(Step::host).distinct().toList();
-  }
-
-  private static List<String> gates(List<GateSpec> gates) {
-    return gates.stream().map(GateSpec::gate).toList();
-  }
-
-  /// The last parts of their paths.
-  private static List<String> names(List<Step> steps) {
-    return steps.stream()
-        .map(step -> step.path().substring(step.path().lastIndexOf('/') + 1))
-        .toList();
-  }
-
-  private static List<String> operations(List<Step> steps) {
-    return steps.stream().map(step -> operate(step).operation()).toList();
-  }
-
-  private static Step.Operate operate(Step step) {
-    return Optional.of(step.work())
-        .filter(Step.Operate.class::isInstance)
-        .map(Step.Operate.class::cast)
-        .orElseThrow();
   }
 }

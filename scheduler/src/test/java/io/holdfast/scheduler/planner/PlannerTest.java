@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.planner;
 
+import static io.holdfast.scheduler.planner.PracticePlans.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.bundle.manifest.Manifest;
@@ -12,7 +13,6 @@ import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.vendor.ServiceSpec;
@@ -27,20 +27,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
-  private static final String SITE =
-      """
-      site: acme
-      access: {user: ops, keyFile: id, sudo: password}
-      vault: {keyFile: vault.key}
-      hosts:
-        - {name: s1, address: 10.0.0.1, roles: [server]}
-        - {name: s2, address: 10.0.0.2, roles: [server]}
-        - {name: s3, address: 10.0.0.3, roles: [server]}
-        - {name: w1, address: 10.0.0.4, roles: [worker, lb]}
-        - {name: w2, address: 10.0.0.5, roles: [worker, lb]}
-      """;
-
-  private final Site site = SiteReader.read("site.yaml", SITE);
+  private final Site site = PracticePlans.site(text -> text);
 
   @Test
   void startsTogetherWhatIsNew() {
@@ -78,17 +65,23 @@ class PlannerTest {
     assertThat(servers.quorum()).contains(new Stage.QuorumRule("consul", 3));
     assertThat(servers.hosts()).extracting(Stage.HostWork::host).containsExactly("s1", "s2", "s3");
     for (var work : servers.hosts()) {
-      assertThat(work.before())
-          .extracting(gate -> gate.gate())
-          .containsExactly("consul.quorum-before");
-      assertThat(work.after())
-          .extracting(gate -> gate.gate())
-          .containsExactly("consul.member-after", "unit.steady");
+      assertThat(gates(work.before())).containsExactly("consul.quorum-before");
+      assertThat(gates(work.after())).containsExactly("consul.member-after", "unit.steady");
       assertThat(work.undo()).hasSize(1);
       assertThat(((Step.OnHost) work.undo().getFirst().work()).actions())
           .contains(new Action.SetAside("/var/lib/holdfast/consul/raft"))
           .contains(new Action.SwitchCopy("/opt/holdfast", "consul", copyIdOfConsul("1")));
     }
+  }
+
+  @Test
+  void saysFromWhereOnAGroupGoesOnlyForward() {
+    var plan =
+        plan(
+            Plan.Verb.UPGRADE, desired("2", "1"), PracticePlans.standing(desired("1", "1")), false);
+    assertThat(PlanText.of(plan))
+        .containsOnlyOnce(
+            "  only forward once a changed host leads: at the latest when the last one stops");
   }
 
   @Test
@@ -143,12 +136,12 @@ class PlannerTest {
     var workers = (Stage.Group) plan.stages().getLast();
     assertThat(workers.path()).isEqualTo("/docker-workers");
     var work = workers.hosts().getFirst();
-    assertThat(work.before()).extracting(gate -> gate.gate()).containsExactly("lb.backends-up");
+    assertThat(gates(work.before())).containsExactly("lb.backends-up");
     assertThat(work.steps())
         .extracting(Step::path)
         .containsExactly(
             "/docker-workers/w1/drain", "/docker-workers/w1/swap", "/docker-workers/w1/ready");
-    assertThat(work.after()).extracting(gate -> gate.gate()).contains("lb.host-back");
+    assertThat(gates(work.after())).contains("lb.host-back");
     assertThat(work.undo())
         .extracting(Step::path)
         .containsExactly("/docker-workers/w1/undo", "/docker-workers/w1/ready-again");
@@ -160,21 +153,19 @@ class PlannerTest {
         plan(
             Plan.Verb.UPGRADE, desired("1", "2"), PracticePlans.standing(desired("1", "1")), false);
     var servers = (Stage.Group) plan.stages().get(1);
-    assertThat(servers.hosts().getFirst().again())
-        .extracting(gate -> gate.gate())
-        .containsExactly("swarm.quorum-or-down");
+    assertThat(gates(servers.hosts().getFirst().again())).containsExactly("swarm.quorum-or-down");
     var workers = (Stage.Group) plan.stages().getLast();
-    assertThat(workers.hosts().getFirst().again())
-        .extracting(gate -> gate.gate())
+    assertThat(gates(workers.hosts().getFirst().again()))
         .containsExactly("lb.others-serve-or-down", "lb.drained");
   }
 
   @Test
   void drainsAServerThatWorksToo() {
-    var all = SITE.replace("roles: [server]}", "roles: [server, worker]}");
+    var all =
+        PracticePlans.site(text -> text.replace(PracticePlans.SERVER, "roles: [server, worker]}"));
     var plan =
         plan(
-            SiteReader.read("site.yaml", all),
+            all,
             Plan.Verb.UPGRADE,
             desired("1", "2"),
             PracticePlans.standing(desired("1", "1")),
@@ -184,8 +175,7 @@ class PlannerTest {
         .extracting(Step::path)
         .containsExactly(
             "/docker-managers/s1/drain", "/docker-managers/s1/swap", "/docker-managers/s1/ready");
-    assertThat(servers.hosts().getFirst().before())
-        .extracting(gate -> gate.gate())
+    assertThat(gates(servers.hosts().getFirst().before()))
         .containsExactly("swarm.quorum-before", "lb.backends-up");
   }
 

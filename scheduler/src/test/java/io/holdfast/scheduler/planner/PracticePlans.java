@@ -3,22 +3,46 @@ package io.holdfast.scheduler.planner;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.SecretText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// What plans are made of, for tests: copies of one file each, hosts that stand as desired, and
 /// empty ones.
 final class PracticePlans {
+  /// The roles of the servers in the text of the site.
+  static final String SERVER = "roles: [server]}";
+
   private PracticePlans() {}
+
+  /// Three servers and two workers that balance too, with its text changed in some way.
+  static Site site(UnaryOperator<String> change) {
+    var text =
+        """
+        site: acme
+        access: {user: ops, keyFile: id, sudo: password}
+        vault: {keyFile: vault.key}
+        hosts:
+          - {name: s1, address: 10.0.0.1, roles: [server]}
+          - {name: s2, address: 10.0.0.2, roles: [server]}
+          - {name: s3, address: 10.0.0.3, roles: [server]}
+          - {name: w1, address: 10.0.0.4, roles: [worker, lb]}
+          - {name: w2, address: 10.0.0.5, roles: [worker, lb]}
+        """;
+    return SiteReader.read("site.yaml", change.apply(text));
+  }
 
   /// Hosts without a reading in `standing` are empty.
   static Plan plan(
@@ -125,5 +149,42 @@ final class PracticePlans {
         new TreeMap<>(packages),
         new TreeMap<>(),
         new TreeMap<>(images));
+  }
+
+  static Stage stage(Plan plan, String path) {
+    return plan.stages().stream()
+        .filter(stage -> stage.path().equals(path))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static Stage.Group group(Plan plan, String path) {
+    return (Stage.Group) stage(plan, path);
+  }
+
+  static List<String> hosts(Stage stage) {
+    return stage.planned().stream().map(Step::host).distinct().toList();
+  }
+
+  static List<String> gates(List<GateSpec> gates) {
+    return gates.stream().map(GateSpec::gate).toList();
+  }
+
+  /// The last parts of their paths.
+  static List<String> names(List<Step> steps) {
+    return steps.stream()
+        .map(step -> step.path().substring(step.path().lastIndexOf('/') + 1))
+        .toList();
+  }
+
+  static List<String> operations(List<Step> steps) {
+    return steps.stream().map(step -> operate(step).operation()).toList();
+  }
+
+  static Step.Operate operate(Step step) {
+    return Optional.of(step.work())
+        .filter(Step.Operate.class::isInstance)
+        .map(Step.Operate.class::cast)
+        .orElseThrow();
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class ExecutorTest {
   private static final Plan UPGRADE =
@@ -183,6 +184,63 @@ class ExecutorTest {
     assertThat(rig.done).doesNotContain("/consul/s2/undo", "/consul/s3/swap");
     rig.gates = _ -> new Verdict.Met("ok", "{}");
     assertThat(rig.run().exitCode()).isZero();
+  }
+
+  @Test
+  void saysAtOnceThatTheGroupGoesOnlyForwardWhenAChangedServerLeads() {
+    var rig = new Rig(UPGRADE);
+    rig.leader = () -> Optional.of(swaps(rig).contains("/consul/s1/swap") ? "s1" : "s3");
+    var outcome = rig.run();
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(group(outcome, 0).leaderMoved().orElseThrow().to()).isEqualTo("s1");
+    assertThat(said(rig))
+        .containsOnlyOnce(
+            "the leader is now s1: s1 was changed by this run; from here on the group goes only"
+                + " forward");
+  }
+
+  @Test
+  void saysNothingOfThatWhenAnUntouchedServerTakesTheLeadOver() {
+    var rig = new Rig(UPGRADE);
+    rig.leader = () -> Optional.of(swaps(rig).contains("/consul/s1/swap") ? "s2" : "s3");
+    rig.run();
+    assertThat(said(rig)).contains("the leader is now s2").doesNotContain("the leader is now s2:");
+  }
+
+  @Test
+  void goesOnlyForwardWithTheLastServerForAChangedOneLeadsWhenItStops() {
+    var rig = new Rig(UPGRADE);
+    rig.gates = gate -> gate(gate.path(), "/consul/s3/alive");
+    rig.leader = () -> Optional.of(swaps(rig).contains("/consul/s3/swap") ? "s2" : "s3");
+    var outcome = rig.run();
+    assertThat(outcome.exitCode()).isEqualTo(6);
+    assertThat(outcome.problems().getFirst().id()).isEqualTo(ProblemId.FORWARD_ONLY);
+    assertThat(outcome.problems().getFirst().what()).contains("s2 leads and was changed");
+    assertThat(rig.done).doesNotContain("/consul/s3/undo");
+    assertThat(said(rig)).contains("no way back: s2 leads and was changed by this run");
+  }
+
+  @Test
+  void readsAJournalThatDoesNotSayWhetherALeaderWasChanged() {
+    var rig = new Rig(UPGRADE);
+    rig.leader = () -> Optional.of(swaps(rig).contains("/consul/s1/swap") ? "s1" : "s3");
+    rig.run();
+    var moved =
+        Journal.open(rig.disk, "run").records().stream()
+            .filter(found -> found.kind().equals("leader-moved"))
+            .findFirst()
+            .orElseThrow();
+    var old = (ObjectNode) moved.details().deepCopy();
+    assertThat(old.remove("forwardOnly")).isNotNull();
+    assertThat(Json.fromTree(old, Fact.LeaderMoved.class).forwardOnly()).isEmpty();
+  }
+
+  private static String said(Rig rig) {
+    return String.join(
+        "\n",
+        Journal.open(rig.disk, "run").records().stream()
+            .map(found -> Says.of(Fact.of(found)))
+            .toList());
   }
 
   @Test

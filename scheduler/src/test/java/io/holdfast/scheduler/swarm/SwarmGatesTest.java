@@ -88,7 +88,7 @@ class SwarmGatesTest {
     for (var host : List.of("s1", "s2", "s3")) {
       swarm.api().answer(host + " GET /nodes", 500, RecordedSwarm.LEADERLESS);
     }
-    assertNotYet(before("s2"), "no manager answers", "The swarm does not have a leader");
+    assertNotYet(before("s2"), "no server answers", "The swarm does not have a leader");
   }
 
   @Test

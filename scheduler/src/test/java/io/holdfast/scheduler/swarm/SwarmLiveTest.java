@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.scheduler.gate.Gates;
-import io.holdfast.scheduler.gate.LiveTransport;
 import io.holdfast.scheduler.gate.Operations;
-import io.holdfast.scheduler.gate.Polling;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
+import io.holdfast.scheduler.live.LiveTransport;
+import io.holdfast.scheduler.live.Polling;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.vendor.ServiceSpec;
 import java.nio.file.Path;

@@ -110,6 +110,8 @@ public enum ProblemId {
 
   API_REFUSED("HF-API-001", STOPPED, "A product's own API refused a request"),
   API_SILENT("HF-API-002", UNREACHABLE, "A product's own API does not answer"),
+  SNAPSHOT_DAMAGED("HF-API-003", TRUST, "A snapshot is not what was saved"),
+  SNAPSHOT_UNFIT("HF-API-004", STOPPED, "A snapshot cannot be restored now"),
 
   LAB_IMPOSSIBLE("HF-LAB-001", PREFLIGHT, "Practice hosts cannot run on this machine"),
   LAB_COMMAND_FAILED("HF-LAB-002", STOPPED, "A program that practice hosts need failed"),

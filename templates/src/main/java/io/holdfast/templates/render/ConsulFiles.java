@@ -159,15 +159,7 @@ final class ConsulFiles {
     config.putObject("performance").put("raft_multiplier", 1);
     if (model.is(Role.SERVER)) {
       config.put("bootstrap_expect", servers.size());
-      config
-          .putObject("autopilot")
-          .put("cleanup_dead_servers", true)
-          .put("last_contact_threshold", "200ms")
-          .put("max_trailing_logs", 250)
-          // Dead servers are never cleaned up below the planned number (hashicorp/consul issue
-          // 8118).
-          .put("min_quorum", servers.size())
-          .put("server_stabilization_time", model.site().upgrade().stabilisationSeconds() + "s");
+      Autopilot.settings(model, config);
     }
   }
 
@@ -189,10 +181,6 @@ final class ConsulFiles {
   }
 
   private static void certificates(ObjectNode into) {
-    into.put("ca_file", SECRETS + "/ca.pem")
-        .put("cert_file", SECRETS + "/host.pem")
-        .put("key_file", SECRETS + "/host.key")
-        .put("verify_incoming", true)
-        .put("verify_outgoing", true);
+    TlsFiles.settings(into, SECRETS).put("verify_incoming", true).put("verify_outgoing", true);
   }
 }

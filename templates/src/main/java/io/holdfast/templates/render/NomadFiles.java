@@ -165,17 +165,11 @@ final class NomadFiles {
   /// interface and shows no certificate; whoever asks for anything else needs a token.
   private static void trust(ObjectNode config) {
     config.putObject("acl").put("enabled", true);
-    certificates(config.putObject("tls"))
+    TlsFiles.settings(config.putObject("tls"), SECRETS)
         .put("http", true)
         .put("rpc", true)
         .put("verify_server_hostname", true)
         .put("verify_https_client", false);
-  }
-
-  private static ObjectNode certificates(ObjectNode into) {
-    return into.put("ca_file", TlsFiles.authority(SECRETS))
-        .put("cert_file", TlsFiles.certificate(SECRETS))
-        .put("key_file", TlsFiles.key(SECRETS));
   }
 
   /// Services get their rights in Consul by the identity of their workload. Members find each other
@@ -186,7 +180,7 @@ final class NomadFiles {
         .put("address", Layout.LOOPBACK + ":" + Layout.CONSUL_HTTPS_PORT)
         .put("ssl", true)
         .put("verify_ssl", true);
-    certificates(consul)
+    TlsFiles.settings(consul, SECRETS)
         .put("auto_advertise", true)
         .put("server_auto_join", false)
         .put("client_auto_join", false);
@@ -207,14 +201,7 @@ final class NomadFiles {
     server.put("rejoin_after_leave", true);
     join(servers, server);
     collection(server);
-    config
-        .putObject("autopilot")
-        .put("cleanup_dead_servers", true)
-        .put("last_contact_threshold", "200ms")
-        .put("max_trailing_logs", 250)
-        // Dead servers are never cleaned up below the planned number (hashicorp/consul issue 8118).
-        .put("min_quorum", servers.size())
-        .put("server_stabilization_time", model.site().upgrade().stabilisationSeconds() + "s");
+    Autopilot.settings(model, config);
   }
 
   private static void join(List<Host> servers, ObjectNode into) {
@@ -247,6 +234,9 @@ final class NomadFiles {
     // Asking for a cloud's metadata service that is not there takes seconds of every start, and a
     // restarted client has to be back within its heartbeat.
     client.putObject("options").put("fingerprint.denylist", CLOUDS);
+    // Finished allocations are cleared by pressure only, never by age, so pressure is looked at
+    // often;
+    // the numbers are the product's own.
     client
         .put("gc_interval", "1m")
         .put("gc_disk_usage_threshold", 80)

@@ -2,6 +2,7 @@ package io.holdfast.templates.render;
 
 import io.holdfast.templates.site.Host;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The certificate authority, and the certificate and key of a host for one product, in the folder
 /// of one reader.
@@ -18,6 +19,13 @@ final class TlsFiles {
             SecretNames.file(SecretNames.hostCertificate(host.name(), product))),
         GeneratedFile.closed(
             key(folder), group, SecretNames.file(SecretNames.hostKey(host.name(), product))));
+  }
+
+  /// The keys under which Consul and Nomad want to be told of these files.
+  static ObjectNode settings(ObjectNode into, String folder) {
+    return into.put("ca_file", authority(folder))
+        .put("cert_file", certificate(folder))
+        .put("key_file", key(folder));
   }
 
   static String authority(String folder) {

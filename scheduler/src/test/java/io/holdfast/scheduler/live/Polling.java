@@ -1,5 +1,8 @@
-package io.holdfast.scheduler.gate;
+package io.holdfast.scheduler.live;
 
+import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.gate.World;
 import java.util.Map;
 
 /// Looks through a gate again and again, as whoever runs a plan does.
@@ -8,9 +11,7 @@ public final class Polling {
 
   public static Verdict until(
       World world, String gate, Map<String, String> parameters, int seconds) {
-    var polled =
-        new World(
-            world.site(), world.api(), world.hosts(), world.clock(), world.secrets(), parameters);
+    var polled = world.withParameters(parameters);
     Verdict verdict = Gates.named(gate).judge(polled);
     for (var look = 0; look < seconds * 2 && verdict instanceof Verdict.NotYet; look++) {
       world.clock().sleepMs(500);

@@ -1,6 +1,5 @@
-package io.holdfast.scheduler.nomad;
+package io.holdfast.scheduler.live;
 
-import io.holdfast.scheduler.gate.LiveTransport;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
 import io.holdfast.scheduler.port.ApiAsk;
@@ -13,13 +12,12 @@ import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// One real Consul and one real Nomad, server and worker in one, as on a site of one host. Members
 /// would meet at 127.0.0.16, requests are taken at 127.0.0.1 as on every host.
-final class LiveHost implements AutoCloseable {
+public final class LiveHost implements AutoCloseable {
   private static final Site PLANNED =
       SiteReader.read(
           "site.yaml",
@@ -32,22 +30,23 @@ final class LiveHost implements AutoCloseable {
             - {name: h1, address: 10.0.0.16, roles: [server, worker]}
           """);
 
-  private final Path consul;
-  private final Path nomad;
+  private final LiveReleases.Release consul;
+  private final LiveReleases.Release nomad;
   private final Site site = at("127.0.0.16");
   private final LiveProcesses processes;
   private final LiveFiles files;
   private final String authority;
   private final LiveTransport transport;
 
-  LiveHost(Path folder, Path consul, Path nomad) throws Exception {
+  public LiveHost(Path folder, LiveReleases.Release consul, LiveReleases.Release nomad)
+      throws Exception {
     this.consul = consul;
     this.nomad = nomad;
     this.processes = new LiveProcesses(folder);
     this.files = new LiveFiles(folder, site, false);
-    var pki = new LivePki(folder, nomad, processes);
+    var pki = new LivePki(folder, processes);
     pki.create();
-    pki.issue("server", "127.0.0.16", "server.dc1.consul");
+    pki.issue("server", "server.global.nomad", "server.dc1.consul", "127.0.0.16");
     pki.issue("cli");
     this.authority = Files.readString(folder.resolve("ca.pem"));
     this.transport =
@@ -69,23 +68,20 @@ final class LiveHost implements AutoCloseable {
         PLANNED.upgrade());
   }
 
-  void startConsul() throws IOException {
-    start(Layout.CONSUL, consul, "-config-file=");
+  public void startConsul() throws IOException {
+    start(Layout.CONSUL, consul);
   }
 
-  void startNomad() throws IOException {
-    start(Layout.NOMAD, nomad, "-config=");
+  public void startNomad() throws IOException {
+    start(Layout.NOMAD, nomad);
   }
 
-  private void start(String component, Path program, String option) throws IOException {
-    var command = new ArrayList<>(List.of(program.toString(), "agent"));
-    for (var file : files.write(site.hosts().getFirst(), component, "server")) {
-      command.add(option + file);
-    }
-    processes.start(component, command);
+  private void start(String component, LiveReleases.Release release) throws IOException {
+    var host = site.hosts().getFirst();
+    processes.start(component, files.command(release.program(), host, component, "server"));
   }
 
-  World world(Map<String, String> parameters) {
+  public World world(Map<String, String> parameters) {
     return Worlds.of(site, transport, new LiveTransport.RealClock(), this::secret, parameters);
   }
 
@@ -95,7 +91,7 @@ final class LiveHost implements AutoCloseable {
   }
 
   /// What Consul answers to whoever has the management token.
-  String consul(String path) {
+  public String consul(String path) {
     var endpoint = new ApiAsk.Endpoint.Https(Layout.CONSUL_HTTPS_PORT, "localhost");
     var ask =
         ApiAsk.get("h1", endpoint, path).withToken("X-Consul-Token", "consul.token.management");

@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.nomad;
+package io.holdfast.scheduler.live;
 
 import io.holdfast.scheduler.gate.Worlds;
 import io.holdfast.templates.render.ComponentFiles;
@@ -27,14 +27,14 @@ record LiveFiles(Path folder, Site site, boolean apart) {
   private static final Map<String, String> VERSIONS =
       Map.of(Layout.CONSUL, "1.15.4", Layout.NOMAD, "2.0.5");
 
-  private static final String REQUESTS = "\"http\" : \"";
+  private static final List<String> REQUESTS = List.of("\"http\" : \"", "\"client_addr\" : \"");
 
   /// 32 bytes that everybody may know.
   private static final String GOSSIP = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
   /// Writes the configuration of a component and its secrets; returns where they lie, in the order
   /// in which they are read.
-  List<Path> write(Host host, String component, String kind) throws IOException {
+  private List<Path> write(Host host, String component, String kind) throws IOException {
     var model = HostModel.of(site, host, VendorSettings.none().withNomad(bareTasks()), VERSIONS);
     var files = new Renderer().files(model, component);
     var written = new ArrayList<Path>();
@@ -45,6 +45,14 @@ record LiveFiles(Path folder, Site site, boolean apart) {
               folder.resolve(component + "-" + name), text(host, component, kind, file)));
     }
     return written;
+  }
+
+  /// How the host starts a component that reads these files.
+  List<String> command(Path program, Host host, String component, String kind) throws IOException {
+    var option = component.equals(Layout.NOMAD) ? "-config=" : "-config-file=";
+    var command = new ArrayList<>(List.of(program.toString(), "agent"));
+    write(host, component, kind).forEach(file -> command.add(option + file));
+    return command;
   }
 
   /// Where the host keeps the data of a component.
@@ -68,9 +76,15 @@ record LiveFiles(Path folder, Site site, boolean apart) {
             .replace(
                 "\"server_stabilization_time\" : \"10s\"",
                 "\"server_stabilization_time\" : \"3s\"");
-    return apart
-        ? text.replace(REQUESTS + Layout.LOOPBACK + "\"", REQUESTS + host.address() + "\"")
-        : text;
+    return apart ? atItsOwnAddress(text, host) : text;
+  }
+
+  private static String atItsOwnAddress(String text, Host host) {
+    var own = text;
+    for (var key : REQUESTS) {
+      own = own.replace(key + Layout.LOOPBACK + "\"", key + host.address() + "\"");
+    }
+    return own;
   }
 
   private static GeneratedFile secrets(ComponentFiles files) {

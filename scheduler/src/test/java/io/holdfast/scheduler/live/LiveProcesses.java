@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.nomad;
+package io.holdfast.scheduler.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +36,11 @@ final class LiveProcesses implements AutoCloseable {
       process.descendants().forEach(children::add);
       process.destroyForcibly().onExit().join();
     }
+  }
+
+  /// Sends a signal to the process that runs under a name.
+  void signal(String name, String signal) throws IOException, InterruptedException {
+    run(List.of("kill", "-" + signal, Long.toString(idOf(name))));
   }
 
   /// The id of the process that runs under a name, to see that nobody restarted it.

@@ -1,4 +1,4 @@
-package io.holdfast.scheduler.gate;
+package io.holdfast.scheduler.live;
 
 import io.holdfast.scheduler.port.ApiAnswer;
 import io.holdfast.scheduler.port.ApiAsk;
@@ -66,18 +66,35 @@ public final class LiveTransport implements ApiTransport {
 
   private ApiAnswer overTls(ApiAsk ask, Endpoint.Https tls)
       throws IOException, InterruptedException {
+    var body = HttpRequest.BodyPublishers.ofString(body(ask));
+    var answer = https.send(request(ask, tls, body), HttpResponse.BodyHandlers.ofString());
+    return new ApiAnswer(answer.statusCode(), new TreeMap<>(), answer.body());
+  }
+
+  private HttpRequest request(ApiAsk ask, Endpoint.Https tls, HttpRequest.BodyPublisher body) {
     var address = site.host(ask.host()).orElseThrow().address();
     var request =
         HttpRequest.newBuilder(
                 URI.create("https://" + address + ":" + tls.port() + ask.pathAndQuery()))
             .timeout(Duration.ofMillis(ask.timeoutMs()))
-            .method(ask.method(), HttpRequest.BodyPublishers.ofString(body(ask)));
+            .method(ask.method(), body);
     ask.headers().forEach(request::header);
     ask.token()
         .ifPresent(
             token -> request.header(token.header(), secrets.secret(token.secretName()).reveal()));
-    var answer = https.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    return new ApiAnswer(answer.statusCode(), new TreeMap<>(), answer.body());
+    return request.build();
+  }
+
+  /// The same over TLS with bodies of bytes.
+  HttpResponse<byte[]> bytes(ApiAsk ask, HttpRequest.BodyPublisher body) {
+    try {
+      var tls = (Endpoint.Https) ask.endpoint();
+      return https.send(request(ask, tls, body), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException broken) {
+      throw HoldfastException.of(ProblemId.HOST_UNREACHABLE, String.valueOf(broken.getMessage()));
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
   }
 
   private String body(ApiAsk ask) {

@@ -1,7 +1,6 @@
-package io.holdfast.scheduler.gate;
+package io.holdfast.scheduler.live;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,7 +15,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A client's side of mutual TLS from the PEM files that the products' own commands write.
+/// A client's side of mutual TLS from PEM files.
 public final class LiveTls {
   private LiveTls() {}
 
@@ -43,17 +42,10 @@ public final class LiveTls {
     }
   }
 
-  /// They write SEC1 keys; Java reads PKCS 8: openssl turns one into the other.
+  /// In PKCS 8, which is what openssl writes and Java reads.
   private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
-    var process =
-        new ProcessBuilder("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", file.toString())
-            .start();
-    try (var output = process.getInputStream()) {
-      var pem =
-          new String(output.readAllBytes(), StandardCharsets.US_ASCII)
-              .replaceAll("-----[A-Z ]+-----|\\s", "");
-      return KeyFactory.getInstance("EC")
-          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
-    }
+    var pem = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
+    return KeyFactory.getInstance("EC")
+        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
   }
 }

@@ -1,0 +1,149 @@
+package io.holdfast.scheduler.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.QuorumSystem;
+import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.live.Polling;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// What every product whose servers agree by majority promises to whoever changes it. Each test
+/// finds the servers whole, at the earlier release, and leaves them so.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class QuorumContract {
+  protected static final List<String> SERVERS = List.of("s1", "s2", "s3");
+  private static final int PATIENCE_S = 90;
+
+  protected abstract QuorumRig rig();
+
+  @BeforeEach
+  void isWhole() {
+    met("formed", Map.of("plannedVoters", "3"));
+    SERVERS.forEach(this::mayBeStopped);
+  }
+
+  @Test
+  void namesItsMembersAndOneLeaderByHost() {
+    assertThat(quorum().members(rig().world(Map.of()))).isEqualTo(SERVERS);
+    assertThat(SERVERS).contains(leader());
+  }
+
+  @Test
+  void keepsEveryOtherServerWhileOneIsDown() {
+    var down = canary();
+    rig().lose(down);
+    for (var other : others(down)) {
+      assertThat(judge("quorum-before", stop(other)))
+          .isInstanceOf(Verdict.NotYet.class)
+          .extracting(Verdict::why)
+          .asString()
+          .contains("1 of 2 other voters healthy, 2 needed");
+    }
+    assertThat(judge("quorum-or-down", stop(down))).isInstanceOf(Verdict.Met.class);
+    rig().start(down, rig().earlier());
+    isBack(down, rig().earlier());
+  }
+
+  @Test
+  void takesAServerForChangedOnlyWhenItsOwnProcessSaysSo() {
+    for (var server : SERVERS) {
+      isBack(server, rig().earlier());
+      assertThat(judge("member-after", changed(server, rig().later())).why())
+          .contains(server + " runs ", ", planned is " + rig().later());
+    }
+    var down = canary();
+    rig().lose(down);
+    assertThat(judge("member-after", changed(down, rig().earlier())))
+        .isInstanceOf(Verdict.NotYet.class);
+    rig().start(down, rig().earlier());
+    isBack(down, rig().earlier());
+  }
+
+  @Test
+  void putsACanaryBackAsItselfAndLeavesTheOthersAlone() {
+    var canary = canary();
+    var identity = rig().identity(canary);
+    var lives = rig().lives(others(canary));
+    upgrade(canary);
+    rig().putBack(canary);
+    isBack(canary, rig().earlier());
+    assertThat(rig().identity(canary)).isEqualTo(identity);
+    assertThat(rig().lives(others(canary))).isEqualTo(lives);
+    assertThat(quorum().members(rig().world(Map.of()))).isEqualTo(SERVERS);
+  }
+
+  @Test
+  void putsACanaryBackThoughTheLeaderChangesInTheMiddle() {
+    var canary = canary();
+    var identity = rig().identity(canary);
+    var lives = rig().lives(others(canary));
+    var next =
+        others(canary).stream().filter(host -> !host.equals(leader())).findFirst().orElseThrow();
+    upgrade(canary);
+    rig().lose(canary);
+    rig().leadershipMovesTo(next);
+    rig().putBack(canary);
+    isBack(canary, rig().earlier());
+    assertThat(rig().identity(canary)).isEqualTo(identity);
+    assertThat(rig().lives(others(canary))).isEqualTo(lives);
+    assertThat(leader()).isEqualTo(next);
+  }
+
+  private void upgrade(String server) {
+    mayBeStopped(server);
+    rig().lose(server);
+    rig().start(server, rig().later());
+    isBack(server, rig().later());
+  }
+
+  private void mayBeStopped(String server) {
+    met("quorum-before", stop(server));
+  }
+
+  private void isBack(String server, String version) {
+    met("member-after", changed(server, version));
+  }
+
+  private static Map<String, String> stop(String server) {
+    return Map.of("host", server, "plannedVoters", "3");
+  }
+
+  private static Map<String, String> changed(String server, String version) {
+    return Map.of("host", server, "version", version);
+  }
+
+  private Verdict judge(String gate, Map<String, String> parameters) {
+    return Gates.named(rig().system() + "." + gate).judge(rig().world(parameters));
+  }
+
+  protected final void met(String gate, Map<String, String> parameters) {
+    var name = rig().system() + "." + gate;
+    var verdict = Polling.until(rig().world(Map.of()), name, parameters, PATIENCE_S);
+    assertThat(verdict).as(name + ": " + verdict.why()).isInstanceOf(Verdict.Met.class);
+  }
+
+  protected final QuorumSystem quorum() {
+    return QuorumSystem.named(rig().system());
+  }
+
+  protected final String leader() {
+    return quorum().leader(rig().world(Map.of())).orElseThrow();
+  }
+
+  /// The last server that does not lead.
+  protected final String canary() {
+    return SERVERS.reversed().stream()
+        .filter(host -> !host.equals(leader()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  protected static List<String> others(String server) {
+    return SERVERS.stream().filter(host -> !host.equals(server)).toList();
+  }
+}
