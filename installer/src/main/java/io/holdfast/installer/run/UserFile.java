@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 
 /// Files that somebody named, on the command line or in the wizard. One that can't be used is his
 /// mistake or his disk's, and is told as such.
@@ -63,7 +64,7 @@ public final class UserFile {
       throw refused(
           ProblemId.FILE_NOT_WRITABLE,
           what + " " + file + " cannot be written",
-          unwritable.getCause());
+          Objects.requireNonNull(unwritable.getCause()));
     }
   }
 

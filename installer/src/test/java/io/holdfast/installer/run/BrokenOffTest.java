@@ -104,7 +104,8 @@ class BrokenOffTest {
     run().savePlan(plan);
     run()
         .saveAbout(
-            new RunFolder.About(RUN, "upgrade", RUN + "@here", "bundle", "acme", "2", SITE, 1, Optional.empty()));
+            new RunFolder.About(
+                RUN, "upgrade", RUN + "@here", "bundle", "acme", "2", SITE, 1, Optional.empty()));
     return new PlanRun(
         new PlanRun.Reach(
             world,

@@ -75,8 +75,8 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views, HostProcess process)
   }
 
   /// By its own word, or while it is silent by that of the others. Where they are silent too, as in
-  /// an election, by whether it has a process at all: that nothing is known of it does not mean that
-  /// it does not vote.
+  /// an election, by whether it has a process at all: that nothing is known of it does not mean
+  /// that it does not vote.
   @Override
   public boolean mayVote(String server) {
     var view = view(server);
