@@ -20,7 +20,7 @@ import java.util.Optional;
 /// A new id goes to the end of its family, one line each, and gets its page `docs/errors/CODE.md`
 /// (a test holds both directions). Families: CLI (command line), CFG (site and appliance files),
 /// BND (bundle), SSH, HST (host runner and steps), PRE (preflight), QUO (quorum and gates), RUN
-/// (plan, run, lock), VLT (vault), API (the products' own APIs), LAB (practice
+/// (plan, run, lock), VER (versions), VLT (vault), API (the products' own APIs), LAB (practice
 /// hosts), SIM (simulator), INT.
 public enum ProblemId {
   USAGE_WRONG("HF-CLI-001", USAGE, "The command line cannot be understood"),
@@ -113,6 +113,11 @@ public enum ProblemId {
   FORWARD_ONLY("HF-RUN-009", STOPPED, "A changed host failed and there is no way back"),
   LOCK_LOST("HF-RUN-010", LOCKED, "The lock of the cluster was lost"),
   JOURNAL_DAMAGED("HF-RUN-011", TRUST, "The journal of a run is damaged"),
+
+  JUMP_REFUSED("HF-VER-001", USAGE, "A version cannot follow the one that stands in one jump"),
+  RELEASE_REFUSED("HF-VER-002", USAGE, "A release is refused for a fault of its own"),
+  WAY_BACK_REFUSED("HF-VER-003", USAGE, "A product does not go back to an older version"),
+  SKEW_REFUSED("HF-VER-004", USAGE, "Servers and clients would not understand each other"),
 
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),
