@@ -108,6 +108,13 @@ class DirectionsTest {
   }
 
   @Test
+  void keepsOpenPgpInOnePackageOfBundle() {
+    assertThat(packagesUsing("org.bouncycastle.openpgp"))
+        .hasSizeLessThanOrEqualTo(1)
+        .allMatch(name -> name.startsWith("io.holdfast.bundle"));
+  }
+
+  @Test
   void keepsTheSshLibraryInOnePackageOfInstaller() {
     assertThat(packagesUsing("com.jcraft.jsch"))
         .hasSizeLessThanOrEqualTo(1)

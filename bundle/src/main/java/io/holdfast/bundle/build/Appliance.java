@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param appliance the name of what is shipped
 /// @param engine `swarm` or `nomad`
 /// @param arch the hosts' architecture in the distribution's word
+/// @param download how releases are fetched, where the environment is not enough
 public record Appliance(
     String appliance,
     String version,
@@ -20,7 +21,8 @@ public record Appliance(
     @Default("amd64") String arch,
     List<ComponentSpec> components,
     @Default("[]") List<ImageSpec> images,
-    @Default("{}") VendorSettings vendor) {
+    @Default("{}") VendorSettings vendor,
+    @Default("{}") DownloadSpec download) {
 
   /// One component.
   ///
@@ -36,8 +38,26 @@ public record Appliance(
       @Default("[]") List<String> upgradesFrom,
       Optional<Undo> undo) {}
 
-  /// Terms: a short name and the file with the full text.
-  public record LicenceSpec(String name, String file) {}
+  /// Terms: a short name, and where the full text is.
+  ///
+  /// @param file a file of the build machine
+  /// @param member a file inside the archive of a release, in place of `file`
+  public record LicenceSpec(String name, Optional<String> file, Optional<String> member) {
+    public LicenceSpec {
+      if (file.isPresent() == member.isPresent()) {
+        throw new IllegalArgumentException(
+            "say where the text is: with \"file\", or with \"member\" when it is inside the release");
+      }
+    }
+  }
+
+  /// How this machine reaches the internet.
+  ///
+  /// @param proxy like `http://proxy.example:3128`; left out, `HTTPS_PROXY` of the environment
+  /// @param authorities a PEM file with the authorities to trust in place of the machine's own
+  /// @param patienceSeconds how long nothing may come before a download is given up
+  public record DownloadSpec(
+      Optional<String> proxy, Optional<String> authorities, @Default("60") int patienceSeconds) {}
 
   /// Where a component comes from.
   public sealed interface SourceSpec {
@@ -47,12 +67,31 @@ public record Appliance(
     /// Single files.
     record Files(List<FileSpec> files) implements SourceSpec {}
 
+    /// A file of an official release. `${version}`, `${os}` and `${arch}` may stand in the
+    /// addresses.
+    ///
+    /// @param release the https address of the file
+    /// @param sums that of the list of its SHA-256
+    /// @param signature that of the OpenPGP signature over the list; left out, `sums` with `.sig`
+    /// @param take what is taken out of it
+    record Release(
+        String release, String sums, Optional<String> signature, KeySpec key, List<MemberSpec> take)
+        implements SourceSpec {}
+
     /// Packages of the distribution, with all they need.
     ///
     /// @param release code name of the release to take them from
     /// @param target code name of the release that the hosts run
     record Packages(List<String> packages, String release, String target) implements SourceSpec {}
   }
+
+  /// A publisher's key: the file with it, and the whole fingerprint that it must have.
+  public record KeySpec(String file, String fingerprint) {}
+
+  /// One file of a release: its name inside the archive, where it goes.
+  ///
+  /// @param member left out where the release is the file itself and no archive
+  public record MemberSpec(Optional<String> member, String to, @Default("0755") String mode) {}
 
   /// One file of a component: where it is, where it goes.
   public record FileSpec(String from, String to, @Default("0644") String mode) {}

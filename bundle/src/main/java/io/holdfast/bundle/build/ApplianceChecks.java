@@ -1,5 +1,9 @@
 package io.holdfast.bundle.build;
 
+import io.holdfast.bundle.build.Appliance.ComponentSpec;
+import io.holdfast.bundle.build.Appliance.LicenceSpec;
+import io.holdfast.bundle.build.Appliance.SourceSpec;
+import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.Problems;
 import io.holdfast.templates.yaml.Bound;
@@ -28,28 +32,47 @@ final class ApplianceChecks {
   }
 
   private static void names(Bound<Appliance> bound, Problems problems) {
+    components(bound, "components", bound.value().components(), problems);
+  }
+
+  private static void components(
+      Bound<Appliance> bound, String list, List<ComponentSpec> components, Problems problems) {
     Set<String> seen = new HashSet<>();
-    var components = bound.value().components();
     for (int i = 0; i < components.size(); i++) {
       var component = components.get(i);
-      var place = "components[" + i + "]";
+      var place = list + "[" + i + "]";
       if (!seen.add(component.name())) {
-        problems.add(
-            bound.problem(
-                ProblemId.VALUE_REFUSED,
-                place + ".name",
-                "There are two components \"" + component.name() + "\""));
+        problems.add(twice(bound, place + ".name", "components", component.name()));
       }
-      if (component.licence().isEmpty()
-          && !(component.source() instanceof Appliance.SourceSpec.Packages)) {
-        problems.add(
-            bound.problem(
-                ProblemId.MISSING_KEY,
-                place,
-                "The key \""
-                    + place
-                    + ".licence\" is missing: say under which terms it is given on"));
-      }
+      licence(bound, place, component, problems);
+    }
+  }
+
+  private static Problem twice(Bound<Appliance> bound, String place, String what, String name) {
+    return bound.problem(
+        ProblemId.VALUE_REFUSED, place, "There are two %s \"%s\"".formatted(what, name));
+  }
+
+  /// Packages carry their own terms, everything else needs them named.
+  private static void licence(
+      Bound<Appliance> bound, String place, ComponentSpec component, Problems problems) {
+    if (component.licence().isEmpty() && !(component.source() instanceof SourceSpec.Packages)) {
+      problems.add(
+          bound
+              .problem(
+                  ProblemId.LICENCE_MISSING,
+                  place,
+                  "The component \"" + component.name() + "\" comes without a licence")
+              .withFix(
+                  "write under which terms it is given on: licence: {name: NAME, file: FILE-WITH-THE-FULL-TEXT}"));
+    }
+    if (component.licence().flatMap(LicenceSpec::member).isPresent()
+        && !(component.source() instanceof SourceSpec.Release)) {
+      problems.add(
+          bound.problem(
+              ProblemId.VALUE_REFUSED,
+              place + ".licence",
+              "\"" + place + ".licence.member\" is for releases: name the text with \"file\""));
     }
   }
 

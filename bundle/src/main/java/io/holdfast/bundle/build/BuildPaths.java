@@ -5,6 +5,7 @@ import io.holdfast.templates.problem.ProblemId;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Turns the paths of an appliance file into paths of this machine: `${name}` by the values given,
@@ -21,16 +22,18 @@ final class BuildPaths {
   }
 
   Path resolve(String text) {
-    var resolved =
-        VARIABLE
-            .matcher(text)
-            .replaceAll(
-                match -> java.util.regex.Matcher.quoteReplacement(value(match.group(1), text)));
-    return folder.resolve(resolved).normalize();
+    return folder.resolve(replaced(text, Map.of())).normalize();
   }
 
-  private String value(String name, String text) {
-    var value = variables.get(name);
+  /// A text with its `${name}` replaced: by `own` first, then by the values given.
+  String replaced(String text, Map<String, String> own) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1), text, own)));
+  }
+
+  private String value(String name, String text, Map<String, String> own) {
+    var value = own.containsKey(name) ? own.get(name) : variables.get(name);
     if (value == null) {
       throw Problem.of(ProblemId.SOURCE_UNUSABLE, "No value is given for ${" + name + "}")
           .withEvidence(text)

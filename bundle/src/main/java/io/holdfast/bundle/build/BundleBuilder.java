@@ -1,11 +1,15 @@
 package io.holdfast.bundle.build;
 
+import io.holdfast.bundle.build.Appliance.ComponentSpec;
+import io.holdfast.bundle.build.Appliance.DownloadSpec;
 import io.holdfast.bundle.file.BundleWriter;
 import io.holdfast.bundle.format.BundleLayout;
 import io.holdfast.bundle.image.JibImageBuilder;
 import io.holdfast.bundle.manifest.Component;
 import io.holdfast.bundle.manifest.Image;
 import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.bundle.release.DownloadSettings;
+import io.holdfast.bundle.release.ReleaseSource;
 import io.holdfast.bundle.source.PackageRequest;
 import io.holdfast.bundle.source.PackageSet;
 import io.holdfast.bundle.source.PackageSource;
@@ -21,6 +25,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,21 +39,36 @@ import java.util.function.Supplier;
 /// nothing is written before everything is there.
 public final class BundleBuilder {
   private final Function<PackageRequest, PackageSet> packages;
+  private final Function<DownloadSettings, ReleaseSource> releases;
   private final Consumer<String> progress;
 
   /// A builder.
   ///
   /// @param packages where packages of the distribution come from
+  /// @param releases where official releases come from
   /// @param progress is told in plain lines what is being done
-  public BundleBuilder(Function<PackageRequest, PackageSet> packages, Consumer<String> progress) {
+  public BundleBuilder(
+      Function<PackageRequest, PackageSet> packages,
+      Function<DownloadSettings, ReleaseSource> releases,
+      Consumer<String> progress) {
     this.packages = packages;
+    this.releases = releases;
     this.progress = progress;
   }
 
-  /// A builder that fetches packages as this machine's package manager does.
+  /// A builder that fetches packages as this machine's package manager does, and releases through
+  /// the proxy that its environment names.
   public static BundleBuilder ofThisMachine(Path cache, Consumer<String> progress) {
     return new BundleBuilder(
-        request -> PackageSource.ofThisMachine(cache).fetch(request), progress);
+        request -> PackageSource.ofThisMachine(cache).fetch(request),
+        settings ->
+            ReleaseSource.of(
+                cache.resolve("releases"),
+                settings,
+                System.getenv(),
+                InstantSource.system(),
+                progress),
+        progress);
   }
 
   /// Builds and returns what was built; `digest` names it.
@@ -95,17 +116,38 @@ public final class BundleBuilder {
 
   private Manifest assemble(Bound<Appliance> bound, BuildPaths paths, ContentPool pool, Path work) {
     var appliance = bound.value();
+    try (var official =
+        new ReleaseFiles(
+            () -> releases.apply(settings(appliance.download(), paths)),
+            paths,
+            appliance.arch(),
+            work)) {
+      var componentBuilder =
+          new ComponentBuilder(packages, official, paths, pool, appliance.arch());
+      return assemble(bound, componentBuilder, paths, pool, work);
+    }
+  }
+
+  private static DownloadSettings settings(DownloadSpec download, BuildPaths paths) {
+    return new DownloadSettings(
+        download.proxy(),
+        download.authorities().map(paths::resolve),
+        Duration.ofSeconds(download.patienceSeconds()),
+        DownloadSettings.LARGEST);
+  }
+
+  private Manifest assemble(
+      Bound<Appliance> bound,
+      ComponentBuilder componentBuilder,
+      BuildPaths paths,
+      ContentPool pool,
+      Path work) {
+    var appliance = bound.value();
     var problems = new Problems();
-    var componentBuilder = new ComponentBuilder(packages, paths, pool, appliance.arch());
     var imageMaker =
         new ImageMaker(new JibImageBuilder(), packages, paths, pool, appliance.arch(), work);
-    List<Component> components = new ArrayList<>();
-    for (int i = 0; i < appliance.components().size(); i++) {
-      var spec = appliance.components().get(i);
-      progress.accept("component " + spec.name() + " " + spec.version());
-      at(bound, "components[" + i + "].source", problems, () -> componentBuilder.build(spec))
-          .ifPresent(components::add);
-    }
+    var components =
+        components(bound, "components", appliance.components(), componentBuilder, problems);
     List<Image> images = new ArrayList<>();
     for (int i = 0; i < appliance.images().size(); i++) {
       var spec = appliance.images().get(i);
@@ -113,7 +155,6 @@ public final class BundleBuilder {
       at(bound, "images[" + i + "]", problems, () -> imageMaker.build(spec)).ifPresent(images::add);
     }
     problems.throwIfAny();
-    components.sort(Comparator.comparing(Component::name));
     images.sort(Comparator.comparing(Image::reference));
     return new Manifest(
         BundleLayout.MANIFEST_SCHEMA,
@@ -124,6 +165,24 @@ public final class BundleBuilder {
         images,
         appliance.vendor(),
         pool.blobs());
+  }
+
+  /// Sorted by name; those with a problem are left out.
+  private List<Component> components(
+      Bound<Appliance> bound,
+      String list,
+      List<ComponentSpec> specs,
+      ComponentBuilder componentBuilder,
+      Problems problems) {
+    List<Component> components = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      var spec = specs.get(i);
+      progress.accept("component " + spec.name() + " " + spec.version());
+      at(bound, list + "[" + i + "].source", problems, () -> componentBuilder.build(spec))
+          .ifPresent(components::add);
+    }
+    components.sort(Comparator.comparing(Component::name));
+    return List.copyOf(components);
   }
 
   /// Runs one part; what goes wrong in it is told with the place in the appliance file.

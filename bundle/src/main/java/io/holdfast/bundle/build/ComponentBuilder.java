@@ -16,23 +16,28 @@ import io.holdfast.bundle.source.SourceFile;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Makes one component of a manifest and puts its files into the pool.
 final class ComponentBuilder {
   private final Function<PackageRequest, PackageSet> packages;
+  private final ReleaseFiles releases;
   private final BuildPaths paths;
   private final ContentPool pool;
   private final String arch;
 
   ComponentBuilder(
       Function<PackageRequest, PackageSet> packages,
+      ReleaseFiles releases,
       BuildPaths paths,
       ContentPool pool,
       String arch) {
     this.packages = packages;
+    this.releases = releases;
     this.paths = paths;
     this.pool = pool;
     this.arch = arch;
@@ -41,27 +46,37 @@ final class ComponentBuilder {
   Component build(ComponentSpec spec) {
     return switch (spec.source()) {
       case SourceSpec.Folder(var folder) ->
-          tree(spec, FolderSource.read(paths.resolve(folder)), "folder");
+          tree(
+              spec,
+              FolderSource.read(paths.resolve(folder)),
+              licence(spec, Optional.empty()),
+              "folder supplied by the vendor");
       case SourceSpec.Files(var files) ->
           tree(
               spec,
               files.stream()
                   .map(f -> FolderSource.single(paths.resolve(f.from()), f.to(), f.mode()))
                   .toList(),
-              "files");
+              licence(spec, Optional.empty()),
+              "files supplied by the vendor");
+      case SourceSpec.Release from -> {
+        var taken = releases.take(spec, from);
+        yield tree(spec, taken.files(), licence(spec, taken.licence()), taken.source());
+      }
       case SourceSpec.Packages from -> packages(spec, from);
     };
   }
 
-  private Component tree(ComponentSpec spec, List<SourceFile> files, String kind) {
+  private Component tree(
+      ComponentSpec spec, List<SourceFile> files, Licence licence, String source) {
     return new Component(
         spec.name(),
         ComponentKind.TREE,
         spec.version(),
         "linux",
         arch,
-        licence(spec, ""),
-        kind + " supplied by the vendor",
+        licence,
+        source,
         spec.upgradesFrom(),
         spec.undo().orElse(Undo.LINK),
         files.stream().map(this::file).sorted(Comparator.comparing(ComponentFile::path)).toList(),
@@ -85,7 +100,7 @@ final class ComponentBuilder {
         spec.version(),
         "linux",
         arch,
-        licence(spec, PackageSource.terms(set)),
+        packageLicence(spec, set),
         "packages of Debian " + from.release() + " for hosts of " + from.target(),
         spec.upgradesFrom(),
         spec.undo().orElse(Undo.REINSTALL),
@@ -116,13 +131,20 @@ final class ComponentBuilder {
     return new ComponentFile(file.path(), file.mode(), blob.sha256(), blob.size());
   }
 
-  private Licence licence(ComponentSpec spec, String own) {
+  /// The terms that the vendor names.
+  ///
+  /// @param fromRelease the text out of the release, where that is where it is
+  private Licence licence(ComponentSpec spec, Optional<Path> fromRelease) {
+    var given = spec.licence().orElseThrow();
+    var file = fromRelease.or(() -> given.file().map(paths::resolve)).orElseThrow();
+    return new Licence(given.name(), pool.add(LicenceTexts.read(spec.name(), file)).sha256());
+  }
+
+  private Licence packageLicence(ComponentSpec spec, PackageSet set) {
     if (spec.licence().isPresent()) {
-      var given = spec.licence().get();
-      var file = FolderSource.single(paths.resolve(given.file()), "licence", "0644");
-      return new Licence(given.name(), pool.add(file.content()).sha256());
+      return licence(spec, Optional.empty());
     }
-    var text = BlobContent.of(own.getBytes(StandardCharsets.UTF_8));
+    var text = BlobContent.of(PackageSource.terms(set).getBytes(StandardCharsets.UTF_8));
     return new Licence("as of each package", pool.add(text).sha256());
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.bundle.Bundles;
 import io.holdfast.bundle.build.BuildRequest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +43,18 @@ final class BundleBuildCommand extends Verb {
       description = "A value for $${NAME} in the paths of the appliance file.")
   private Map<String, String> variables = new TreeMap<>();
 
-  /// What was built.
-  record Result(String bundle, String digest, long bytes) {}
+  /// What was built, and what its versions will meet at a site.
+  record Result(String bundle, String digest, long bytes, List<String> warnings) {}
 
   @Override
   int run(Output output) {
     var place = cache == null ? BuildRequest.standardCache(System.getenv()) : cache;
     var built =
         Bundles.build(new BuildRequest(appliance, variables, target, keys, place), output::say);
+    var warnings = BundleWarnings.of(built.manifest());
+    warnings.forEach(warning -> output.say("warning: " + warning));
     output.text(built.digest() + "  " + built.file());
-    output.result(new Result(built.file().toString(), built.digest(), built.size()));
+    output.result(new Result(built.file().toString(), built.digest(), built.size(), warnings));
     return 0;
   }
 }

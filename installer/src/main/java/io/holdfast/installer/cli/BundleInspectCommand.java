@@ -13,6 +13,7 @@ final class BundleInspectCommand extends Verb {
   int run(Output output) {
     var summary = Bundles.inspect(signed.file(), signed.trust());
     BundleText.lines(summary).forEach(output::text);
+    BundleWarnings.of(summary).forEach(warning -> output.say("warning: " + warning));
     output.result(summary);
     return 0;
   }

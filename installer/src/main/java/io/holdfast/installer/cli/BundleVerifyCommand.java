@@ -23,6 +23,7 @@ final class BundleVerifyCommand extends Verb {
             + summary.blobs()
             + " blobs, signed by "
             + summary.signer());
+    BundleWarnings.of(summary).forEach(warning -> output.say("warning: " + warning));
     output.result(summary);
     return 0;
   }

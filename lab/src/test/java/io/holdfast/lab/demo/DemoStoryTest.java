@@ -81,7 +81,7 @@ class DemoStoryTest {
             .filter(component -> component.name().equals("nomad"))
             .findFirst()
             .orElseThrow();
-    return nomad.version() + " " + nomad.licence().orElseThrow().file();
+    return nomad.version() + " " + nomad.licence().orElseThrow().file().orElseThrow();
   }
 
   private static Appliance read(DemoStory story, DemoBundle bundle) {

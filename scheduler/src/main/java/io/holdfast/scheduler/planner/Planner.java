@@ -32,7 +32,9 @@ public final class Planner {
             .toList();
   }
 
+  /// Refuses versions that may not follow what stands; a plan is made of the others only.
   public static Plan plan(PlanInput input) {
+    VersionChecks.check(input);
     return new Planner(input).plan();
   }
 

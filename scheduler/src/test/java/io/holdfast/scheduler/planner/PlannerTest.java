@@ -279,7 +279,11 @@ class PlannerTest {
       copies.put(
           "consul",
           PracticePlans.copy(
-              "consul", DesiredCopy.Kind.TREE, consul, "holdfast-consul.service", List.of()));
+              "consul",
+              DesiredCopy.Kind.TREE,
+              "1.14." + consul,
+              "holdfast-consul.service",
+              List.of()));
       copies.put(
           "docker",
           PracticePlans.copy(
@@ -301,7 +305,11 @@ class PlannerTest {
 
   private static String copyIdOfConsul(String version) {
     return PracticePlans.copy(
-            "consul", DesiredCopy.Kind.TREE, version, "holdfast-consul.service", List.of())
+            "consul",
+            DesiredCopy.Kind.TREE,
+            "1.14." + version,
+            "holdfast-consul.service",
+            List.of())
         .copyId();
   }
 }

@@ -20,8 +20,8 @@ import java.util.Optional;
 /// A new id goes to the end of its family, one line each, and gets its page `docs/errors/CODE.md`
 /// (a test holds both directions). Families: CLI (command line), CFG (site and appliance files),
 /// BND (bundle), SSH, HST (host runner and steps), PRE (preflight), QUO (quorum and gates), RUN
-/// (plan, run, lock), VLT (vault), API (the products' own APIs), LAB (practice hosts), SIM
-/// (simulator), INT.
+/// (plan, run, lock), VER (versions), VLT (vault), API (the products' own APIs), LAB (practice
+/// hosts), SIM (simulator), INT.
 public enum ProblemId {
   USAGE_WRONG("HF-CLI-001", USAGE, "The command line cannot be understood"),
 
@@ -60,6 +60,18 @@ public enum ProblemId {
   PACKAGES_NOT_FETCHED("HF-BND-014", UNREACHABLE, "The packages cannot be fetched"),
   IMAGE_NOT_BUILT("HF-BND-015", USAGE, "An image could not be made"),
   STORE_DAMAGED("HF-BND-016", TRUST, "A stored content is not what its name says"),
+  LICENCE_MISSING("HF-BND-017", USAGE, "A component lacks the text of its licence"),
+  RELEASE_KEY("HF-BND-018", TRUST, "The pinned key of a release cannot be used"),
+  RELEASE_SIGNER("HF-BND-019", TRUST, "A release is signed by another key than the pinned one"),
+  RELEASE_SIGNATURE("HF-BND-020", TRUST, "The signature of a release is wrong"),
+  RELEASE_NOT_LISTED("HF-BND-021", TRUST, "The signed list of a release does not name the file"),
+  RELEASE_CHANGED("HF-BND-022", TRUST, "A file of a release is not the one that was signed"),
+  DOWNLOAD_CUT_SHORT("HF-BND-023", UNREACHABLE, "A download broke off"),
+  DOWNLOAD_LEAVES_HTTPS("HF-BND-024", TRUST, "A download leads away from https"),
+  DOWNLOAD_UNTRUSTED("HF-BND-025", TRUST, "The server of a download is not known to be who it is"),
+  DOWNLOAD_FAILED("HF-BND-026", UNREACHABLE, "A file cannot be downloaded"),
+  DOWNLOAD_TOO_LARGE("HF-BND-027", TRUST, "A download is larger than is taken"),
+  ARCHIVE_REFUSED("HF-BND-028", USAGE, "An archive cannot be opened safely"),
 
   HOST_UNREACHABLE("HF-SSH-001", UNREACHABLE, "A host cannot be reached"),
   JUMP_UNREACHABLE("HF-SSH-002", UNREACHABLE, "The jump host cannot be reached"),
@@ -103,6 +115,11 @@ public enum ProblemId {
   LOCK_LOST("HF-RUN-010", LOCKED, "The lock of the cluster was lost"),
   JOURNAL_DAMAGED("HF-RUN-011", TRUST, "The journal of a run is damaged"),
   RUN_NOT_KEPT("HF-RUN-012", STOPPED, "The folder of a run cannot be written"),
+
+  JUMP_REFUSED("HF-VER-001", USAGE, "A version cannot follow the one that stands in one jump"),
+  RELEASE_REFUSED("HF-VER-002", USAGE, "A release is refused for a fault of its own"),
+  WAY_BACK_REFUSED("HF-VER-003", USAGE, "A product does not go back to an older version"),
+  SKEW_REFUSED("HF-VER-004", USAGE, "Servers and clients would not understand each other"),
 
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),

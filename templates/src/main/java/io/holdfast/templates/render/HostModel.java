@@ -3,6 +3,7 @@ package io.holdfast.templates.render;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.ProductVersion;
 import io.holdfast.templates.vendor.VendorSettings;
 import java.util.Collections;
 import java.util.Map;

@@ -202,14 +202,6 @@ class RendererTest {
     assertThatThrownBy(() -> renderer.files(model)).hasMessageContaining("consul");
   }
 
-  @Test
-  void versionsAreReadInUpstreamAndDistributionSpelling() {
-    assertThat(ProductVersion.parse("20.10.24+dfsg1-1+b3").atLeast(23, 0)).isFalse();
-    assertThat(ProductVersion.parse("26.1.5+dfsg1-9+b4").atLeast(23, 0)).isTrue();
-    assertThat(ProductVersion.parse("1:1.9.3").atLeast(1, 12)).isFalse();
-    assertThat(ProductVersion.parse("v1.15.4").atLeast(1, 15)).isTrue();
-  }
-
   private List<String> names(HostModel model) {
     return renderer.files(model).stream().map(ComponentFiles::component).toList();
   }

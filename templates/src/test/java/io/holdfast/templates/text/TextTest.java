@@ -88,4 +88,26 @@ class TextTest {
     assertThat(Sha256.isHex(Sha256.of("x"))).isTrue();
     assertThat(Sha256.isHex(Sha256.of("x").toUpperCase(java.util.Locale.ROOT))).isFalse();
   }
+
+  @Test
+  void versionsAreReadInUpstreamAndDistributionSpelling() {
+    assertThat(ProductVersion.parse("20.10.24+dfsg1-1+b3").atLeast(23, 0)).isFalse();
+    assertThat(ProductVersion.parse("26.1.5+dfsg1-9+b4").atLeast(23, 0)).isTrue();
+    assertThat(ProductVersion.parse("1:1.9.3").atLeast(1, 12)).isFalse();
+    assertThat(ProductVersion.parse("v1.15.4").atLeast(1, 15)).isTrue();
+    assertThat(ProductVersion.parse("1.8.14+ent")).isEqualTo(new ProductVersion(1, 8, 14));
+    assertThat(ProductVersion.parse("3.1")).isEqualTo(new ProductVersion(3, 1, 0));
+    assertThat(ProductVersion.parse("1.2.3.4").toString()).isEqualTo("1.2.3");
+    assertThatThrownBy(() -> ProductVersion.parse("latest"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("latest");
+  }
+
+  @Test
+  void versionsAreOrderedByTheirNumbersAndNotByTheirLetters() {
+    assertThat(ProductVersion.parse("1.10.0")).isGreaterThan(ProductVersion.parse("1.9.7"));
+    assertThat(ProductVersion.parse("2.0.0")).isGreaterThan(ProductVersion.parse("1.22.9"));
+    assertThat(ProductVersion.parse("1.9.10")).isGreaterThan(ProductVersion.parse("1.9.9"));
+    assertThat(ProductVersion.parse("1.9.10").line()).isEqualTo("1.9");
+  }
 }

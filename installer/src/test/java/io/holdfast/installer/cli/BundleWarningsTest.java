@@ -1,0 +1,90 @@
+package io.holdfast.installer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.templates.text.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleWarningsTest {
+  private static final String COMPONENT =
+      """
+        - name: nomad
+          version: "VERSION"
+          licence: {name: BUSL-1.1, file: LICENSE}
+          source: {files: [{from: LICENSE, to: bin/nomad, mode: "0755"}]}
+      """;
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--state", folder.resolve("state").toString()));
+    return HoldfastCommand.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private int build(String appliance) throws IOException {
+    Files.writeString(folder.resolve("LICENSE"), "terms");
+    var file = Files.writeString(folder.resolve("appliance.yaml"), appliance);
+    if (!Files.exists(folder.resolve("keys"))) {
+      run("bundle", "keygen", "--out", folder.resolve("keys").toString());
+    }
+    return run(
+        "bundle",
+        "build",
+        file.toString(),
+        "-o",
+        folder.resolve("shop.holdfast").toString(),
+        "--key",
+        folder.resolve("keys").toString(),
+        "--output",
+        "json");
+  }
+
+  private static String appliance(String version) {
+    return "appliance: shop\nversion: \"1\"\nengine: nomad\ncomponents:\n"
+        + COMPONENT.replace("VERSION", version);
+  }
+
+  private int look(String verb) {
+    return run(
+        "bundle",
+        verb,
+        folder.resolve("shop.holdfast").toString(),
+        "--trust",
+        folder.resolve("keys/trust.json").toString());
+  }
+
+  @Test
+  void warnsOfARefusedReleaseAtEachLookAndBuildsAllTheSame() throws IOException {
+    assertThat(build(appliance("1.9.2"))).isZero();
+    assertThat(err.toString()).contains("warning: Nomad 1.9.2 is refused: it can lose");
+    var result = Json.readTree(out.toString());
+    assertThat(result.path("warnings").size()).isEqualTo(1);
+    for (var verb : new String[] {"verify", "inspect"}) {
+      assertThat(look(verb)).isZero();
+      assertThat(err.toString()).as(verb).contains("take 1.9.7 or a newer one");
+      assertThat(out.toString()).as(verb).doesNotContain("warning");
+    }
+  }
+
+  @Test
+  void saysNothingOfWhatIsGood() throws IOException {
+    assertThat(build(appliance("2.0.5"))).isZero();
+    assertThat(err.toString()).doesNotContain("warning");
+  }
+}

@@ -1,0 +1,84 @@
+package io.holdfast.scheduler.version;
+
+import io.holdfast.templates.text.ProductVersion;
+import io.holdfast.templates.yaml.YamlBinder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// What is known about the releases of one product, as its file in the resources says it.
+///
+/// @param product the component's name
+/// @param title the product's name as people write it
+/// @param source who says which line may follow which
+/// @param lines oldest first
+public record ProductRules(
+    String product,
+    String title,
+    String source,
+    List<ReleaseLine> lines,
+    List<RefusedRelease> refused) {
+  public ProductRules {
+    lines = List.copyOf(lines);
+    refused = List.copyOf(refused);
+    var known = new HashSet<String>();
+    var last = new ProductVersion(0, 0, 0);
+    for (var line : lines) {
+      if (line.number().compareTo(last) <= 0) {
+        throw new IllegalArgumentException("the lines are not in their order at " + line.line());
+      }
+      if (!known.containsAll(line.after())) {
+        throw new IllegalArgumentException(line.line() + " follows a line that is not there");
+      }
+      known.add(line.line());
+      last = line.number();
+    }
+  }
+
+  /// The rules of a product, when there are any.
+  static Optional<ProductRules> of(String product) {
+    return text(product).map(text -> read(product + ".yaml", text));
+  }
+
+  static ProductRules read(String file, String text) {
+    return YamlBinder.read(file, text, ProductRules.class).value();
+  }
+
+  private static Optional<String> text(String product) {
+    if (!product.matches("[a-z]+")) {
+      return Optional.empty();
+    }
+    try (var stream = ProductRules.class.getResourceAsStream(product + ".yaml")) {
+      return stream == null
+          ? Optional.empty()
+          : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  Optional<ReleaseLine> line(ProductVersion version) {
+    return lines.stream().filter(line -> line.line().equals(version.line())).findFirst();
+  }
+
+  Optional<RefusedRelease> refused(String version) {
+    return refused.stream().filter(release -> release.covers(version)).findFirst();
+  }
+
+  /// The releases to stop at, newest first.
+  List<String> stops() {
+    return lines.reversed().stream().flatMap(line -> line.stop().stream()).toList();
+  }
+
+  /// Whether one release may follow another directly, as far as their numbers go.
+  boolean mayFollow(ProductVersion from, ProductVersion to) {
+    if (from.compareTo(to) > 0) {
+      return false;
+    }
+    return from.line().equals(to.line())
+        || line(to).filter(line -> line.mayFollow(from, to)).isPresent();
+  }
+}

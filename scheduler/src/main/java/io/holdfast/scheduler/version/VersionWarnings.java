@@ -1,0 +1,70 @@
+package io.holdfast.scheduler.version;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What a vendor should know about the versions in a bundle before a customer does: the plan of a
+/// site would refuse it later, or nobody has tried it.
+public final class VersionWarnings {
+  private VersionWarnings() {}
+
+  /// One sentence each, in the order of the stops and the components.
+  ///
+  /// @param stops component to version, for each stop of the bundle and for the bundle itself, in
+  ///   the order in which a site would reach them
+  public static List<String> of(List<Map<String, String>> stops) {
+    var warnings = new LinkedHashSet<String>();
+    Map<String, String> before = Map.of();
+    for (var versions : stops) {
+      for (var entry : new TreeMap<>(versions).entrySet()) {
+        release(entry.getKey(), entry.getValue()).ifPresent(warnings::add);
+        Optional.ofNullable(before.get(entry.getKey()))
+            .flatMap(from -> step(entry.getKey(), from, entry.getValue()))
+            .ifPresent(warnings::add);
+      }
+      pair(versions).ifPresent(warnings::add);
+      before = versions;
+    }
+    return List.copyOf(warnings);
+  }
+
+  /// From one stop to the next.
+  private static Optional<String> step(String name, String from, String to) {
+    return VersionRules.of(name)
+        .map(rules -> rules.jump(from, to))
+        .filter(Answer.Refused.class::isInstance)
+        .map(Answer.Refused.class::cast)
+        .filter(refused -> refused.why() != Answer.Why.RELEASE)
+        .map(refused -> refused.reason() + "; no site goes from this stop to the next");
+  }
+
+  private static Optional<String> release(String name, String version) {
+    return VersionRules.of(name)
+        .flatMap(
+            rules ->
+                rules
+                    .refused(version)
+                    .map(
+                        refused ->
+                            rules.reason(version, refused)
+                                + "; no site takes it, so take "
+                                + refused.take()
+                                + " or a newer one"));
+  }
+
+  private static Optional<String> pair(Map<String, String> versions) {
+    var nomad = Optional.ofNullable(versions.get("nomad"));
+    var consul = Optional.ofNullable(versions.get("consul"));
+    if (nomad.isEmpty() || consul.isEmpty()) {
+      return Optional.empty();
+    }
+    return VersionPairs.known().source(nomad.get(), consul.get()).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "nobody has said that nomad %s and consul %s go together"
+                .formatted(nomad.get(), consul.get()));
+  }
+}
