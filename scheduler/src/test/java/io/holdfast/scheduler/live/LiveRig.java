@@ -70,6 +70,10 @@ public class LiveRig implements QuorumRig {
         () -> cluster.start(host, version.equals(later()) ? cluster.later() : cluster.earlier()));
   }
 
+  public final boolean isUp(String host) {
+    return cluster.processesOf(List.of(host)).getFirst() > 0;
+  }
+
   /// The data of raft is set aside; the id stays.
   @Override
   public final void putBack(String server) {
