@@ -25,7 +25,7 @@ public final class Bundles {
   /// The digest that names a bundle, and the exact line (with its line feed) that is signed.
   public record Digest(String digest, String message) {}
 
-  /// What is in a bundle, in short.
+  /// What is in a bundle, in short. `stops` are those of a staged upgrade, in their order.
   public record Summary(
       String name,
       String version,
@@ -36,8 +36,12 @@ public final class Bundles {
       long bytes,
       int blobs,
       List<Part> components,
+      List<Stop> stops,
       List<Picture> images,
       List<String> services) {}
+
+  /// A stop in short: the components that are at another version there.
+  public record Stop(String stop, List<Part> components) {}
 
   /// A component in short.
   public record Part(
@@ -100,6 +104,9 @@ public final class Bundles {
         bundle.size(),
         manifest.blobs().size(),
         manifest.components().stream().map(Bundles::part).toList(),
+        manifest.hops().stream()
+            .map(hop -> new Stop(hop.stop(), hop.components().stream().map(Bundles::part).toList()))
+            .toList(),
         manifest.images().stream().map(Bundles::picture).toList(),
         manifest.vendor().services().stream().map(service -> service.name()).toList());
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param appliance the name of what is shipped
 /// @param engine `swarm` or `nomad`
 /// @param arch the hosts' architecture in the distribution's word
+/// @param hops stops of a staged upgrade to these components, first to be reached first
 /// @param download how releases are fetched, where the environment is not enough
 public record Appliance(
     String appliance,
@@ -22,7 +23,12 @@ public record Appliance(
     List<ComponentSpec> components,
     @Default("[]") List<ImageSpec> images,
     @Default("{}") VendorSettings vendor,
+    @Default("[]") List<HopSpec> hops,
     @Default("{}") DownloadSpec download) {
+
+  /// One stop: components at versions on the way. What it does not name is there as in
+  /// `components`.
+  public record HopSpec(String stop, List<ComponentSpec> components) {}
 
   /// One component.
   ///

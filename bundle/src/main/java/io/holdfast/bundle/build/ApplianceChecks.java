@@ -33,6 +33,26 @@ final class ApplianceChecks {
 
   private static void names(Bound<Appliance> bound, Problems problems) {
     components(bound, "components", bound.value().components(), problems);
+    var names = bound.value().components().stream().map(ComponentSpec::name).toList();
+    Set<String> stops = new HashSet<>();
+    var hops = bound.value().hops();
+    for (int i = 0; i < hops.size(); i++) {
+      var place = "hops[" + i + "]";
+      if (!stops.add(hops.get(i).stop())) {
+        problems.add(twice(bound, place + ".stop", "stops", hops.get(i).stop()));
+      }
+      components(bound, place + ".components", hops.get(i).components(), problems);
+      for (var component : hops.get(i).components()) {
+        if (!names.contains(component.name())) {
+          problems.add(
+              bound.problem(
+                  ProblemId.VALUE_REFUSED,
+                  place,
+                  "The stop \"%s\" has a component \"%s\", which the appliance itself has not"
+                      .formatted(hops.get(i).stop(), component.name())));
+        }
+      }
+    }
   }
 
   private static void components(

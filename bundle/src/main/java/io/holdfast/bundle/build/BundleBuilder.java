@@ -6,6 +6,7 @@ import io.holdfast.bundle.file.BundleWriter;
 import io.holdfast.bundle.format.BundleLayout;
 import io.holdfast.bundle.image.JibImageBuilder;
 import io.holdfast.bundle.manifest.Component;
+import io.holdfast.bundle.manifest.Hop;
 import io.holdfast.bundle.manifest.Image;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.bundle.release.DownloadSettings;
@@ -148,6 +149,16 @@ public final class BundleBuilder {
         new ImageMaker(new JibImageBuilder(), packages, paths, pool, appliance.arch(), work);
     var components =
         components(bound, "components", appliance.components(), componentBuilder, problems);
+    List<Hop> hops = new ArrayList<>();
+    for (int i = 0; i < appliance.hops().size(); i++) {
+      var hop = appliance.hops().get(i);
+      var place = "hops[" + i + "].components";
+      var built = components(bound, place, hop.components(), componentBuilder, problems);
+      if (built.size() == hop.components().size()) {
+        at(bound, "hops[" + i + "]", problems, () -> new Hop(hop.stop(), built))
+            .ifPresent(hops::add);
+      }
+    }
     List<Image> images = new ArrayList<>();
     for (int i = 0; i < appliance.images().size(); i++) {
       var spec = appliance.images().get(i);
@@ -162,6 +173,7 @@ public final class BundleBuilder {
         appliance.version(),
         appliance.engine(),
         components,
+        hops,
         images,
         appliance.vendor(),
         pool.blobs());

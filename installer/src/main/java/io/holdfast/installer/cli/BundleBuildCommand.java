@@ -34,7 +34,7 @@ final class BundleBuildCommand extends Verb {
   @Option(
       names = "--cache",
       paramLabel = "DIR",
-      description = "Where fetched packages are kept (~/.cache/holdfast).")
+      description = "Where fetched packages and releases are kept (~/.cache/holdfast).")
   private @Nullable Path cache;
 
   @Option(

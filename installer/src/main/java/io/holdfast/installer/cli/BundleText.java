@@ -22,6 +22,14 @@ final class BundleText {
               part.name(), part.version(), part.kind(), part.bytes(), part.licence()));
       part.contents().forEach(content -> lines.add("             " + content));
     }
+    for (var stop : summary.stops()) {
+      for (var part : stop.components()) {
+        lines.add(
+            String.format(
+                "stop       %-10s %-10s %-24s %15d bytes  %s",
+                stop.stop(), part.name(), part.version(), part.bytes(), part.licence()));
+      }
+    }
     for (var image : summary.images()) {
       lines.add(
           "image      " + image.reference() + "  " + image.platform() + "  " + image.digest());

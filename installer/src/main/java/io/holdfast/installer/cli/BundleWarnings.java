@@ -5,7 +5,10 @@ import io.holdfast.bundle.Bundles.Summary;
 import io.holdfast.bundle.manifest.Component;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.scheduler.version.VersionWarnings;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What a vendor should know about the versions in a bundle before a customer meets it.
@@ -13,15 +16,35 @@ final class BundleWarnings {
   private BundleWarnings() {}
 
   static List<String> of(Manifest manifest) {
-    return VersionWarnings.of(
-        List.of(
-            manifest.components().stream()
-                .collect(Collectors.toMap(Component::name, Component::version))));
+    return warnings(
+        manifest.hops().stream().map(hop -> ofComponents(hop.components())).toList(),
+        ofComponents(manifest.components()));
   }
 
   static List<String> of(Summary summary) {
-    return VersionWarnings.of(
-        List.of(
-            summary.components().stream().collect(Collectors.toMap(Part::name, Part::version))));
+    return warnings(
+        summary.stops().stream().map(stop -> ofParts(stop.components())).toList(),
+        ofParts(summary.components()));
+  }
+
+  /// What a stop does not name is there as in the bundle itself.
+  private static List<String> warnings(
+      List<Map<String, String>> stops, Map<String, String> target) {
+    var all = new ArrayList<Map<String, String>>();
+    for (var stop : stops) {
+      var versions = new TreeMap<>(target);
+      versions.putAll(stop);
+      all.add(versions);
+    }
+    all.add(target);
+    return VersionWarnings.of(all);
+  }
+
+  private static Map<String, String> ofComponents(List<Component> components) {
+    return components.stream().collect(Collectors.toMap(Component::name, Component::version));
+  }
+
+  private static Map<String, String> ofParts(List<Part> parts) {
+    return parts.stream().collect(Collectors.toMap(Part::name, Part::version));
   }
 }

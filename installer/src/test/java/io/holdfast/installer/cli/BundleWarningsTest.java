@@ -83,6 +83,17 @@ class BundleWarningsTest {
   }
 
   @Test
+  void warnsOfStopsThatDoNotFollowEachOtherAndShowsThem() throws IOException {
+    var stops =
+        "hops:\n  - stop: early\n    components:\n"
+            + COMPONENT.replace("VERSION", "1.8.4").indent(4);
+    assertThat(build(appliance("2.0.5") + stops)).isZero();
+    assertThat(err.toString()).contains("warning: Nomad cannot go from 1.8.4 to 2.0.5 in one jump");
+    assertThat(look("inspect")).isZero();
+    assertThat(out.toString()).containsPattern("stop +early +nomad +1\\.8\\.4");
+  }
+
+  @Test
   void saysNothingOfWhatIsGood() throws IOException {
     assertThat(build(appliance("2.0.5"))).isZero();
     assertThat(err.toString()).doesNotContain("warning");

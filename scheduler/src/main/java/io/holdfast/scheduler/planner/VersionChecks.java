@@ -133,10 +133,7 @@ final class VersionChecks {
               ? problem.withFix(
                   "no staged path from %s to %s is known: set up a new site and move the services there"
                       .formatted(move.from(), move.to()))
-              : problem.withFix(
-                  "upgrade in stages, each with a bundle of its own: "
-                      + String.join(" -> ", refused.path()),
-                  "at each stop a newer release of the same line will do as well");
+              : problem.withFix(stages(move, refused.path()));
       case BACKWARD ->
           problem.withFix(
               "holdfast resume   # if an upgrade stopped half-way: it goes on to the newer release",
@@ -146,6 +143,24 @@ final class VersionChecks {
           problem.withFix("bring the hosts named to the release of their servers first, then this");
       case RELEASE -> problem;
     };
+  }
+
+  private String[] stages(Move move, List<String> path) {
+    var fixes = new ArrayList<String>();
+    fixes.add("upgrade in stages, each with a bundle of its own: " + String.join(" -> ", path));
+    fixes.add("at each stop a newer release of the same line will do as well");
+    var carried =
+        input.manifest().hops().stream()
+            .flatMap(hop -> hop.components().stream())
+            .filter(component -> component.name().equals(move.component()))
+            .map(Component::version)
+            .toList();
+    if (!carried.isEmpty()) {
+      fixes.add(
+          "this bundle carries the stops %s too, but this Holdfast does not go through them by itself: ask the vendor for a bundle for each"
+              .formatted(String.join(", ", carried)));
+    }
+    return fixes.toArray(String[]::new);
   }
 
   private static ProblemId id(Answer.Why why) {

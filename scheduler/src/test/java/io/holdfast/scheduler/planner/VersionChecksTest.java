@@ -8,6 +8,7 @@ import io.holdfast.bundle.manifest.Blob;
 import io.holdfast.bundle.manifest.Component;
 import io.holdfast.bundle.manifest.ComponentFile;
 import io.holdfast.bundle.manifest.ComponentKind;
+import io.holdfast.bundle.manifest.Hop;
 import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.bundle.manifest.Undo;
@@ -57,6 +58,28 @@ class VersionChecksTest {
         .contains("Nomad cannot go from 1.6.5 to 2.0.5 in one jump")
         .contains("nomad stands at 1.6.5 on s1, s2, s3, w1")
         .contains("1.6.5 -> 1.8.4 -> 1.9.7 -> 1.10.5 -> 1.11.3 -> 2.0.5");
+  }
+
+  @Test
+  void saysThatStopsInTheBundleAreNotGoneThroughByThemselves() {
+    var plain = manifest("2.0.5", List.of());
+    var withStops =
+        new Manifest(
+            plain.schema(),
+            plain.name(),
+            plain.version(),
+            plain.engine(),
+            plain.components(),
+            List.of(
+                new Hop("nomad-1.10", manifest("1.10.5", List.of()).components()),
+                new Hop("nomad-1.11", manifest("1.11.3", List.of()).components())),
+            plain.images(),
+            plain.vendor(),
+            plain.blobs());
+    assertThat(refusal(standing("1.9.7"), withStops, desired("2.0.5")).first().toText())
+        .contains("1.9.7 -> 1.10.5 -> 1.11.3 -> 2.0.5")
+        .contains("carries the stops 1.10.5, 1.11.3 too")
+        .contains("ask the vendor for a bundle for each");
   }
 
   @Test
