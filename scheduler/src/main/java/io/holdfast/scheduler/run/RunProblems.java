@@ -76,6 +76,10 @@ final class RunProblems {
         .withStep(failure.gate().path())
         .withEvidence(failure.raw())
         .withClusterSafe(false, failure.why() + "; this host was not touched")
+        .withFix(
+            "holdfast status",
+            "holdfast apply   # plans anew, and starts what does not run",
+            "Or start or repair what is missing, then resume")
         .withResume(RESUME);
   }
 

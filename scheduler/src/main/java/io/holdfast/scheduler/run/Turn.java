@@ -291,9 +291,8 @@ final class Turn {
     var seen = old.judged(judging.index(), verdict, now);
     watches.put(judging.watch(), seen);
     var gate = seen.gates().get(judging.index());
-    if (!old.looks().get(judging.index()).why().equals(verdict.why())) {
-      report("waiting", gate.path(), "", verdict.why());
-    }
+    seen.tells(judging.index(), old, now)
+        .ifPresent(text -> report("waiting", gate.path(), "", text));
     if (!seen.isOver()) {
       pause(slot.get(), seen.pauseMs(judging.index()));
     }
