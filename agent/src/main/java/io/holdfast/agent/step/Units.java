@@ -37,7 +37,7 @@ final class Units {
       case STOP -> stop(name);
       case RESTART -> unless(false, "restart", name);
       case TRY_RESTART -> unless(!isActive(name), "try-restart", name);
-      case RELOAD -> unless(false, "reload", name);
+      case RELOAD -> unless(false, canReload(name) ? "reload" : "start", name);
     };
   }
 
@@ -98,6 +98,11 @@ final class Units {
 
   private boolean isActive(String name) throws IOException {
     return state(name).equals("active");
+  }
+
+  /// systemd refuses to reload what does not run. Started, it reads the same files.
+  private boolean canReload(String name) throws IOException {
+    return List.of("active", "reloading").contains(state(name));
   }
 
   private boolean isStopped(String name) throws IOException {

@@ -200,6 +200,27 @@ class ActionsTest {
   }
 
   @Test
+  void reloadsAUnitThatRuns() throws IOException {
+    host.answering("systemctl is-active haproxy.service", 0, "active\n");
+    assertThat(perform(new Action.Unit("haproxy.service", UnitVerb.RELOAD)).says())
+        .isEqualTo("reload haproxy.service");
+    assertThat(host.ran())
+        .contains("systemctl reload haproxy.service")
+        .doesNotContain("systemctl start haproxy.service");
+  }
+
+  @Test
+  void startsAUnitThatShallReloadAndDoesNotRun() throws IOException {
+    host.answering("systemctl is-active haproxy.service", 3, "failed\n");
+    host.answering("systemctl reload", 1, "haproxy.service is not active, cannot reload.");
+    assertThat(perform(new Action.Unit("haproxy.service", UnitVerb.RELOAD)).says())
+        .isEqualTo("start haproxy.service");
+    assertThat(host.ran())
+        .containsSubsequence(
+            "systemctl reset-failed haproxy.service", "systemctl start haproxy.service");
+  }
+
+  @Test
   void stopsTheSocketThatWouldStartAUnitAgain() throws IOException {
     host.answering("systemctl show --property=TriggeredBy", 0, "docker.socket\n");
     host.answering("systemctl is-active docker.service", 3, "inactive\n");

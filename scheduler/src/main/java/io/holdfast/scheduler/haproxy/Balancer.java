@@ -4,6 +4,7 @@ import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.ApiAsk.Endpoint;
+import io.holdfast.templates.render.Layout;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -26,7 +27,8 @@ record Balancer(String host, Optional<String> trouble, Listing listing) {
   }
 
   private static Balancer silent(String host, String why) {
-    return new Balancer(host, Optional.of(why), Listing.parse("", ""));
+    var named = "HAProxy on " + host + " (" + Layout.HAPROXY_UNIT + ") is silent: " + why;
+    return new Balancer(host, Optional.of(named), Listing.parse("", ""));
   }
 
   static Reply say(Inquiry inquiry, String host, String command) {

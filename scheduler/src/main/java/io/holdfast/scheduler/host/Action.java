@@ -112,6 +112,7 @@ public sealed interface Action {
     RESTART,
     /// Restart it only where it runs.
     TRY_RESTART,
+    /// Make it read its files anew without a restart; start it where it does not run.
     RELOAD
   }
 }

@@ -12,7 +12,9 @@ import java.util.function.Function;
 /// How far one component of one host is from what it shall be.
 ///
 /// `from` is the copy that stands now. `files` are the placed files that differ, `packages` those
-/// whose version differs, `oldPackages` what stands of them now: the way back.
+/// whose version differs, `oldPackages` what stands of them now: the way back. `unitDown` says that
+/// a unit of it does not run or would not run after a boot, `stopped` that the main one has no
+/// process now.
 record Change(
     String host,
     DesiredCopy desired,
@@ -21,7 +23,8 @@ record Change(
     List<Action.PlaceFile> files,
     List<Action.PackageVersion> packages,
     List<Action.PackageVersion> oldPackages,
-    boolean unitDown) {
+    boolean unitDown,
+    boolean stopped) {
 
   static Change between(
       String host, DesiredCopy desired, HostReading reading, Function<SecretText, String> digest) {
@@ -38,7 +41,8 @@ record Change(
             .filter(wanted -> !wanted.version().equals(reading.packages().get(wanted.name())))
             .toList(),
         desired.packages().stream().flatMap(wanted -> installed(reading, wanted)).toList(),
-        desired.units().stream().anyMatch(unit -> !isUp(reading, unit)));
+        desired.units().stream().anyMatch(unit -> !isUp(reading, unit)),
+        desired.runs() && isStopped(reading, desired.mainUnit()));
   }
 
   private static java.util.stream.Stream<Action.PackageVersion> installed(
@@ -51,6 +55,11 @@ record Change(
   private static boolean isUp(HostReading reading, String unit) {
     var found = reading.units().get(unit);
     return found != null && found.enabled() && Objects.equals(found.activeState(), "active");
+  }
+
+  private static boolean isStopped(HostReading reading, String unit) {
+    var found = reading.units().get(unit);
+    return found == null || !List.of("active", "reloading").contains(found.activeState());
   }
 
   boolean isNeeded() {

@@ -63,10 +63,7 @@ final class HostSteps {
     actions.addAll(desired.checks());
     actions.add(new Action.SwitchCopy(program, desired.component(), desired.copyId()));
     actions.add(new Action.ReloadUnits());
-    for (var unit : desired.units()) {
-      actions.add(new Action.Unit(unit, Action.UnitVerb.ENABLE));
-      actions.add(new Action.Unit(unit, Action.UnitVerb.START));
-    }
+    actions.addAll(startUnits(desired));
     actions.addAll(readers(change));
     return new Step(
         stage + "/" + change.host() + "/start",
@@ -75,6 +72,26 @@ final class HostSteps {
         new Step.OnHost(actions),
         false,
         estimate(change));
+  }
+
+  /// Start of a component as it stands on its host now; its change comes later.
+  Step startAsItStands(String stage, Change change) {
+    return new Step(
+        stage + "/" + change.host() + "/start",
+        change.host(),
+        "start " + change.desired().component() + " " + change.fromVersion() + ", which is stopped",
+        new Step.OnHost(startUnits(change.desired())),
+        false,
+        estimate(change));
+  }
+
+  private static List<Action> startUnits(DesiredCopy desired) {
+    var actions = new ArrayList<Action>();
+    for (var unit : desired.units()) {
+      actions.add(new Action.Unit(unit, Action.UnitVerb.ENABLE));
+      actions.add(new Action.Unit(unit, Action.UnitVerb.START));
+    }
+    return actions;
   }
 
   /// Changes a running component: files, packages, link, then one restart or reload.
@@ -91,6 +108,9 @@ final class HostSteps {
       actions.addAll(desired.checks());
     }
     actions.add(new Action.SwitchCopy(program, desired.component(), desired.copyId()));
+    if (change.unitDown()) {
+      desired.units().forEach(unit -> actions.add(new Action.Unit(unit, Action.UnitVerb.ENABLE)));
+    }
     actions.addAll(takeOver(desired, change.bringsPackages()));
     actions.addAll(readers(change));
     return new Step(

@@ -53,16 +53,18 @@ public final class Planner {
         stages());
   }
 
-  /// The fixed order: agents, discovery servers, discovery clients, the engine's servers and
-  /// workers, load balancers, services.
+  /// The fixed order: what is stopped and others wait for, agents, discovery servers, discovery
+  /// clients, the engine's servers and workers, load balancers, services.
   private List<Stage> stages() {
-    var parts = PlanParts.of(input, changes);
+    var stopped = Stopped.of(input.site().engine(), changes);
+    var parts = PlanParts.of(input, stopped.leftToChange());
     var agents = new AgentStages(parts);
     var discovery = new DiscoveryStages(parts);
     var engine = EngineStages.of(input, parts);
     var balancers = new BalancerStages(parts);
     return Stream.of(
             new Staging(input, changes, parts.works().steps()).stages(),
+            stopped.stages(parts),
             agents.start(),
             agents.change(),
             discovery.startServers(),

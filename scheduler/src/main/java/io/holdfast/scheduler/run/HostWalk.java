@@ -87,10 +87,17 @@ final class HostWalk {
 
   private Progressed lost(HostWork work, Step step) {
     if (order.isTouched(work)) {
-      var why = "no answer after " + turn.tries(step) + " tries";
-      return failed(work, ProblemId.HOST_UNREACHABLE, step.path(), why, "");
+      var last = turn.loss(step);
+      var why =
+          "no answer after "
+              + turn.tries(step)
+              + " tries"
+              + last.map(lost -> ": " + lost.evidence()).orElse("");
+      var id = last.filter(StepEnd.Lost::isOfProduct).map(StepEnd.Lost::problem);
+      return failed(work, id.orElse(ProblemId.HOST_UNREACHABLE), step.path(), why, "");
     }
-    return halt(order.key("lost", work), RunProblems.unreachable(step, turn.tries(step)));
+    return halt(
+        order.key("lost", work), RunProblems.unreachable(step, turn.tries(step), turn.loss(step)));
   }
 
   private Progressed after(HostWork work) {
@@ -174,7 +181,8 @@ final class HostWalk {
         case DONE, BUSY -> Progressed.BUSY;
         case FAILED ->
             halt(slot(work), RunProblems.undoFailed(work, step.path(), steps.evidence(step)));
-        case LOST -> halt(slot(work), RunProblems.unreachable(step, turn.tries(step)));
+        case LOST ->
+            halt(slot(work), RunProblems.unreachable(step, turn.tries(step), turn.loss(step)));
       };
     }
     return undone(work);

@@ -89,7 +89,7 @@ final class PlanWalk {
       return switch (steps.advance(step)) {
         case DONE, BUSY -> Progressed.BUSY;
         case FAILED -> halt(step, RunProblems.stepFailed(step, steps.evidence(step)));
-        case LOST -> halt(step, RunProblems.unreachable(step, turn.tries(step)));
+        case LOST -> halt(step, RunProblems.unreachable(step, turn.tries(step), turn.loss(step)));
       };
     }
     return Progressed.DONE;

@@ -8,7 +8,9 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
+import io.holdfast.templates.render.Layout;
 import java.util.List;
+import java.util.Optional;
 
 /// The problems that the executor itself reports, each with what to do next.
 final class RunProblems {
@@ -28,7 +30,38 @@ final class RunProblems {
         .withResume(RESUME);
   }
 
-  static Problem unreachable(Step step, int tries) {
+  static Problem unreachable(Step step, int tries, Optional<StepEnd.Lost> last) {
+    return last.filter(StepEnd.Lost::isOfProduct)
+        .map(lost -> silentProduct(step, tries, lost))
+        .orElseGet(() -> unreachable(step, tries));
+  }
+
+  /// The host is there: what is silent is a product on it, by the operation's own words.
+  private static Problem silentProduct(Step step, int tries, StepEnd.Lost last) {
+    var what = last.evidence().split(": ", 2)[0].replaceFirst("\\.$", "");
+    return Problem.of(ProblemId.API_SILENT, what + ", asked " + tries + " times")
+        .withHost(step.host())
+        .withStep(step.path())
+        .withEvidence(last.evidence())
+        .withFix(
+            "systemctl status " + unitBehind(step) + "   # on the host that is silent",
+            "holdfast apply   # plans anew, and starts what does not run")
+        .withResume(RESUME);
+  }
+
+  /// The unit of the product that an operation asks; its first word names the product.
+  private static String unitBehind(Step step) {
+    var operation = step.work() instanceof Step.Operate operate ? operate.operation() : "";
+    return switch (operation.split("\\.", 2)[0]) {
+      case "swarm" -> Layout.DOCKER_UNIT;
+      case "consul" -> Layout.CONSUL_UNIT;
+      case "nomad" -> Layout.NOMAD_UNIT;
+      case "lb" -> Layout.HAPROXY_UNIT;
+      default -> "UNIT";
+    };
+  }
+
+  private static Problem unreachable(Step step, int tries) {
     return Problem.of(ProblemId.HOST_UNREACHABLE, "The host gave no answer in " + tries + " tries")
         .withHost(step.host())
         .withStep(step.path())
@@ -43,6 +76,10 @@ final class RunProblems {
         .withStep(failure.gate().path())
         .withEvidence(failure.raw())
         .withClusterSafe(false, failure.why() + "; this host was not touched")
+        .withFix(
+            "holdfast status",
+            "holdfast apply   # plans anew, and starts what does not run",
+            "Or start or repair what is missing, then resume")
         .withResume(RESUME);
   }
 

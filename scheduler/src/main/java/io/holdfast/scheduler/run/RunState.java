@@ -28,6 +28,7 @@ public final class RunState {
   record UnderWay(
       Map<String, Flight> flights,
       Map<String, Integer> tries,
+      Map<String, StepEnd.Lost> losses,
       Map<String, Watch> watches,
       Map<String, LeaderLook> looks,
       Map<String, Problem> troubles,
@@ -43,6 +44,7 @@ public final class RunState {
             Map.of(),
             Map.of(),
             Map.of(),
+            Map.of(),
             Optional.empty(),
             false,
             false,
@@ -52,6 +54,7 @@ public final class RunState {
     UnderWay {
       flights = Collections.unmodifiableMap(flights);
       tries = Collections.unmodifiableMap(tries);
+      losses = Collections.unmodifiableMap(losses);
       watches = Collections.unmodifiableMap(watches);
       looks = Collections.unmodifiableMap(looks);
       troubles = Collections.unmodifiableMap(new LinkedHashMap<>(troubles));

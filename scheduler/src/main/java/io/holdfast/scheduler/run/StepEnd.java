@@ -15,7 +15,12 @@ public sealed interface StepEnd {
   record Failed(ProblemId problem, String evidence) implements StepEnd {}
 
   /// No answer: it may or may not have been done. It is asked again under the same id.
-  record Lost(ProblemId problem, String evidence) implements StepEnd {}
+  record Lost(ProblemId problem, String evidence) implements StepEnd {
+    /// Whether the host could be reached, and a product on it said nothing.
+    boolean isOfProduct() {
+      return problem == ProblemId.API_SILENT;
+    }
+  }
 
   /// The host follows somebody else (`FENCE_TOO_LOW`) or belongs to another site: this run must end
   /// at once.

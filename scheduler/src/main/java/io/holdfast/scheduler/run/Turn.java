@@ -22,6 +22,7 @@ final class Turn {
   private final List<Effect> effects = new ArrayList<>();
   private final Map<String, Flight> flights;
   private final Map<String, Integer> tries;
+  private final Map<String, StepEnd.Lost> losses;
   private final Map<String, Watch> watches;
   private final Map<String, LeaderLook> looks;
   private final Map<String, Problem> troubles;
@@ -38,6 +39,7 @@ final class Turn {
     var old = state.underWay();
     this.flights = new HashMap<>(old.flights());
     this.tries = new HashMap<>(old.tries());
+    this.losses = new HashMap<>(old.losses());
     this.watches = new HashMap<>(old.watches());
     this.looks = new HashMap<>(old.looks());
     this.troubles = new LinkedHashMap<>(old.troubles());
@@ -51,7 +53,8 @@ final class Turn {
   Transition transition() {
     var underWay =
         new RunState.UnderWay(
-            flights, tries, watches, looks, troubles, barred, begun, stopAsked, finished, nextCall);
+            flights, tries, losses, watches, looks, troubles, barred, begun, stopAsked, finished,
+            nextCall);
     var state = new RunState(before.identity(), before.plan(), before.settings(), facts, underWay);
     return new Transition(state, effects);
   }
@@ -122,6 +125,11 @@ final class Turn {
 
   int tries(Step step) {
     return tries.getOrDefault(step.path(), 0);
+  }
+
+  /// How its last try ended without an answer.
+  Optional<StepEnd.Lost> loss(Step step) {
+    return Optional.ofNullable(losses.get(step.path()));
   }
 
   /// Whether this program announced the step, not an earlier life of the run.
@@ -263,6 +271,7 @@ final class Turn {
 
   private void lost(String slot, Step step, StepEnd.Lost end) {
     var count = tries.merge(step.path(), 1, Integer::sum);
+    losses.put(step.path(), end);
     report("waiting", step.path(), step.host(), "no answer (" + end.evidence() + ")");
     if (!isGivenUp(step)) {
       pause(slot, before.settings().backoffMs(count));
@@ -282,9 +291,8 @@ final class Turn {
     var seen = old.judged(judging.index(), verdict, now);
     watches.put(judging.watch(), seen);
     var gate = seen.gates().get(judging.index());
-    if (!old.looks().get(judging.index()).why().equals(verdict.why())) {
-      report("waiting", gate.path(), "", verdict.why());
-    }
+    seen.tells(judging.index(), old, now)
+        .ifPresent(text -> report("waiting", gate.path(), "", text));
     if (!seen.isOver()) {
       pause(slot.get(), seen.pauseMs(judging.index()));
     }

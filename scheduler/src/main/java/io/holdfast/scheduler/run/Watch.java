@@ -22,17 +22,29 @@ record Watch(
     looks = List.copyOf(looks);
   }
 
-  /// `metSinceMs` is -1 while it does not hold; `wasStable` says that it once held long enough.
-  record Look(long metSinceMs, long lastMetMs, boolean wasStable, String why) {
-    static final Look NONE = new Look(-1, -1, false, "");
+  /// A gate that people wait for is a sign of life at least this often.
+  private static final long TELL_MS = 30_000;
+
+  /// `metSinceMs` is -1 while it does not hold; `wasStable` says that it once held long enough;
+  /// `toldMs` is when people were told of it last.
+  record Look(long metSinceMs, long lastMetMs, boolean wasStable, String why, long toldMs) {
+    static final Look NONE = new Look(-1, -1, false, "", -1);
 
     Look holds(long nowMs, long stableMs, String seen) {
       var since = metSinceMs < 0 ? nowMs : metSinceMs;
-      return new Look(since, nowMs, wasStable || nowMs - since >= stableMs, seen);
+      return new Look(since, nowMs, wasStable || nowMs - since >= stableMs, seen, toldMs);
     }
 
     Look broken(String seen) {
-      return new Look(-1, -1, wasStable, seen);
+      return new Look(-1, -1, wasStable, seen, toldMs);
+    }
+
+    /// As told now where that is due: when it says something else than `before`, and from time to
+    /// time.
+    Look told(Look before, long nowMs) {
+      return why.equals(before.why()) && nowMs - toldMs < TELL_MS
+          ? this
+          : new Look(metSinceMs, lastMetMs, wasStable, why, nowMs);
     }
 
     boolean isStable(GateSpec gate) {
@@ -67,14 +79,45 @@ record Watch(
     var gate = gates.get(index);
     var before = looks.get(index);
     return switch (verdict) {
-      case Verdict.Met seen -> withLook(index, before.holds(nowMs, gate.stableMs(), seen.why()));
+      case Verdict.Met seen ->
+          withLook(index, before.holds(nowMs, gate.stableMs(), seen.why()).told(before, nowMs));
       case Verdict.Failed seen ->
-          withLook(index, before.broken(seen.why())).failed(gate, before, seen);
+          withLook(index, before.broken(seen.why()).told(before, nowMs)).failed(gate, before, seen);
       case Verdict.NotYet seen -> {
-        var next = withLook(index, before.broken(seen.why()));
+        var next = withLook(index, before.broken(seen.why()).told(before, nowMs));
         yield nowMs - sinceMs >= limitMs(gate, before) ? next.failed(gate, before, seen) : next;
       }
     };
+  }
+
+  /// What people are told now about a gate after a look at it; empty when they know already. A gate
+  /// that is not met says how long it is waited for, in whole seconds.
+  Optional<String> tells(int index, Watch before, long nowMs) {
+    var look = looks.get(index);
+    if (look.toldMs() == before.looks().get(index).toldMs()) {
+      return Optional.empty();
+    }
+    var gate = gates.get(index);
+    if (look.metSinceMs() >= 0) {
+      var held = nowMs - look.metSinceMs();
+      return Optional.of(
+          held == 0 || held >= gate.stableMs()
+              ? look.why()
+              : "holds for "
+                  + held / 1_000
+                  + " of "
+                  + gate.stableMs() / 1_000
+                  + " s: "
+                  + look.why());
+    }
+    var limit = limitMs(gate, before.looks().get(index));
+    var waited = nowMs - sinceMs;
+    if (isOver()) {
+      var gaveUp = waited >= limit ? "gave up after " + waited / 1_000 + " s: " : "";
+      return Optional.of(gaveUp + look.why());
+    }
+    return Optional.of(
+        "waited " + waited / 1_000 + " of at most " + limit / 1_000 + " s: " + look.why());
   }
 
   /// How long from now until a gate that holds can be stable, or until its next regular look.

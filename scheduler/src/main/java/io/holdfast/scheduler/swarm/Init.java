@@ -32,7 +32,11 @@ final class Init implements Operation {
     var membership = new Membership(docker);
     var state = membership.state(host);
     var changes = new ArrayList<Change>();
-    if (!state.isActive()) {
+    if (!state.isActive() && !state.isOut()) {
+      throw Refusal.silent(
+          "Docker on " + host + " is " + state.local() + " in its swarm.", docker.inquiry().raw());
+    }
+    if (state.isOut()) {
       refuseSecondSwarm(docker, Hosts.of(world), host);
       changes.add(new Change(host + " starts the swarm", () -> membership.init(host)));
     }

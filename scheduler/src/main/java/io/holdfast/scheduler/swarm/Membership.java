@@ -1,8 +1,10 @@
 package io.holdfast.scheduler.swarm;
 
+import io.holdfast.scheduler.gate.HostProcess;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Secret;
 import io.holdfast.templates.text.SecretText;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
 /// Join tokens are asked from a manager when they are needed and live only in memory.
 final class Membership {
   private static final String TOKEN = "swarm.join-token";
+  private static final String UNIT = " (" + Layout.DOCKER_UNIT + ")";
   private static final int LOOKS = 20;
   private static final long BETWEEN_LOOKS_MS = 500;
 
@@ -43,12 +46,18 @@ final class Membership {
     var info = docker.get(host, "/info");
     var swarm = info.json().at("Swarm");
     if (!info.isSuccess() || !info.json().isObject()) {
-      throw Refusal.silent("Docker on " + host + " does not answer.", info.trouble());
+      throw Refusal.silent(
+          "Docker on " + host + (mayRun(host) ? " does not answer" : " does not run") + UNIT,
+          info.trouble());
     }
     return new State(
         swarm.at("LocalNodeState").text(),
         swarm.at("ControlAvailable").isTrue(),
         swarm.at("NodeID").text());
+  }
+
+  private boolean mayRun(String host) {
+    return new HostProcess(docker.inquiry(), Layout.DOCKER_UNIT).mayRun(host);
   }
 
   String plannedAvailability(String host) {

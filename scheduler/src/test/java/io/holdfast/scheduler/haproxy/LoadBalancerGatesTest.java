@@ -62,7 +62,9 @@ class LoadBalancerGatesTest {
   void waitsForASilentOrGarbledBalancer() {
     api.silence("w2");
     for (var gate : List.of("lb.backends-up", "lb.host-back", "lb.drained")) {
-      assertNotYet(judge(gate, Map.of("host", "w1")), "w2 show servers state does not answer");
+      assertNotYet(
+          judge(gate, Map.of("host", "w1")),
+          "HAProxy on w2 (haproxy.service) is silent: w2 show servers state does not answer");
     }
     api.answer("w2 TEXT show servers state", "Unknown command")
         .answer("w2 TEXT show stat", "Unknown command");

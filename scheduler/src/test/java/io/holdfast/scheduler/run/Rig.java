@@ -24,6 +24,7 @@ final class Rig {
   final MemoryDisk disk = new MemoryDisk();
   final List<String> done = new ArrayList<>();
   final List<String> kept = new ArrayList<>();
+  final List<Effect.Progress> told = new ArrayList<>();
   BiFunction<String, Integer, StepEnd> steps = (_, _) -> new StepEnd.Done(true, "changed");
   Function<GateSpec, Verdict> gates = _ -> new Verdict.Met("ok", "{}");
   Supplier<Optional<String>> leader = () -> Optional.of("s3");
@@ -85,7 +86,7 @@ final class Rig {
           coming.add(new Event.LeaderSeen(now + 10, e.callId(), leader.get()));
       case Effect.Wait e -> coming.add(new Event.TimerFired(now + e.ms(), e.callId()));
       case Effect.Keep e -> kept.add(e.file());
-      case Effect.Report _ -> {}
+      case Effect.Report e -> told.add(e.progress());
       case Effect.Finish _ -> {}
     }
   }

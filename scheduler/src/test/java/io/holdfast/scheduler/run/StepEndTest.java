@@ -3,8 +3,12 @@ package io.holdfast.scheduler.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.host.StepResult;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StepEndTest {
@@ -39,5 +43,28 @@ class StepEndTest {
   @Test
   void aRefusalWithoutAnIdIsOneOfTheLock() {
     assertThat(runThatIsRefused("this run is overtaken").exitCode()).isEqualTo(8);
+  }
+
+  @Test
+  void saysWhichProductIsSilentWhereItsHostCanBeReached() {
+    var work = new Step.Operate("swarm.join", new TreeMap<>());
+    var join = new Step("/swarm/s3/join", "s3", "join as manager", work, false, 2_000);
+    var rig = new Rig(Rig.plan(new Stage.Sequence("/swarm", "Join", List.of(join), List.of())));
+    var silent =
+        Problem.of(ProblemId.API_SILENT, "Docker on s3 does not run (docker.service)")
+            .withEvidence("s3 GET /info does not answer: no such file")
+            .asException();
+    rig.steps = (_, _) -> StepEnd.of(silent);
+    var outcome = rig.run();
+    assertThat(outcome.exitCode()).isEqualTo(10);
+    var problem = outcome.problems().getFirst();
+    assertThat(problem.id()).isEqualTo(ProblemId.API_SILENT);
+    assertThat(problem.what())
+        .isEqualTo("Docker on s3 does not run (docker.service), asked 8 times");
+    assertThat(problem.evidence().orElse(""))
+        .contains("s3 GET /info does not answer: no such file");
+    assertThat(problem.fix())
+        .contains("holdfast apply   # plans anew, and starts what does not run");
+    assertThat(problem.fix().getFirst()).startsWith("systemctl status docker.service");
   }
 }

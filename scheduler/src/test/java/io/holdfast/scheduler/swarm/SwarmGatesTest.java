@@ -293,6 +293,36 @@ class SwarmGatesTest {
   }
 
   @Test
+  void waitsForAFirstServerThatIsOnlyJustBackInItsSwarm() {
+    swarm.info("s1", "pending", false);
+    assertSilent("swarm.init", Map.of("host", "s1"), Map.of(), "Docker on s1 is pending");
+    assertThat(swarm.api().changes()).isEmpty();
+  }
+
+  @Test
+  void tellsAnEngineThatDoesNotRunFromOneThatDoesNotAnswer() {
+    swarm.api().silence("s3");
+    var join = Map.of("host", "s3", "role", "manager");
+    var stopped = "Docker on s3 does not run (docker.service)";
+    assertSilent("swarm.join", join, Map.of("s3", 0L), stopped);
+    var hanging = "Docker on s3 does not answer (docker.service)";
+    assertSilent("swarm.join", join, Map.of("s3", 7L), hanging);
+    assertSilent("swarm.join", join, Map.of(), hanging);
+  }
+
+  private void assertSilent(
+      String operation, Map<String, String> parameters, Map<String, Long> processes, String says) {
+    var world = Worlds.withProcesses(swarm.api(), "docker.service", processes, parameters);
+    assertThatThrownBy(() -> Operations.named(operation).perform(world))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            silent -> {
+              assertThat(silent.has(ProblemId.API_SILENT)).isTrue();
+              assertThat(silent.first().what()).startsWith(says);
+            });
+  }
+
+  @Test
   void looksWithoutChangingAnything() {
     var drain = Map.of("host", "w1", "availability", "drain");
     assertThat(Operations.named("swarm.availability").look(world(drain)).says())
