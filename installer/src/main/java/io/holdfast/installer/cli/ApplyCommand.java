@@ -1,7 +1,6 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.PlanText;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class ApplyCommand extends SiteVerb {
         return told.end(running.nothingToDo(plan));
       }
       open.verifyBundle(output);
-      PlanText.of(plan).forEach(output::say);
+      BundleHistory.planned(open, plan).forEach(output::say);
       if (!Consent.given(isYes(), output, "Do this?")) {
         return 0;
       }

@@ -10,6 +10,7 @@ import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import java.util.Optional;
 
 /// Starts a run of a plan, or goes on with one, and tells how it went.
 final class Running {
+  private static final System.Logger LOG = System.getLogger(Running.class.getName());
+
   private final OpenSite open;
   private final RunListener listener;
 
@@ -65,11 +68,13 @@ final class Running {
             skips.isEmpty()
                 ? Optional.empty()
                 : Optional.of(skips.stream().map(Skip::toString).sorted().toList())));
+    open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
   }
 
   /// Goes on with the run in a folder from where it stopped.
   Result goOn(RunFolder run, Plan plan) throws IOException, InterruptedException {
+    open.rememberWith(run);
     return carryOut(run, plan, PlanRun::goOn);
   }
 
@@ -124,10 +129,20 @@ final class Running {
     return tell(folder, plan, begin.of(run));
   }
 
+  /// The run is done, whether or not this machine can keep that.
+  private void stands() {
+    try {
+      open.rememberStanding();
+    } catch (UncheckedIOException unwritable) {
+      LOG.log(System.Logger.Level.WARNING, "the bundle that the site stands at", unwritable);
+    }
+  }
+
   private Result tell(RunFolder folder, Plan plan, Outcome outcome) {
     var changed = outcome.steps().stream().filter(Outcome.StepTiming::changed).count();
     outcome.problems().forEach(problem -> listener.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0) {
+      stands();
       listener.say("Done: " + changed + " steps changed something. Run " + folder.runId());
     }
     return new Result(
