@@ -30,6 +30,7 @@ final class ResumeCommand extends SiteVerb {
             .lastRun()
             .filter(Running::isUnfinished)
             .orElseThrow(ResumeCommand::nothing);
+    RunWords.refuseWhileGoing(folder);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
     var source = OpenSite.sourceOf(folder, context, bundle, trust);

@@ -2,6 +2,7 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.preflight.Skip;
 import io.holdfast.installer.run.PlanRun;
+import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
@@ -85,6 +86,7 @@ final class Running {
 
   private void refuseWhileCutOff() {
     var last = open.context().folder().lastRun();
+    last.ifPresent(RunWords::refuseWhileGoing);
     if (last.isPresent() && isCutOff(last.get())) {
       throw Problem.of(
               ProblemId.RUN_UNFINISHED, "The run " + last.get().runId() + " is not finished")
@@ -126,7 +128,11 @@ final class Running {
             context.knownHosts(),
             listener::progress);
     listener.steering(run::askStop);
-    return tell(folder, plan, begin.of(run));
+    var going =
+        new RunBeacon.Going(machine(), ProcessHandle.current().pid(), Instant.now().toEpochMilli());
+    try (var _ = RunBeacon.light(folder, going)) {
+      return tell(folder, plan, begin.of(run));
+    }
   }
 
   /// The run is done, whether or not this machine can keep that.
@@ -138,12 +144,26 @@ final class Running {
     }
   }
 
+  /// The engine knows the run's folder by no path.
+  static Problem placed(Problem problem, RunFolder folder) {
+    var place = "in " + folder.path().resolve("raw");
+    return problem.withFix(
+        problem.fix().stream()
+            .map(command -> command.replace("in the run's folder", place))
+            .toArray(String[]::new));
+  }
+
   private Result tell(RunFolder folder, Plan plan, Outcome outcome) {
     var changed = outcome.steps().stream().filter(Outcome.StepTiming::changed).count();
-    outcome.problems().forEach(problem -> listener.say(Brief.of(problem).toText()));
+    var problems = outcome.problems().stream().map(problem -> placed(problem, folder)).toList();
+    problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0) {
       stands();
-      listener.say("Done: " + changed + " steps changed something. Run " + folder.runId());
+      listener.say(
+          "Done: "
+              + (changed == 1 ? "1 step" : changed + " steps")
+              + " changed something. Run "
+              + folder.runId());
     }
     return new Result(
         outcome.exitCode(),
@@ -151,7 +171,7 @@ final class Running {
         plan.digest(),
         changed,
         outcome.resumable(),
-        outcome.problems(),
+        problems,
         outcome.groups(),
         outcome.steps());
   }

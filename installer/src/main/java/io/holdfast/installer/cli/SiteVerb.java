@@ -17,7 +17,8 @@ abstract class SiteVerb extends Verb {
   @Option(
       names = "--bundle",
       paramLabel = "BUNDLE",
-      description = "The bundle (the one of the last run that ended well; of resume, the run's own).")
+      description =
+          "The bundle (the one of the last run that ended well; of resume, the run's own).")
   private @Nullable Path bundle;
 
   @Option(

@@ -42,12 +42,6 @@ final class KeptRuns {
   static Plan plan() {
     var basis = new Plan.Basis("b", "s", new TreeMap<>(), new TreeMap<>());
     return new Plan(
-        Plan.SCHEMA,
-        "acme-1",
-        "acme",
-        Plan.Verb.UPGRADE,
-        basis,
-        new TreeMap<>(),
-        List.of());
+        Plan.SCHEMA, "acme-1", "acme", Plan.Verb.UPGRADE, basis, new TreeMap<>(), List.of());
   }
 }
