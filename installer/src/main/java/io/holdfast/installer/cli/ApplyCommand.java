@@ -28,7 +28,7 @@ final class ApplyCommand extends SiteVerb {
       }
       open.verifyBundle(output);
       BundleHistory.planned(open, plan).forEach(output::say);
-      if (!Consent.given(isYes(), output, "Do this?")) {
+      if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {
         return 0;
       }
       open.remember(source);

@@ -74,6 +74,7 @@ final class BundleHistory {
     lines.add("Bundle " + name(open.bundle()) + ", digest " + digest.substring(0, DIGITS));
     putBackBy(open.context().folder(), digest)
         .ifPresent(run -> lines.add("  This bundle was put back before, by run " + run + "."));
+    lines.addAll(Downgrade.lines(plan));
     lines.addAll(PlanText.of(plan));
     return lines;
   }

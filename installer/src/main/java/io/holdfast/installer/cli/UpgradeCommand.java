@@ -27,7 +27,7 @@ final class UpgradeCommand extends SiteVerb {
         return told.end(running.nothingToDo(plan));
       }
       BundleHistory.planned(open, plan).forEach(output::say);
-      if (!Consent.given(isYes(), output, "Upgrade like this?")) {
+      if (!Consent.given(isYes(), output, Downgrade.question(plan, "Upgrade like this?"))) {
         return 0;
       }
       open.remember(source);
