@@ -10,6 +10,7 @@ import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.installer.vault.VaultFile;
 import io.holdfast.installer.vault.VaultKeys;
+import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -27,10 +28,7 @@ final class OpenSite implements AutoCloseable {
   private final SiteSession session;
 
   private OpenSite(
-      SiteContext context,
-      Optional<Source> source,
-      Optional<Bundle> bundle,
-      SiteSession session) {
+      SiteContext context, Optional<Source> source, Optional<Bundle> bundle, SiteSession session) {
     this.context = context;
     this.source = source;
     this.bundle = bundle;
@@ -80,6 +78,7 @@ final class OpenSite implements AutoCloseable {
   static OpenSite with(SiteContext context, Source source, boolean makeVault) {
     var bundle = BundleReader.open(source.bundle(), TrustFile.read(source.trust()));
     try {
+      Platform.requireSameEngine(context.site(), bundle.manifest());
       var vault = makeVault ? Optional.of(completeVault(context)) : vault(context);
       return new OpenSite(
           context,
