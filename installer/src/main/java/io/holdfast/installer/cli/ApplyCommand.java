@@ -1,7 +1,6 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.PlanText;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,8 @@ final class ApplyCommand extends SiteVerb {
         return told.end(running.nothingToDo(plan));
       }
       open.verifyBundle(output);
-      PlanText.of(plan).forEach(output::say);
-      if (!Consent.given(isYes(), output, "Do this?")) {
+      BundleHistory.planned(open, plan).forEach(output::say);
+      if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {
         return 0;
       }
       open.remember(source);

@@ -22,7 +22,11 @@ final class Consent {
             .orElseThrow(() -> nobody(question));
     output.say(question + " [y/N]");
     var answer = console.readLine();
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    var isGiven = answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    if (!isGiven) {
+      output.say("Nothing was changed.");
+    }
+    return isGiven;
   }
 
   private static HoldfastException nobody(String question) {

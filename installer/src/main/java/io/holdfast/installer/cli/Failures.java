@@ -4,7 +4,9 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
+import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +29,7 @@ final class Failures {
         Problem.of(ProblemId.USAGE_WRONG, message.endsWith(".") ? message : message + ".")
             .withFix(command.getCommandSpec().qualifiedName() + " --help");
     if (!Output.isJson(command)) {
-      command.getErr().println(message);
+      command.getErr().println(ProblemId.USAGE_WRONG.code() + " " + message);
       UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
       command.usage(command.getErr());
     }
@@ -37,6 +39,7 @@ final class Failures {
   /// A verb failed.
   static int failed(
       Exception failure, CommandLine command, CommandLine.@Nullable ParseResult parsed) {
+    LogFile.keepOffTheScreen(LogFile.standardState(System.getenv()));
     LOG.log(
         System.Logger.Level.ERROR, command.getCommandSpec().qualifiedName() + " failed", failure);
     return report(command, known(failure), true);
@@ -48,6 +51,10 @@ final class Failures {
         return known;
       }
     }
+    var unusable = unusableFile(failure);
+    if (unusable.isPresent()) {
+      return unusable.get();
+    }
     var problem =
         Problem.of(
                 ProblemId.INTERNAL_ERROR,
@@ -55,6 +62,23 @@ final class Failures {
             .withEvidence(failure.toString())
             .withFix(LogFile.hint(), "holdfast status", "holdfast resume");
     return HoldfastException.of(problem, failure);
+  }
+
+  /// A place on this machine that was named on the command line, such as the state folder, and
+  /// cannot be written.
+  private static Optional<HoldfastException> unusableFile(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof FileSystemException refused) {
+        var problem =
+            Problem.of(
+                    ProblemId.FILE_NOT_WRITABLE,
+                    "The place " + refused.getFile() + " on this machine cannot be used")
+                .withEvidence(refused.toString())
+                .withFix("name another place, or look at this one: ls -ld " + refused.getFile());
+        return Optional.of(HoldfastException.of(problem, failure));
+      }
+    }
+    return Optional.empty();
   }
 
   private static int report(CommandLine command, HoldfastException failure, boolean isTold) {

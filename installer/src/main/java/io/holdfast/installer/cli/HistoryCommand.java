@@ -1,6 +1,8 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.run.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +12,8 @@ import picocli.CommandLine.Command;
 /// `holdfast history`: the runs of a site, oldest first.
 @Command(name = "history", description = "List the runs of a site.")
 final class HistoryCommand extends SiteVerb {
-  /// One run. `exitCode` is -1 while it is not finished.
+  /// One run. `exitCode` is -1 while it is not finished, `state` says in words how it stands;
+  /// `running` is one that is carried out now, `resumable` only the last run of all.
   record Entry(
       String runId,
       String verb,
@@ -18,6 +21,8 @@ final class HistoryCommand extends SiteVerb {
       long startedAt,
       int exitCode,
       boolean resumable,
+      boolean running,
+      String state,
       List<String> skipped) {
     List<String> lines() {
       var lines = new ArrayList<String>();
@@ -27,10 +32,9 @@ final class HistoryCommand extends SiteVerb {
     }
 
     private String line() {
-      var end = exitCode < 0 ? "cut off" : exitCode == 0 ? "done" : "ended with " + exitCode;
       return String.format(
-          "%s  %-8s %-24s %s%s",
-          Instant.ofEpochMilli(startedAt), verb, bundle, end, resumable ? ", can be resumed" : "");
+          "%s  %-8s %-24s %s  %s",
+          Instant.ofEpochMilli(startedAt / 1000 * 1000), verb, bundle, runId, state);
     }
   }
 
@@ -40,24 +44,32 @@ final class HistoryCommand extends SiteVerb {
   @Override
   int run(Output output) {
     var context = context();
-    var entries =
-        context.folder().runs().stream()
-            .map(context.folder()::run)
-            .flatMap(run -> run.about().stream().map(about -> entry(run, about)))
-            .toList();
+    var entries = entries(context.folder());
     entries.forEach(entry -> entry.lines().forEach(output::text));
     output.result(new Result(context.site().site(), entries));
     return 0;
   }
 
-  private static Entry entry(RunFolder run, RunFolder.About about) {
+  static List<Entry> entries(SiteFolder folder) {
+    var last = folder.lastRun().map(RunFolder::runId).orElse("");
+    return folder.runs().stream()
+        .map(folder::run)
+        .flatMap(
+            run -> run.about().stream().map(about -> entry(run, about, last.equals(run.runId()))))
+        .toList();
+  }
+
+  private static Entry entry(RunFolder run, RunFolder.About about, boolean isLast) {
+    var isRunning = RunBeacon.of(run).isPresent();
     return new Entry(
         about.runId(),
         about.verb(),
         about.bundleName() + " " + about.bundleVersion(),
         about.startedAt(),
         run.outcome().map(Outcome::exitCode).orElse(-1),
-        Running.isUnfinished(run),
+        isLast && !isRunning && Running.isUnfinished(run),
+        isRunning,
+        RunWords.of(run, isLast),
         about.skipped().orElse(List.of()));
   }
 }

@@ -9,7 +9,6 @@ import io.holdfast.installer.wizard.screen.Screens;
 import io.holdfast.installer.wizard.terminal.FullScreen;
 import io.holdfast.installer.wizard.terminal.PlainPrompts;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.Console;
@@ -67,7 +66,7 @@ final class InstallCommand extends SiteVerb {
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
-      PlanText.of(plan).forEach(output::say);
+      BundleHistory.planned(open, plan).forEach(output::say);
       if (!Consent.given(isYes(), output, "Install this?")) {
         return 0;
       }

@@ -12,7 +12,6 @@ import io.holdfast.installer.ssh.SshConnector;
 import io.holdfast.installer.wizard.Desk;
 import io.holdfast.installer.wizard.Sizes;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.site.Host;
@@ -182,7 +181,7 @@ final class InstallDesk implements Desk {
       }
       var plan = PlanCommand.make(open, isUpgrade ? Plan.Verb.UPGRADE : Plan.Verb.INSTALL);
       reviewed = plan;
-      return new Planned(PlanText.of(plan), plan.isEmpty());
+      return new Planned(BundleHistory.planned(open, plan), plan.isEmpty());
     }
   }
 
@@ -203,9 +202,8 @@ final class InstallDesk implements Desk {
   @Override
   public int resume(String site, RunListener listener) {
     var context = SiteContext.find(state, Optional.of(site));
-    var source = OpenSite.source(context, Optional.empty(), Optional.empty());
     try {
-      return ResumeCommand.goOn(context, source, listener).exitCode();
+      return ResumeCommand.goOn(context, Optional.empty(), Optional.empty(), listener).exitCode();
     } catch (IOException | InterruptedException broken) {
       throw new IllegalStateException(broken);
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -29,6 +31,14 @@ final class LogFile {
 
   static String hint() {
     return "look into log/holdfast.0.log of the state folder";
+  }
+
+  /// The same for verbs that have no state folder of their own, before a stack trace is logged.
+  static void keepOffTheScreen(Path state) {
+    if (Arrays.stream(Logger.getLogger("").getHandlers())
+        .anyMatch(ConsoleHandler.class::isInstance)) {
+      open(state);
+    }
   }
 
   /// Sends everything that is logged from now on into the state folder; a folder that can't be

@@ -3,12 +3,14 @@ package io.holdfast.installer.cli;
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.bundle.file.BundleReader;
 import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder.Origin;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.installer.vault.VaultFile;
 import io.holdfast.installer.vault.VaultKeys;
+import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -21,11 +23,14 @@ import java.util.Optional;
 /// A site with its bundle open and its hosts within reach, for as long as a verb runs.
 final class OpenSite implements AutoCloseable {
   private final SiteContext context;
+  private final Optional<Source> source;
   private final Optional<Bundle> bundle;
   private final SiteSession session;
 
-  private OpenSite(SiteContext context, Optional<Bundle> bundle, SiteSession session) {
+  private OpenSite(
+      SiteContext context, Optional<Source> source, Optional<Bundle> bundle, SiteSession session) {
     this.context = context;
+    this.source = source;
     this.bundle = bundle;
     this.session = session;
   }
@@ -33,20 +38,39 @@ final class OpenSite implements AutoCloseable {
   /// Which bundle is meant and by whose word it is trusted.
   record Source(Path bundle, Path trust) {}
 
-  /// The bundle named on the command line, or the one the site was last changed with.
+  /// The bundle named on the command line, or the one that the site stands at. One whose run did
+  /// not end well is only used again by its name.
   static Source source(SiteContext context, Optional<Path> bundle, Optional<Path> trust) {
+    return source(context, BundleHistory.standing(context.folder()), bundle, trust);
+  }
+
+  /// The same for going on with a run, which needs the bundle that it began with.
+  static Source sourceOf(
+      RunFolder run, SiteContext context, Optional<Path> bundle, Optional<Path> trust) {
+    return source(context, run.origin().or(context.folder()::origin), bundle, trust);
+  }
+
+  private static Source source(
+      SiteContext context, Optional<Origin> usual, Optional<Path> bundle, Optional<Path> trust) {
     var last = context.folder().origin();
-    var file = bundle.or(() -> last.flatMap(Origin::bundle).map(Path::of));
-    var trusted = trust.or(() -> last.flatMap(Origin::trust).map(Path::of));
+    var file = bundle.or(() -> usual.flatMap(Origin::bundle).map(Path::of));
+    var trusted = trust.or(() -> usual.or(() -> last).flatMap(Origin::trust).map(Path::of));
     if (file.isEmpty() || trusted.isEmpty()) {
-      throw Problem.of(
-              ProblemId.USAGE_WRONG,
-              "It is not clear which bundle is meant, or whose bundles are trusted")
-          .withFix("add --bundle BUNDLE --trust FILE")
-          .asException();
+      throw unclear(last.flatMap(Origin::bundle)).asException();
     }
     return new Source(
         file.get().toAbsolutePath().normalize(), trusted.get().toAbsolutePath().normalize());
+  }
+
+  private static Problem unclear(Optional<String> lastUsed) {
+    var problem =
+        Problem.of(
+                ProblemId.USAGE_WRONG,
+                "It is not clear which bundle is meant, or whose bundles are trusted")
+            .withFix("add --bundle BUNDLE --trust FILE");
+    return lastUsed
+        .map(file -> problem.withEvidence("no run here ended well with the one last used, " + file))
+        .orElse(problem);
   }
 
   /// With a bundle; its signatures are checked before anything else. The vault is made when the
@@ -54,9 +78,13 @@ final class OpenSite implements AutoCloseable {
   static OpenSite with(SiteContext context, Source source, boolean makeVault) {
     var bundle = BundleReader.open(source.bundle(), TrustFile.read(source.trust()));
     try {
+      Platform.requireSameEngine(context.site(), bundle.manifest());
       var vault = makeVault ? Optional.of(completeVault(context)) : vault(context);
       return new OpenSite(
-          context, Optional.of(bundle), session(context, Optional.of(bundle), vault));
+          context,
+          Optional.of(source),
+          Optional.of(bundle),
+          session(context, Optional.of(bundle), vault));
     } catch (RuntimeException failed) {
       bundle.close();
       throw failed;
@@ -66,7 +94,10 @@ final class OpenSite implements AutoCloseable {
   /// Without a bundle: only hosts that have a runner can be asked through it.
   static OpenSite without(SiteContext context) {
     return new OpenSite(
-        context, Optional.empty(), session(context, Optional.empty(), vault(context)));
+        context,
+        Optional.empty(),
+        Optional.empty(),
+        session(context, Optional.empty(), vault(context)));
   }
 
   private static SiteSession session(
@@ -123,13 +154,24 @@ final class OpenSite implements AutoCloseable {
   /// Remembers site file, bundle and trust file for the next verb.
   void remember(Source source) {
     context.folder().saveSiteText(context.text().getBytes(StandardCharsets.UTF_8));
-    context
-        .folder()
-        .saveOrigin(
-            new Origin(
-                context.file().toString(),
-                Optional.of(source.bundle().toString()),
-                Optional.of(source.trust().toString())));
+    context.folder().saveOrigin(origin(source));
+  }
+
+  /// Remembers with a run which bundle it is about.
+  void rememberWith(RunFolder run) {
+    source.ifPresent(known -> run.saveOrigin(origin(known)));
+  }
+
+  /// Remembers that the site stands at this bundle: verbs that name none mean it from now on.
+  void rememberStanding() {
+    source.ifPresent(known -> context.folder().saveStanding(origin(known)));
+  }
+
+  private Origin origin(Source known) {
+    return new Origin(
+        context.file().toString(),
+        Optional.of(known.bundle().toString()),
+        Optional.of(known.trust().toString()));
   }
 
   @Override

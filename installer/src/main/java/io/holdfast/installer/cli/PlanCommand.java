@@ -3,7 +3,6 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.templates.text.Json;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,8 +27,10 @@ final class PlanCommand extends SiteVerb {
   @Option(names = "--detailed-exitcode", description = "Exit with 5 when there is something to do.")
   private boolean detailed;
 
-  /// The result for scripts.
-  record Result(String digest, boolean empty, Plan plan) {}
+  /// The result for scripts. `bundle` is its name and version, `putBackBy` the run by which it was
+  /// put back before.
+  record Result(
+      String digest, boolean empty, Plan plan, String bundle, Optional<String> putBackBy) {}
 
   @Override
   int run(Output output) {
@@ -43,12 +44,18 @@ final class PlanCommand extends SiteVerb {
         StalePlan.requireFresh(written.get(), fresh);
         output.text("The plan would still run as it is.");
       } else {
-        PlanText.of(fresh).forEach(output::text);
+        BundleHistory.planned(open, fresh).forEach(output::text);
       }
       if (out != null) {
         UserFile.write("The plan", out, Json.canonical(fresh));
       }
-      output.result(new Result(fresh.digest(), fresh.isEmpty(), fresh));
+      output.result(
+          new Result(
+              fresh.digest(),
+              fresh.isEmpty(),
+              fresh,
+              BundleHistory.name(open.bundle()),
+              BundleHistory.putBackBy(context.folder(), open.bundle().digest())));
       return detailed && !fresh.isEmpty() ? CHANGES : 0;
     }
   }

@@ -5,6 +5,7 @@ import io.holdfast.bundle.trust.TrustFile;
 import io.holdfast.installer.preflight.Requirements;
 import io.holdfast.installer.preflight.RequirementsText;
 import io.holdfast.installer.run.UserFile;
+import io.holdfast.scheduler.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ final class RequirementsCommand extends SiteVerb {
     var context = file == null ? context() : SiteContext.find(stateFolder(), Optional.of(file));
     var source = source(context);
     try (var bundle = BundleReader.open(source.bundle(), TrustFile.read(source.trust()))) {
+      Platform.requireSameEngine(context.site(), bundle.manifest());
       var requirements =
           Requirements.of(context.site(), bundle.manifest(), Files.size(source.bundle()));
       RequirementsText.page(requirements).forEach(output::text);

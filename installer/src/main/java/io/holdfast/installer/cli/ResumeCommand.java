@@ -6,6 +6,8 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /// `holdfast resume`: goes on with a run that stopped or was cut off, to the same end.
@@ -15,11 +17,12 @@ final class ResumeCommand extends SiteVerb {
   int run(Output output) throws Exception {
     var context = context();
     var told = new RunOutput(output);
-    return told.end(goOn(context, source(context), told));
+    return told.end(goOn(context, namedBundle(), namedTrust(), told));
   }
 
   /// Goes on with the last run of a site, which must not be finished.
-  static Running.Result goOn(SiteContext context, OpenSite.Source source, RunListener listener)
+  static Running.Result goOn(
+      SiteContext context, Optional<Path> bundle, Optional<Path> trust, RunListener listener)
       throws IOException, InterruptedException {
     var folder =
         context
@@ -27,8 +30,10 @@ final class ResumeCommand extends SiteVerb {
             .lastRun()
             .filter(Running::isUnfinished)
             .orElseThrow(ResumeCommand::nothing);
+    RunWords.refuseWhileGoing(folder);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
+    var source = OpenSite.sourceOf(folder, context, bundle, trust);
     try (var open = OpenSite.with(context.asOf(about.siteText()), source, true)) {
       if (!open.bundle().digest().equals(about.bundleDigest())) {
         throw otherBundle(about);

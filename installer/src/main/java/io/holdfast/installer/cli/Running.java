@@ -2,6 +2,7 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.preflight.Skip;
 import io.holdfast.installer.run.PlanRun;
+import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
@@ -10,6 +11,7 @@ import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -19,6 +21,8 @@ import java.util.Optional;
 
 /// Starts a run of a plan, or goes on with one, and tells how it went.
 final class Running {
+  private static final System.Logger LOG = System.getLogger(Running.class.getName());
+
   private final OpenSite open;
   private final RunListener listener;
 
@@ -65,11 +69,13 @@ final class Running {
             skips.isEmpty()
                 ? Optional.empty()
                 : Optional.of(skips.stream().map(Skip::toString).sorted().toList())));
+    open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
   }
 
   /// Goes on with the run in a folder from where it stopped.
   Result goOn(RunFolder run, Plan plan) throws IOException, InterruptedException {
+    open.rememberWith(run);
     return carryOut(run, plan, PlanRun::goOn);
   }
 
@@ -80,6 +86,7 @@ final class Running {
 
   private void refuseWhileCutOff() {
     var last = open.context().folder().lastRun();
+    last.ifPresent(RunWords::refuseWhileGoing);
     if (last.isPresent() && isCutOff(last.get())) {
       throw Problem.of(
               ProblemId.RUN_UNFINISHED, "The run " + last.get().runId() + " is not finished")
@@ -121,14 +128,42 @@ final class Running {
             context.knownHosts(),
             listener::progress);
     listener.steering(run::askStop);
-    return tell(folder, plan, begin.of(run));
+    var going =
+        new RunBeacon.Going(machine(), ProcessHandle.current().pid(), Instant.now().toEpochMilli());
+    try (var _ = RunBeacon.light(folder, going)) {
+      return tell(folder, plan, begin.of(run));
+    }
+  }
+
+  /// The run is done, whether or not this machine can keep that.
+  private void stands() {
+    try {
+      open.rememberStanding();
+    } catch (UncheckedIOException unwritable) {
+      LOG.log(System.Logger.Level.WARNING, "the bundle that the site stands at", unwritable);
+    }
+  }
+
+  /// The engine knows the run's folder by no path.
+  static Problem placed(Problem problem, RunFolder folder) {
+    var place = "in " + folder.path().resolve("raw");
+    return problem.withFix(
+        problem.fix().stream()
+            .map(command -> command.replace("in the run's folder", place))
+            .toArray(String[]::new));
   }
 
   private Result tell(RunFolder folder, Plan plan, Outcome outcome) {
     var changed = outcome.steps().stream().filter(Outcome.StepTiming::changed).count();
-    outcome.problems().forEach(problem -> listener.say(Brief.of(problem).toText()));
+    var problems = outcome.problems().stream().map(problem -> placed(problem, folder)).toList();
+    problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0) {
-      listener.say("Done: " + changed + " steps changed something. Run " + folder.runId());
+      stands();
+      listener.say(
+          "Done: "
+              + (changed == 1 ? "1 step" : changed + " steps")
+              + " changed something. Run "
+              + folder.runId());
     }
     return new Result(
         outcome.exitCode(),
@@ -136,7 +171,7 @@ final class Running {
         plan.digest(),
         changed,
         outcome.resumable(),
-        outcome.problems(),
+        problems,
         outcome.groups(),
         outcome.steps());
   }

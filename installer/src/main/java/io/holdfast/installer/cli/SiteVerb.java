@@ -17,7 +17,8 @@ abstract class SiteVerb extends Verb {
   @Option(
       names = "--bundle",
       paramLabel = "BUNDLE",
-      description = "The bundle (the one last used).")
+      description =
+          "The bundle (the one of the last run that ended well; of resume, the run's own).")
   private @Nullable Path bundle;
 
   @Option(
@@ -31,7 +32,15 @@ abstract class SiteVerb extends Verb {
   }
 
   final OpenSite.Source source(SiteContext context) {
-    return OpenSite.source(context, Optional.ofNullable(bundle), Optional.ofNullable(trust));
+    return OpenSite.source(context, namedBundle(), namedTrust());
+  }
+
+  final Optional<Path> namedBundle() {
+    return Optional.ofNullable(bundle);
+  }
+
+  final Optional<Path> namedTrust() {
+    return Optional.ofNullable(trust);
   }
 
   final boolean namesSite() {

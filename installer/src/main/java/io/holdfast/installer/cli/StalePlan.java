@@ -17,10 +17,16 @@ final class StalePlan {
     if (!differences.isEmpty()) {
       throw Problem.of(
               ProblemId.PLAN_STALE, "The plan no longer fits: " + String.join("; ", differences))
-          .withFix("holdfast plan --out FILE")
+          .withFix(fix(written, fresh))
           .withClusterSafe(true, "nothing was changed")
           .asException();
     }
+  }
+
+  private static String fix(Plan written, Plan fresh) {
+    return written.basis().bundleDigest().equals(fresh.basis().bundleDigest())
+        ? "holdfast plan --out FILE"
+        : "add --bundle BUNDLE, the one that the plan was made with";
   }
 
   private static List<String> differences(Plan written, Plan fresh) {

@@ -1,5 +1,7 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.run.RunBeacon;
+import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.host.HostReading;
@@ -7,6 +9,8 @@ import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.problem.ProblemKind;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
@@ -20,7 +24,11 @@ import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 
 /// `holdfast status`: what runs where, who leads, and whether a run is unfinished. Changes nothing.
-@Command(name = "status", description = "Show what runs where and who leads; change nothing.")
+@Command(
+    name = "status",
+    description =
+        "Show what runs where and who leads; change nothing. Exits with 6 when something is down,"
+            + " with 10 when a host cannot be reached.")
 final class StatusCommand extends SiteVerb {
   private static final List<String> UNITS =
       List.of(
@@ -37,40 +45,94 @@ final class StatusCommand extends SiteVerb {
       boolean reachable,
       SortedMap<String, String> components,
       SortedMap<String, String> units,
-      Optional<Problem> problem) {}
+      Optional<Problem> problem) {
+    boolean isWhole() {
+      return reachable && units.values().stream().allMatch("active"::equals);
+    }
+  }
 
-  /// A product whose servers agree by majority.
-  record QuorumStatus(String system, Optional<String> leader, List<String> members, int planned) {}
+  /// A product whose servers agree by majority. `members` are the voters that the cluster knows,
+  /// `healthy` the planned servers that can be counted on to vote, `objections` says of the others
+  /// why not.
+  record QuorumStatus(
+      String system,
+      Optional<String> leader,
+      List<String> members,
+      int planned,
+      List<String> healthy,
+      SortedMap<String, String> objections) {
+    boolean isWhole() {
+      return leader.isPresent() && healthy.size() == planned && members.size() == planned;
+    }
+  }
 
-  /// The result for scripts. `run` is the last run's id, `unfinished` whether it can be resumed.
+  /// The result for scripts. `bundle` is what the last good run brought, as far as this machine
+  /// knows; `run` is the last run's id, `runState` how it stands in words, `unfinished` whether it
+  /// can be resumed; `whole` whether nothing is down.
   record Result(
       String site,
       List<HostStatus> hosts,
       List<QuorumStatus> quorums,
+      Optional<String> bundle,
       Optional<String> run,
-      boolean unfinished) {}
+      Optional<String> runState,
+      boolean unfinished,
+      boolean whole) {}
 
   @Override
   int run(Output output) {
     var context = context();
     try (var open = OpenSite.without(context)) {
       var hosts = hosts(open.session());
+      var hasVault = open.session().vault().isPresent();
       var quorums =
-          hosts.stream().anyMatch(HostStatus::reachable)
+          hasVault && hosts.stream().anyMatch(HostStatus::reachable)
               ? quorums(open.session())
               : List.<QuorumStatus>of();
-      var last = context.folder().lastRun();
-      var result =
-          new Result(
-              context.site().site(),
-              hosts,
-              quorums,
-              last.map(run -> run.runId()),
-              last.filter(Running::isUnfinished).isPresent());
-      lines(result).forEach(output::text);
+      var result = result(context, hosts, quorums);
+      StatusLines.of(result).forEach(output::text);
+      var isInstalled = hosts.stream().anyMatch(host -> !host.components().isEmpty());
+      if (isInstalled && !hasVault) {
+        output.problem(noVault(context.site()));
+      }
       output.result(result);
-      return hosts.stream().allMatch(HostStatus::reachable) ? 0 : 10;
+      return exitCode(result, isInstalled && !hasVault);
     }
+  }
+
+  private static Result result(
+      SiteContext context, List<HostStatus> hosts, List<QuorumStatus> quorums) {
+    var folder = context.folder();
+    var last = folder.lastRun();
+    return new Result(
+        context.site().site(),
+        hosts,
+        quorums,
+        BundleHistory.standingName(folder),
+        last.map(RunFolder::runId),
+        last.map(run -> RunWords.of(run, true)),
+        last.filter(run -> Running.isUnfinished(run) && RunBeacon.of(run).isEmpty()).isPresent(),
+        hosts.stream().allMatch(HostStatus::isWhole)
+            && quorums.stream().allMatch(QuorumStatus::isWhole));
+  }
+
+  private static Problem noVault(Site site) {
+    return Problem.of(
+            ProblemId.VAULT_NOT_FOUND,
+            "This machine has no vault of site " + site.site() + ", so it cannot ask who leads")
+        .withFix("holdfast attach USER@SERVER", "or name the state folder in use: --state DIR");
+  }
+
+  /// The earliest of: no vault, a host out of reach, something down.
+  static int exitCode(Result result, boolean lacksVault) {
+    if (lacksVault) {
+      return ProblemId.VAULT_NOT_FOUND.kind().exitCode();
+    }
+    if (!result.hosts().stream().allMatch(HostStatus::reachable)) {
+      return ProblemKind.UNREACHABLE.exitCode();
+    }
+    var isInstalled = result.hosts().stream().anyMatch(host -> !host.components().isEmpty());
+    return result.whole() || !isInstalled ? 0 : ProblemKind.STOPPED.exitCode();
   }
 
   private static List<HostStatus> hosts(SiteSession session) {
@@ -115,67 +177,32 @@ final class StatusCommand extends SiteVerb {
     return units;
   }
 
+  private static QuorumStatus quorum(SiteSession session, String system, QuorumSystem product) {
+    var world = session.world();
+    var objections = product.objections(world);
+    var servers = session.site().servers().stream().map(Host::name).toList();
+    return new QuorumStatus(
+        system,
+        product.leader(world),
+        product.members(world),
+        servers.size(),
+        servers.stream().filter(server -> !objections.containsKey(server)).sorted().toList(),
+        objections);
+  }
+
   private static List<QuorumStatus> quorums(SiteSession session) {
     var planned = session.site().servers().size();
     var list = new ArrayList<QuorumStatus>();
     for (var system : List.of("consul", session.site().engine().word())) {
       try {
         var product = QuorumSystem.named(system);
+        list.add(quorum(session, system, product));
+      } catch (HoldfastException silent) {
         list.add(
             new QuorumStatus(
-                system,
-                product.leader(session.world()),
-                product.members(session.world()),
-                planned));
-      } catch (HoldfastException silent) {
-        list.add(new QuorumStatus(system, Optional.empty(), List.of(), planned));
+                system, Optional.empty(), List.of(), planned, List.of(), new TreeMap<>()));
       }
     }
     return list;
-  }
-
-  private static List<String> lines(Result result) {
-    var lines = new ArrayList<String>();
-    lines.add("Site " + result.site());
-    for (var host : result.hosts()) {
-      lines.add(
-          String.format(
-              "  %-10s %-16s %s", host.name(), String.join(",", host.roles()), says(host)));
-    }
-    for (var quorum : result.quorums()) {
-      lines.add(
-          String.format(
-              "  %-10s leader %s, %d of %d voters: %s",
-              quorum.system(),
-              quorum.leader().orElse("unknown"),
-              quorum.members().size(),
-              quorum.planned(),
-              String.join(", ", quorum.members())));
-    }
-    result
-        .run()
-        .ifPresent(
-            run ->
-                lines.add(
-                    "  last run   "
-                        + run
-                        + (result.unfinished() ? ", not finished: holdfast resume" : "")));
-    return lines;
-  }
-
-  private static String says(HostStatus host) {
-    if (!host.reachable()) {
-      return "not reachable: " + host.problem().map(Problem::headline).orElse("");
-    }
-    var parts = new ArrayList<String>();
-    host.components().forEach((name, version) -> parts.add(name + " " + version));
-    host.units()
-        .forEach(
-            (unit, state) -> {
-              if (!state.equals("active")) {
-                parts.add(unit + " is " + state);
-              }
-            });
-    return parts.isEmpty() ? "nothing installed" : String.join(", ", parts);
   }
 }

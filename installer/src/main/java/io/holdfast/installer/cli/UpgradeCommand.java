@@ -1,7 +1,6 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.PlanText;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -24,10 +23,11 @@ final class UpgradeCommand extends SiteVerb {
       var running = new Running(open, told);
       if (plan.isEmpty()) {
         open.remember(source);
+        open.rememberStanding();
         return told.end(running.nothingToDo(plan));
       }
-      PlanText.of(plan).forEach(output::say);
-      if (!Consent.given(isYes(), output, "Upgrade like this?")) {
+      BundleHistory.planned(open, plan).forEach(output::say);
+      if (!Consent.given(isYes(), output, Downgrade.question(plan, "Upgrade like this?"))) {
         return 0;
       }
       open.remember(source);

@@ -60,6 +60,16 @@ public final class RunFolder {
     return disk.read("run.json").map(bytes -> Json.read(bytes, About.class));
   }
 
+  /// Where the run's bundle and trust file lay on this machine when it last began or went on; empty
+  /// for a run of another machine.
+  public Optional<SiteFolder.Origin> origin() {
+    return disk.read("origin.json").map(bytes -> Json.read(bytes, SiteFolder.Origin.class));
+  }
+
+  public void saveOrigin(SiteFolder.Origin origin) {
+    disk.replace("origin.json", Json.canonical(origin));
+  }
+
   public void savePlan(Plan plan) {
     disk.replace("plan.json", Json.canonical(plan));
   }

@@ -30,6 +30,16 @@ public final class SiteFolder {
     return new SiteFolder(state.resolve("sites").resolve(site));
   }
 
+  /// The same for the last run that ended well: the bundle that the site stands at. One that was
+  /// put back, or whose run was cut off, never becomes it.
+  public Optional<Origin> standing() {
+    return disk.read("standing.json").map(bytes -> Json.read(bytes, Origin.class));
+  }
+
+  public void saveStanding(Origin origin) {
+    disk.replace("standing.json", Json.canonical(origin));
+  }
+
   /// The names of all sites below a state folder that can be managed from here, sorted. One of
   /// which only a vault is there was planned, never begun.
   public static List<String> sites(Path state) {

@@ -73,6 +73,22 @@ class FailuresTest {
   }
 
   @Test
+  void takesAPlaceThatCannotBeWrittenForTheUsersMatter() throws Exception {
+    var file = Files.writeString(folder.resolve("file"), "x");
+    assertThat(run("bundle", "keygen", "--out", file.resolve("keys").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("HF-CFG-020").contains("ls -ld").doesNotContain("HF-INT");
+  }
+
+  @Test
+  void keepsStackTracesOffTheScreenForVerbsWithoutAStateFolder() {
+    var root = java.util.logging.Logger.getLogger("");
+    var console = new java.util.logging.ConsoleHandler();
+    root.addHandler(console);
+    LogFile.keepOffTheScreen(folder);
+    assertThat(root.getHandlers()).doesNotContain(console);
+  }
+
+  @Test
   void givesADigestForAKeyedBundleFolder() {
     assertThat(
             run("bundle", "keygen", "--out", folder.resolve("keys").toString(), "--output", "json"))

@@ -26,6 +26,6 @@ class HoldfastCommandTest {
   @Test
   void asksForAVerbWhenNoneWasGiven() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).startsWith("A verb is missing.");
+    assertThat(err.toString()).startsWith("HF-CLI-001 A verb is missing.");
   }
 }

@@ -1,11 +1,13 @@
 package io.holdfast.installer.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.problem.HoldfastException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,13 +15,17 @@ import org.junit.jupiter.api.Test;
 
 class StalePlanTest {
   private static Plan plan(String hostDigest, String title) {
+    return plan("b", hostDigest, title);
+  }
+
+  private static Plan plan(String bundle, String hostDigest, String title) {
     var step = new Step("/a/s1/b", "s1", title, new Step.Operate("test", new TreeMap<>()), true, 1);
     return new Plan(
         Plan.SCHEMA,
         "acme-1",
         "acme",
         Plan.Verb.UPGRADE,
-        new Plan.Basis("b", "s", new TreeMap<>(Map.of("s1", hostDigest)), new TreeMap<>()),
+        new Plan.Basis(bundle, "s", new TreeMap<>(Map.of("s1", hostDigest)), new TreeMap<>()),
         new TreeMap<>(),
         List.of(new Stage.Sequence("/a", "A", List.of(step), List.of())));
   }
@@ -35,6 +41,14 @@ class StalePlanTest {
     assertThatThrownBy(() -> StalePlan.requireFresh(plan("1", "Other"), plan("1", "Swap")))
         .hasMessageContaining("HF-RUN-001")
         .hasMessageContaining("its steps are not those that would be planned now");
+  }
+
+  @Test
+  void asksForTheBundleThatThePlanWasMadeWith() {
+    assertThatThrownBy(() -> StalePlan.requireFresh(plan("2", "1", "Swap"), plan("1", "1", "Swap")))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            stale -> assertThat(stale.first().fix().getFirst()).startsWith("add --bundle BUNDLE"));
   }
 
   @Test

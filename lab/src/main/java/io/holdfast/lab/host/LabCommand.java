@@ -4,6 +4,8 @@ import io.holdfast.templates.text.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Spec;
 /// `holdfast lab`: practice hosts for trying everything out on one machine.
 @Command(
     name = "lab",
+    mixinStandardHelpOptions = true,
     description =
         "Practice hosts on this machine: Debian with systemd and sshd, behind a jump host.",
     synopsisSubcommandLabel = "VERB")
@@ -33,14 +36,28 @@ public final class LabCommand implements Runnable {
 
     @Option(
         names = "--name",
-        defaultValue = PracticeLab.USUAL_NAME,
-        description = "Which lab (${DEFAULT-VALUE}).")
-    private String name = PracticeLab.USUAL_NAME;
+        description = "Which lab (lab; of status the only one on this machine, whatever its name).")
+    private @Nullable String name;
 
     @Option(names = "--output", defaultValue = "text", description = "text or json.")
     private Output output = Output.text;
 
+    /// Another lab is never taken for the one to make, to remove or to disturb.
+    String name() {
+      return name(List.of());
+    }
+
+    /// The one named, else the only one of these.
+    String name(List<String> known) {
+      return Optional.ofNullable(name)
+          .orElseGet(() -> known.size() == 1 ? known.getFirst() : PracticeLab.USUAL_NAME);
+    }
+
     PracticeLab lab() {
+      return lab(name());
+    }
+
+    PracticeLab lab(String name) {
       return PracticeLab.named(name, spec.commandLine().getErr()::println);
     }
 
@@ -62,6 +79,7 @@ public final class LabCommand implements Runnable {
 
   @Command(
       name = "up",
+      mixinStandardHelpOptions = true,
       description = "Make the hosts, or repair what is missing; waits until all have booted.")
   int up(
       @Mixin Common common,
@@ -82,50 +100,68 @@ public final class LabCommand implements Runnable {
           String release,
       @Option(names = "--yes", description = "Install missing packages without asking.")
           boolean yes) {
-    var shape = new LabShape(common.name, release(release), servers, workers);
+    var shape = new LabShape(common.name(), release(release), servers, workers);
     new NeededPackages(err()::println).ensure(yes || "true".equals(System.getenv("CI")));
     common.print(common.lab().up(shape));
     return 0;
   }
 
-  @Command(name = "status", description = "Where the hosts are and how to reach them.")
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Where the hosts are and how to reach them.")
   int status(@Mixin Common common) {
-    common.print(common.lab().status());
+    common.print(common.lab(common.name(PracticeLab.names())).status());
     return 0;
   }
 
-  @Command(name = "down", description = "Remove the hosts, their network and their files.")
+  @Command(
+      name = "down",
+      mixinStandardHelpOptions = true,
+      description = "Remove the hosts, their network and their files.")
   int down(
       @Mixin Common common,
       @Option(names = "--all", description = "All labs of this machine.") boolean all) {
-    var names = all ? PracticeLab.names() : List.of(common.name);
-    names.forEach(name -> PracticeLab.named(name, err()::println).down());
+    var names = all ? PracticeLab.names() : List.of(common.name());
+    names.forEach(name -> common.lab(name).down());
     common.print(common.lab().status());
     return 0;
   }
 
-  @Command(name = "reboot", description = "Reboot a host in order.")
+  @Command(
+      name = "reboot",
+      mixinStandardHelpOptions = true,
+      description = "Reboot a host in order.")
   int reboot(@Mixin Common common, @Parameters(paramLabel = "HOST") String host) {
     common.lab().reboot(host);
     common.print(common.lab().status());
     return 0;
   }
 
-  @Command(name = "kill", description = "Cut a host's power: all its processes end at once.")
+  @Command(
+      name = "kill",
+      mixinStandardHelpOptions = true,
+      description = "Cut a host's power: all its processes end at once.")
   int kill(@Mixin Common common, @Parameters(paramLabel = "HOST") String host) {
     common.lab().powerCut(host);
     common.print(common.lab().status());
     return 0;
   }
 
-  @Command(name = "start", description = "Start a host that is off.")
+  @Command(
+      name = "start",
+      mixinStandardHelpOptions = true,
+      description = "Start a host that is off.")
   int start(@Mixin Common common, @Parameters(paramLabel = "HOST") String host) {
     common.lab().start(host);
     common.print(common.lab().status());
     return 0;
   }
 
-  @Command(name = "exec", description = "Run a command as root inside a host, past sshd and sudo.")
+  @Command(
+      name = "exec",
+      mixinStandardHelpOptions = true,
+      description = "Run a command as root inside a host, past sshd and sudo.")
   int exec(
       @Mixin Common common,
       @Parameters(paramLabel = "HOST", index = "0") String host,

@@ -8,6 +8,8 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A product whose servers agree by majority: who leads it now and who its voters are.
 public interface QuorumSystem {
@@ -29,4 +31,17 @@ public interface QuorumSystem {
   /// The voters as the cluster itself knows them: host names, or addresses of strangers; sorted.
   /// Empty when nobody answers.
   List<String> members(World world);
+
+  /// Why servers of the site can't be counted on to vote, by the names of their hosts; one that can
+  /// has no entry.
+  SortedMap<String, String> objections(World world);
+
+  /// The same of servers that were asked.
+  static SortedMap<String, String> objections(Electorate servers) {
+    var found = new TreeMap<String, String>();
+    for (var server : servers.hosts().servers()) {
+      servers.objection(server).ifPresent(why -> found.put(server, why));
+    }
+    return found;
+  }
 }

@@ -116,8 +116,8 @@ public final class PlanText {
     var steps = plan.steps();
     var disruptive = steps.stream().filter(Step::disruptive).count();
     var least = steps.stream().mapToLong(Step::estimateMs).sum() / 1000;
-    return steps.size()
-        + " steps, "
+    return (steps.size() == 1 ? "1 step" : steps.size() + " steps")
+        + ", "
         + disruptive
         + " disruptive, about "
         + Math.max(1, least / 60)

@@ -40,11 +40,12 @@ public final class Platform {
 
   /// In the order of the site file.
   public List<DesiredHost> hosts() {
-    requireSameEngine();
+    requireSameEngine(site, manifest);
     return site.hosts().stream().map(this::host).toList();
   }
 
-  private void requireSameEngine() {
+  /// Refuses a bundle that is for another engine than the site, which no host has to be asked for.
+  public static void requireSameEngine(Site site, Manifest manifest) {
     if (!manifest.engine().equals(site.engine().word())) {
       throw Problem.of(
               ProblemId.OTHER_ENGINE,

@@ -7,6 +7,7 @@ import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.World;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /// The servers of such a product as a quorum system.
@@ -43,5 +44,10 @@ public record RaftQuorum(RaftProduct product) implements QuorumSystem {
                     .sorted()
                     .toList())
         .orElse(List.of());
+  }
+
+  @Override
+  public SortedMap<String, String> objections(World world) {
+    return QuorumSystem.objections(RaftCluster.look(product, new Inquiry(world)));
   }
 }

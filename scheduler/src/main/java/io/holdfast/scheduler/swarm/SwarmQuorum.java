@@ -5,6 +5,7 @@ import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.World;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// The swarm's managers as a quorum system.
 public final class SwarmQuorum implements QuorumSystem {
@@ -20,5 +21,10 @@ public final class SwarmQuorum implements QuorumSystem {
         .findFirst()
         .map(server -> cluster.managers(cluster.view(server)))
         .orElse(List.of());
+  }
+
+  @Override
+  public SortedMap<String, String> objections(World world) {
+    return QuorumSystem.objections(SwarmCluster.look(new Inquiry(world)));
   }
 }

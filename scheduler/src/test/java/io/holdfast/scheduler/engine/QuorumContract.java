@@ -36,7 +36,9 @@ public abstract class QuorumContract {
   @Test
   void keepsEveryOtherServerWhileOneIsDown() {
     var down = canary();
+    assertThat(quorum().objections(rig().world(Map.of()))).isEmpty();
     rig().lose(down);
+    assertThat(quorum().objections(rig().world(Map.of()))).containsOnlyKeys(down);
     for (var other : others(down)) {
       assertThat(judge("quorum-before", stop(other)))
           .isInstanceOf(Verdict.NotYet.class)

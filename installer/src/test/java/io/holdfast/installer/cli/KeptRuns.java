@@ -1,0 +1,47 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.scheduler.journal.JournalEntry;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.run.Outcome;
+import io.holdfast.templates.text.Json;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Runs of a site as they lie in its folder, in the order in which they were added.
+final class KeptRuns {
+  private final SiteFolder folder;
+  private int count;
+
+  KeptRuns(SiteFolder folder) {
+    this.folder = folder;
+  }
+
+  /// A run that ended with this exit code; a negative one stands for a run that was cut off. Its
+  /// bundle's version is also its digest.
+  RunFolder add(String verb, String version, int exitCode) {
+    count++;
+    var runId = "2026112%d-084442-%s-000%d".formatted(count, verb, count);
+    var run = folder.run(runId);
+    run.saveAbout(
+        new RunFolder.About(
+            runId, verb, "owner", version, "demo", version, "", count, Optional.empty()));
+    run.savePlan(plan());
+    run.openJournal()
+        .journal()
+        .append(
+            new JournalEntry("run-started", "", "", Json.readTree("{\"fence\":" + count + "}")), 1);
+    if (exitCode >= 0) {
+      run.saveOutcome(new Outcome(exitCode, exitCode == 6, List.of(), List.of(), List.of()));
+    }
+    return run;
+  }
+
+  static Plan plan() {
+    var basis = new Plan.Basis("b", "s", new TreeMap<>(), new TreeMap<>());
+    return new Plan(
+        Plan.SCHEMA, "acme-1", "acme", Plan.Verb.UPGRADE, basis, new TreeMap<>(), List.of());
+  }
+}

@@ -1,0 +1,70 @@
+package io.holdfast.installer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.installer.cli.StatusCommand.HostStatus;
+import io.holdfast.installer.cli.StatusCommand.QuorumStatus;
+import io.holdfast.installer.cli.StatusCommand.Result;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class StatusLinesTest {
+  private static final List<String> SERVERS = List.of("s1", "s2", "s3");
+
+  private static Result status(String unitState, Map<String, String> objections) {
+    var host =
+        new HostStatus(
+            "s2",
+            List.of("server"),
+            true,
+            new TreeMap<>(Map.of("consul", "1.21.5")),
+            new TreeMap<>(Map.of("holdfast-consul.service", unitState)),
+            Optional.empty());
+    var healthy = SERVERS.stream().filter(server -> !objections.containsKey(server)).toList();
+    var quorum =
+        new QuorumStatus(
+            "consul", Optional.of("s1"), SERVERS, 3, healthy, new TreeMap<>(objections));
+    return new Result(
+        "acme",
+        List.of(host),
+        List.of(quorum),
+        Optional.of("demo 2.1"),
+        Optional.of("20261121-084442-upgrade-3fa9"),
+        Optional.of("put back"),
+        false,
+        host.isWhole() && quorum.isWhole());
+  }
+
+  @Test
+  void countsTheVotersThatCanVoteAndNotTheMembers() {
+    var down = status("failed", Map.of("s2", "no answer\nat all"));
+    assertThat(StatusLines.of(down))
+        .contains(
+            "  consul     leader s1, 2 of 3 voters healthy: s1, s3; it can lose 0",
+            "             s2: no answer",
+            "  bundle     demo 2.1",
+            "  last run   20261121-084442-upgrade-3fa9, put back");
+  }
+
+  @Test
+  void givesAFailedUnitALineOfItsOwnWithWhatToDo() {
+    assertThat(StatusLines.of(status("failed", Map.of())))
+        .contains("  s2         server           consul 1.21.5")
+        .anyMatch(
+            line ->
+                line.strip()
+                    .startsWith(
+                        "holdfast-consul.service is failed: holdfast apply brings it back"));
+  }
+
+  @Test
+  void endsWellOnlyWhenNothingIsDown() {
+    assertThat(StatusCommand.exitCode(status("active", Map.of()), false)).isZero();
+    assertThat(StatusCommand.exitCode(status("failed", Map.of()), false)).isEqualTo(6);
+    assertThat(StatusCommand.exitCode(status("active", Map.of("s2", "gone")), false)).isEqualTo(6);
+    assertThat(StatusCommand.exitCode(status("active", Map.of()), true)).isEqualTo(2);
+  }
+}
