@@ -63,6 +63,7 @@ public final class PaperDesk implements Desk {
         List.of(
             new Bundles.Part("consul", "tree", "1.15.3", "MPL-2.0", 150_000_000, List.of()),
             new Bundles.Part("nomad", "tree", "2.0.4", "BUSL-1.1", 120_000_000, List.of())),
+        List.of(),
         List.of(new Bundles.Picture("web:1.0", "sha256:00", "linux/amd64")),
         List.of("web"));
   }
