@@ -16,6 +16,7 @@ import java.util.Optional;
 /// taken for one that was cut off: a file in the run's folder, locked for as long as the process
 /// lives. The system gives the lock back however the process ends.
 public final class RunBeacon implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(RunBeacon.class.getName());
   private static final String FILE = "running.json";
 
   private final FileChannel file;
@@ -62,9 +63,14 @@ public final class RunBeacon implements AutoCloseable {
     }
   }
 
+  /// Never stands in the way of the run's own end: what can't be removed burns no more all the
+  /// same.
   @Override
-  public void close() throws IOException {
-    Files.deleteIfExists(place);
-    file.close();
+  public void close() {
+    try (file) {
+      Files.deleteIfExists(place);
+    } catch (IOException stays) {
+      LOG.log(System.Logger.Level.WARNING, "the file " + place, stays);
+    }
   }
 }
