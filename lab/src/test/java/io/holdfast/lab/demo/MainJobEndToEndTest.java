@@ -196,8 +196,7 @@ class MainJobEndToEndTest {
           .as("the current copy of docker on %s", host.name())
           .startsWith("26.1.5-");
     }
-    var status = expect(site.run(administrator.verb("status")), 0, "status");
-    assertThat(Demo.isWhole(status)).as(status.toString()).isTrue();
+    var status = site.awaitWhole(administrator);
     assertThat(status.path("unfinished").asBoolean(true)).as(status.toString()).isFalse();
     site.servesThroughBothBalancers();
   }
