@@ -14,10 +14,13 @@ final class Relay {
   private Relay() {}
 
   /// Opens a port on the loopback of wherever the shell runs, and passes bytes on in both
-  /// directions.
+  /// directions. When the port closes, all of it ends: some answers are over only then, and whoever
+  /// started the shell may hold its output open for as long as the shell lives.
   static List<String> toLoopback(int port) {
     return List.of(
-        "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port + " && { cat <&3 & exec cat >&3; }");
+        "bash",
+        "-c",
+        "exec 3<>/dev/tcp/127.0.0.1/" + port + " && { { cat <&3; kill $$; } & exec cat >&3; }");
   }
 
   static Socket through(List<String> command) throws IOException {
