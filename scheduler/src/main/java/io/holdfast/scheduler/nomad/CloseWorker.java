@@ -123,16 +123,9 @@ final class CloseWorker implements Operation {
 
   /// How many allocations that end by themselves have not; empty when nobody says.
   private static Optional<Long> ending(NomadApi nomad, Worker worker) {
-    return nomad
-        .anyServer()
-        .map(server -> nomad.allocationsOn(server, worker.id()))
-        .filter(Reply::isSuccess)
-        .map(
-            reply ->
-                Allocation.all(reply).stream()
-                    .filter(Allocation::endsByItself)
-                    .filter(allocation -> allocation.isRunning() || allocation.isPending())
-                    .count());
+    return worker
+        .unfinished(nomad)
+        .map(all -> all.stream().filter(Allocation::endsByItself).count());
   }
 
   private static Outcome awaitDrained(World world, String host, long deadlineMs) {

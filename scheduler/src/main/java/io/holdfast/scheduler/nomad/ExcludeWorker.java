@@ -4,11 +4,8 @@ import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Refusal;
-import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.World;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Takes a worker out through the servers alone: its host may hang and answer nobody.
 ///
@@ -100,19 +97,10 @@ final class ExcludeWorker implements Operation {
 
   /// Nothing new comes and nothing is wanted there; silence is no yes.
   private static boolean isOut(NomadApi nomad, Worker worker) {
-    return !worker.eligible() && wanted(nomad, worker).filter(List::isEmpty).isPresent();
-  }
-
-  private static Optional<List<Allocation>> wanted(NomadApi nomad, Worker worker) {
-    return nomad
-        .anyServer()
-        .map(server -> nomad.allocationsOn(server, worker.id()))
-        .filter(Reply::isSuccess)
-        .map(
-            reply ->
-                Allocation.all(reply).stream()
-                    .filter(Allocation::isWanted)
-                    .filter(allocation -> allocation.isRunning() || allocation.isPending())
-                    .toList());
+    return !worker.eligible()
+        && worker
+            .unfinished(nomad)
+            .filter(all -> all.stream().noneMatch(Allocation::isWanted))
+            .isPresent();
   }
 }

@@ -59,4 +59,17 @@ record Worker(
   private boolean isUp() {
     return !status.equals("down");
   }
+
+  /// What is placed here and has not ended; empty when nobody says.
+  Optional<List<Allocation>> unfinished(NomadApi nomad) {
+    return nomad
+        .anyServer()
+        .map(server -> nomad.allocationsOn(server, id))
+        .filter(Reply::isSuccess)
+        .map(
+            reply ->
+                Allocation.all(reply).stream()
+                    .filter(allocation -> allocation.isRunning() || allocation.isPending())
+                    .toList());
+  }
 }
