@@ -1,8 +1,8 @@
 package io.holdfast.installer.cli;
 
-import io.holdfast.scheduler.gate.Versions;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.text.ProductVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -25,7 +25,7 @@ final class Downgrade {
                         (component, copy) -> {
                           var from = version(copy);
                           var to = version(change.to().getOrDefault(component, copy));
-                          if (Versions.isBefore(to, from)) {
+                          if (isBefore(to, from)) {
                             found
                                 .computeIfAbsent(
                                     component + " " + from + " -> " + to, _ -> new TreeSet<>())
@@ -39,6 +39,13 @@ final class Downgrade {
       lines.add("  An older release may not read the data that a newer one has written.");
     }
     return lines;
+  }
+
+  /// Of texts that are no versions nobody can say, so they do not.
+  private static boolean isBefore(String version, String other) {
+    var ours = ProductVersion.find(version);
+    var theirs = ProductVersion.find(other);
+    return ours.isPresent() && theirs.isPresent() && ours.get().compareTo(theirs.get()) < 0;
   }
 
   private static String version(String copyId) {

@@ -1,6 +1,5 @@
 package io.holdfast.scheduler.gate;
 
-import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// Compares a version that a process reports with the one that was planned.
@@ -14,22 +13,6 @@ public final class Versions {
 
   public static boolean same(String reported, String planned) {
     return !reported.isBlank() && number(reported).equals(number(planned));
-  }
-
-  /// Whether a version stands before another one, number by number; of texts that are no versions
-  /// nobody can say, so they do not.
-  public static boolean isBefore(String version, String other) {
-    var ours = number(version);
-    var theirs = number(other);
-    return isNumber(ours) && isNumber(theirs) && Arrays.compare(parts(ours), parts(theirs)) < 0;
-  }
-
-  private static boolean isNumber(String text) {
-    return text.matches("\\d{1,9}(\\.\\d{1,9})*");
-  }
-
-  private static int[] parts(String number) {
-    return Arrays.stream(number.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
   }
 
   /// `1:20.10.24+dfsg1-1` gives `20.10.24`; a text that is no version gives itself.
