@@ -1,5 +1,8 @@
 package io.holdfast.installer.wizard.screen;
 
+import static io.holdfast.installer.wizard.Question.BUNDLE;
+import static io.holdfast.installer.wizard.Question.TRUST;
+
 import io.holdfast.installer.run.UserFile;
 import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.Question;
@@ -11,9 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Files that answers name: relative ones lie beside the `site.yaml` to be.
-record Files(Path siteFile) {
-  Files {
+/// AnswerFiles that answers name: relative ones lie beside the `site.yaml` to be.
+record AnswerFiles(Path siteFile) {
+  AnswerFiles {
     siteFile = siteFile.toAbsolutePath().normalize();
   }
 
@@ -54,8 +57,22 @@ record Files(Path siteFile) {
     UserFile.writePrivate("The file", file, content);
   }
 
-  /// An answer for a command line, or a word in capitals for one that is not there yet.
-  static String shown(Draft draft, Question question, String otherwise) {
+  /// The options that name bundle and trust file, with words in capitals for what is not answered
+  /// yet; begins with a space.
+  static String bundleOptions(Draft draft) {
+    return " --bundle " + shown(draft, BUNDLE, "BUNDLE") + trustOption(draft);
+  }
+
+  /// The command that shows what the bundle holds.
+  static String inspection(Draft draft) {
+    return "holdfast bundle inspect " + shown(draft, BUNDLE, "BUNDLE") + trustOption(draft);
+  }
+
+  private static String trustOption(Draft draft) {
+    return " --trust " + shown(draft, TRUST, "FILE");
+  }
+
+  private static String shown(Draft draft, Question question, String otherwise) {
     return draft.has(question) ? draft.get(question).strip() : otherwise;
   }
 }

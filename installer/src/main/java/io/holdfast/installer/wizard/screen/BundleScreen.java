@@ -13,9 +13,9 @@ import java.util.List;
 /// Which bundle, and by whose word it is trusted.
 final class BundleScreen implements Screen {
   private final Desk desk;
-  private final Files files;
+  private final AnswerFiles files;
 
-  BundleScreen(Desk desk, Files files) {
+  BundleScreen(Desk desk, AnswerFiles files) {
     this.desk = desk;
     this.files = files;
   }
@@ -44,10 +44,7 @@ final class BundleScreen implements Screen {
 
   @Override
   public String command(Draft draft) {
-    return "holdfast bundle inspect "
-        + Files.shown(draft, BUNDLE, "BUNDLE")
-        + " --trust "
-        + Files.shown(draft, TRUST, "FILE");
+    return AnswerFiles.inspection(draft);
   }
 
   @Override

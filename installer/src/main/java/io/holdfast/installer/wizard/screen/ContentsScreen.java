@@ -15,10 +15,10 @@ import java.util.List;
 /// What the bundle holds, and who signed it.
 final class ContentsScreen implements Screen {
   private final Desk desk;
-  private final Files files;
+  private final AnswerFiles files;
   private List<String> lines = List.of();
 
-  ContentsScreen(Desk desk, Files files) {
+  ContentsScreen(Desk desk, AnswerFiles files) {
     this.desk = desk;
     this.files = files;
   }
@@ -40,10 +40,7 @@ final class ContentsScreen implements Screen {
 
   @Override
   public String command(Draft draft) {
-    return "holdfast bundle inspect "
-        + Files.shown(draft, BUNDLE, "BUNDLE")
-        + " --trust "
-        + Files.shown(draft, TRUST, "FILE");
+    return AnswerFiles.inspection(draft);
   }
 
   @Override

@@ -20,10 +20,10 @@ import java.util.List;
 /// The hosts' keys in one table, to be compared and then pinned.
 final class KeysScreen extends SitePart {
   private final Desk desk;
-  private final Files files;
+  private final AnswerFiles files;
   private List<ShownKey> keys = List.of();
 
-  KeysScreen(Desk desk, Files files) {
+  KeysScreen(Desk desk, AnswerFiles files) {
     this.desk = desk;
     this.files = files;
   }

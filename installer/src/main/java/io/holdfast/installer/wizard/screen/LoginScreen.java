@@ -20,9 +20,9 @@ import java.util.List;
 
 /// The files with which the login proves itself.
 final class LoginScreen extends SitePart {
-  private final Files files;
+  private final AnswerFiles files;
 
-  LoginScreen(Files files) {
+  LoginScreen(AnswerFiles files) {
     this.files = files;
   }
 

@@ -1,8 +1,6 @@
 package io.holdfast.installer.wizard.screen;
 
-import static io.holdfast.installer.wizard.Question.BUNDLE;
 import static io.holdfast.installer.wizard.Question.SKIP;
-import static io.holdfast.installer.wizard.Question.TRUST;
 
 import io.holdfast.installer.preflight.Finding;
 import io.holdfast.installer.preflight.Report;
@@ -56,12 +54,7 @@ final class PreflightScreen extends SitePart {
 
   @Override
   public String command(Draft draft) {
-    return "holdfast preflight --site "
-        + tasks.siteName()
-        + " --bundle "
-        + Files.shown(draft, BUNDLE, "BUNDLE")
-        + " --trust "
-        + Files.shown(draft, TRUST, "FILE");
+    return "holdfast preflight --site " + tasks.siteName() + AnswerFiles.bundleOptions(draft);
   }
 
   /// Going on with something in the way checks again.

@@ -18,12 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A first look at each host: whether the login works and becomes root, and what the host has.
 final class ProbeScreen extends SitePart {
   private final Desk desk;
-  private final Files files;
+  private final AnswerFiles files;
   private final Map<String, String> seen = new ConcurrentHashMap<>();
   private SortedMap<String, Problem> failed = new TreeMap<>();
   private List<String> names = List.of();
 
-  ProbeScreen(Desk desk, Files files) {
+  ProbeScreen(Desk desk, AnswerFiles files) {
     this.desk = desk;
     this.files = files;
   }

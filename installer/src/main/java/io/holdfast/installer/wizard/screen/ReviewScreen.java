@@ -1,8 +1,6 @@
 package io.holdfast.installer.wizard.screen;
 
-import static io.holdfast.installer.wizard.Question.BUNDLE;
 import static io.holdfast.installer.wizard.Question.GO;
-import static io.holdfast.installer.wizard.Question.TRUST;
 
 import io.holdfast.installer.wizard.Board;
 import io.holdfast.installer.wizard.Desk;
@@ -78,11 +76,7 @@ final class ReviewScreen implements Screen {
 
   @Override
   public String command(Draft draft) {
-    var files =
-        " --bundle "
-            + Files.shown(draft, BUNDLE, "BUNDLE")
-            + " --trust "
-            + Files.shown(draft, TRUST, "FILE");
+    var files = AnswerFiles.bundleOptions(draft);
     var skips =
         tasks.skips(draft).stream()
             .map(skip -> " --skip '" + skip + "'")

@@ -12,7 +12,7 @@ public final class Screens {
   /// `siteFile` is what the answers become; `isTaken` says that it is there already and is not the
   /// work of a wizard that was left.
   public static List<Screen> all(Desk desk, Path siteFile, boolean isTaken) {
-    var files = new Files(siteFile);
+    var files = new AnswerFiles(siteFile);
     var tasks = new Tasks(files);
     return List.of(
         new StartScreen(desk, files, isTaken),

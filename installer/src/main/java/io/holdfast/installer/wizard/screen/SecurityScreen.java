@@ -19,9 +19,9 @@ import java.util.List;
 final class SecurityScreen extends SitePart {
   private static final int KEY_BYTES = 32;
 
-  private final Files files;
+  private final AnswerFiles files;
 
-  SecurityScreen(Files files) {
+  SecurityScreen(AnswerFiles files) {
     this.files = files;
   }
 
@@ -87,7 +87,7 @@ final class SecurityScreen extends SitePart {
     if (!java.nio.file.Files.exists(file)) {
       var key = new byte[KEY_BYTES];
       new SecureRandom().nextBytes(key);
-      Files.write(file, key);
+      AnswerFiles.write(file, key);
     }
   }
 }

@@ -16,11 +16,11 @@ import java.util.List;
 /// What is it to be: a new cluster, a run that stopped, an upgrade.
 final class StartScreen implements Screen {
   private final Desk desk;
-  private final Files files;
+  private final AnswerFiles files;
   private final boolean isTaken;
 
   /// `isTaken` says that there is a site file that no draft of ours leads to.
-  StartScreen(Desk desk, Files files, boolean isTaken) {
+  StartScreen(Desk desk, AnswerFiles files, boolean isTaken) {
     this.desk = desk;
     this.files = files;
     this.isTaken = isTaken;

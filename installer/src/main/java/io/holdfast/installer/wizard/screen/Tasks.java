@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The answers as something that the program can do; writes `site.yaml` on the way.
-record Tasks(Files files) {
+record Tasks(AnswerFiles files) {
 
   String siteName() {
     return String.valueOf(files.siteFile().getFileName());
