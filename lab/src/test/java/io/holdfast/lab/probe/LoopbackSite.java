@@ -107,6 +107,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
     perform("consul.bootstrap-acl");
     start("s1", Layout.NOMAD);
     met("nomad.formed");
+    met("nomad.keyring-ready");
     perform("nomad.bootstrap-acl");
     start("w1", Layout.NOMAD);
   }
@@ -174,10 +175,11 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   }
 
   private void met(String gate) {
-    Verdict verdict = Gates.named(gate).judge(world(Map.of("plannedVoters", "1")));
+    var asked = world(Map.of("host", "s1", "plannedVoters", "1"));
+    Verdict verdict = Gates.named(gate).judge(asked);
     for (var look = 0; look < 120 && !(verdict instanceof Verdict.Met); look++) {
       pause();
-      verdict = Gates.named(gate).judge(world(Map.of("plannedVoters", "1")));
+      verdict = Gates.named(gate).judge(asked);
     }
     if (!(verdict instanceof Verdict.Met)) {
       throw new AssertionError(gate + ": " + verdict.why());

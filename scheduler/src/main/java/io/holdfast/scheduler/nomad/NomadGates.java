@@ -12,6 +12,7 @@ public final class NomadGates {
 
   public static Map<String, Gate> all() {
     var all = new TreeMap<>(RaftGates.of(NomadApi.RAFT));
+    all.put("nomad.keyring-ready", new KeyringReady());
     all.put("nomad.worker-ready", new WorkerReady());
     all.put("nomad.same-work", new SameWork());
     all.put("nomad.service-running", new ServiceRunning());

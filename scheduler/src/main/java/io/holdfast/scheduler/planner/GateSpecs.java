@@ -50,6 +50,10 @@ final class GateSpecs {
     return met(gate, host, 2_000, PATIENCE_MS, voterCount());
   }
 
+  GateSpec nomadKeyringReady(String host) {
+    return met("nomad.keyring-ready", host, 0, PATIENCE_MS, Map.of());
+  }
+
   GateSpec quorumBefore(String gate, String host) {
     return met(gate, host, 0, PATIENCE_MS, voterCount());
   }

@@ -69,7 +69,10 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
                 "Start the scheduler's servers together",
                 PRODUCT,
                 parts.topology()::isServer),
-            change -> List.of(member().formed(change.host())));
+            change ->
+                List.of(
+                    member().formed(change.host()),
+                    parts.gates().nomadKeyringReady(change.host())));
   }
 
   /// Discovery believes a workload's identity once the servers that sign it are there.

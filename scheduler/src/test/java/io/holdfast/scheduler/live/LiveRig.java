@@ -26,13 +26,16 @@ public class LiveRig implements QuorumRig {
   /// Waits until the servers have formed, gives them the site's management token, and waits until
   /// each of them knows it.
   public void bootstrap() {
-    met("formed");
+    met("formed", "s1");
+    if (system.equals("nomad")) {
+      List.of("s1", "s2", "s3").forEach(host -> met("keyring-ready", host));
+    }
     Operations.named(system + ".bootstrap-acl").perform(world(Map.of()));
-    met("quorum-before");
+    met("quorum-before", "s1");
   }
 
-  private void met(String gate) {
-    var parameters = Map.of("host", "s1", "plannedVoters", "3");
+  private void met(String gate, String host) {
+    var parameters = Map.of("host", host, "plannedVoters", "3");
     var verdict = Polling.until(world(Map.of()), system + "." + gate, parameters, PATIENCE_S);
     if (!(verdict instanceof Verdict.Met)) {
       throw new AssertionError(verdict.why());

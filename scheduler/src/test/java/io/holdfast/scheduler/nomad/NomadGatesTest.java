@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class NomadGatesTest {
   private static final String NOON = "2026-11-21T12:00:00Z";
   private static final String LATER = "2026-11-21T13:00:00Z";
+  private static final Map<String, String> ON_S2 = Map.of("host", "s2");
   private static final Map<String, String> ON_W1 = Map.of("host", "w1");
   private static final Map<String, String> READY = Map.of("host", "w1", "version", VERSION);
 
@@ -89,6 +90,16 @@ class NomadGatesTest {
     nomad.api().answer("s3 GET /v1/status/peers", "[\"10.0.0.3:4647\"]");
     assertNotYet(
         judge("nomad.formed", Map.of("plannedVoters", "3")), "s3 knows the peers [10.0.0.3:4647]");
+  }
+
+  /// Recorded: what a new cluster answers before its leader has made the first key.
+  @Test
+  void trustsNobodyToSealOrSignWhoHasNoKey() {
+    assertThat(judge("nomad.keyring-ready", ON_S2)).isInstanceOf(Verdict.Met.class);
+    nomad.api().answer("s2 GET /.well-known/jwks.json?stale", "{\"keys\":[]}");
+    assertNotYet(judge("nomad.keyring-ready", ON_S2), "s2 has no key to sign with yet");
+    nomad.api().answer("s2 GET /.well-known/jwks.json?stale", 500, "no such key");
+    assertNotYet(judge("nomad.keyring-ready", ON_S2), "answers 500: no such key");
   }
 
   @Test

@@ -27,6 +27,9 @@ final class RecordedNomad {
     for (var host : SERVERS) {
       server(host, VERSION, host.equals("s1") ? "Leader" : "Follower");
       api.answer(host + " GET /v1/status/leader", "\"10.0.0.1:4647\"");
+      api.answer(
+          host + " GET /.well-known/jwks.json?stale",
+          "{\"keys\":[{\"use\":\"sig\",\"kty\":\"RSA\",\"kid\":\"5e1d\",\"alg\":\"RS256\"}]}");
       peers(host);
     }
     health();
@@ -156,13 +159,13 @@ final class RecordedNomad {
   static String allocation(
       String id, String job, String type, String desired, String status, int restarts, String at) {
     return """
-        {"ClientDescription":"","ClientStatus":"%5$s","CreateIndex":17,
-         "DesiredDescription":"%8$s","DesiredStatus":"%4$s","ID":"%1$s","JobID":"%2$s",
-         "JobType":"%3$s","JobVersion":3,"Name":"%2$s.%2$s[0]","Namespace":"default",
-         "NextAllocation":"","NodeID":"node-w1","NodeName":"w1","TaskGroup":"%2$s-1",
-         "TaskStates":{"%2$s":{"Failed":false,"FinishedAt":null,"Restarts":%6$d,
-          "StartedAt":"%7$s","State":"running"}}}
-        """
+    {"ClientDescription":"","ClientStatus":"%5$s","CreateIndex":17,
+     "DesiredDescription":"%8$s","DesiredStatus":"%4$s","ID":"%1$s","JobID":"%2$s",
+     "JobType":"%3$s","JobVersion":3,"Name":"%2$s.%2$s[0]","Namespace":"default",
+     "NextAllocation":"","NodeID":"node-w1","NodeName":"w1","TaskGroup":"%2$s-1",
+     "TaskStates":{"%2$s":{"Failed":false,"FinishedAt":null,"Restarts":%6$d,
+      "StartedAt":"%7$s","State":"running"}}}
+    """
         .formatted(
             id,
             job,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A service that a real Nomad runs registers in a real Consul by the identity of its workload.
 @Tag("e2e")
 class WorkloadIdentityLiveTest {
-  private static final Map<String, String> ONE = Map.of("plannedVoters", "1");
+  private static final Map<String, String> ONE = Map.of("host", "h1", "plannedVoters", "1");
 
   @Test
   void aServiceOfNomadRegistersByItsIdentity(@TempDir Path folder) throws Exception {
@@ -30,6 +30,7 @@ class WorkloadIdentityLiveTest {
       perform(host, "consul.bootstrap-acl", Map.of());
       host.startNomad();
       met(host, "nomad.formed");
+      met(host, "nomad.keyring-ready");
       perform(host, "nomad.bootstrap-acl", Map.of());
       perform(host, "consul.workload-identity", Map.of());
       for (var operation : new String[] {"nomad.bootstrap-acl", "consul.workload-identity"}) {
@@ -57,14 +58,14 @@ class WorkloadIdentityLiveTest {
 
   private static String job() {
     return """
-        {"ID":"hello","Name":"hello","Type":"service","Datacenters":["*"],
-         "TaskGroups":[{"Name":"hello",
-          "Networks":[{"DynamicPorts":[{"Label":"http"}]}],
-          "Services":[{"Name":"hello","PortLabel":"http","Provider":"consul"}],
-          "Tasks":[{"Name":"hello","Driver":"raw_exec",
-           "Config":{"command":"/bin/sleep","args":["100000"]},
-           "Resources":{"CPU":50,"MemoryMB":20}}]}]}
-        """;
+    {"ID":"hello","Name":"hello","Type":"service","Datacenters":["*"],
+     "TaskGroups":[{"Name":"hello",
+      "Networks":[{"DynamicPorts":[{"Label":"http"}]}],
+      "Services":[{"Name":"hello","PortLabel":"http","Provider":"consul"}],
+      "Tasks":[{"Name":"hello","Driver":"raw_exec",
+       "Config":{"command":"/bin/sleep","args":["100000"]},
+       "Resources":{"CPU":50,"MemoryMB":20}}]}]}
+    """;
   }
 
   private static void met(LiveHost host, String gate) {

@@ -91,6 +91,10 @@ class NomadPlannerTest {
     assertThat(hosts(stage(plan, "/first-start/docker"))).containsExactly("w1", "w2");
     assertThat(hosts(stage(plan, "/network-plugins"))).containsExactly("w1", "w2");
     assertThat(hosts(stage(plan, "/first-start/nomad-servers"))).containsExactly("s1", "s2", "s3");
+    assertThat(gates(((Stage.Everywhere) stage(plan, "/first-start/nomad-servers")).after()))
+        .contains("nomad.formed")
+        .filteredOn("nomad.keyring-ready"::equals)
+        .hasSize(3);
     assertThat(operations(stage(plan, "/nomad-access").planned()))
         .containsExactly("nomad.bootstrap-acl", "consul.workload-identity");
     assertThat(operations(stage(plan, "/jobs").planned())).containsExactly("nomad.deploy-job");
