@@ -165,6 +165,8 @@ public final class DemoCommand implements Callable<Integer> {
     timeline.say(
         "downloads: " + requests.downloads() + ", " + requests.downloadsFailed() + " failed");
     requests.failures().forEach(failure -> timeline.say("  " + failure));
+    timeline.say(
+        "probes: " + result.probes().tried() + ", " + result.probes().wrong().size() + " wrong");
     result
         .groups()
         .forEach(
@@ -193,6 +195,6 @@ public final class DemoCommand implements Callable<Integer> {
                         + canary.othersRestarted()));
     timeline.say("");
     timeline.say("The cluster stays up. Next:");
-    Demo.nextCommands(place).forEach(command -> timeline.say("  " + command));
+    Operator.nextCommands(place, Demo.LAB).forEach(command -> timeline.say("  " + command));
   }
 }

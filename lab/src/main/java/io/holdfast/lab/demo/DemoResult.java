@@ -17,6 +17,7 @@ record DemoResult(
     List<Canary> canaries,
     Optional<Work> work,
     Optional<Waited> waited,
+    Probes probes,
     List<Phase> phases) {
 
   static final String SCHEMA = "holdfast/demo/1";
@@ -37,6 +38,8 @@ record DemoResult(
         && groups.stream().allMatch(group -> group.maxDown() <= 1 && group.leaderLast())
         && work.map(Work::isAllKept).orElse(true)
         && waited.map(Waited::endedByItself).orElse(true)
+        && probes.tried() > 0
+        && probes.wrong().isEmpty()
         && canaries.size() == 3
         && canaries.stream().allMatch(it -> it.othersRestarted() == 0 && it.worksAfterReboot());
   }
@@ -128,6 +131,14 @@ record DemoResult(
       return !before.isEmpty()
           && List.copyOf(ended.keySet()).equals(before)
           && ended.values().stream().allMatch("0"::equals);
+    }
+  }
+
+  /// What was tried after the install against Consul and the engine that must be refused, with its
+  /// controls that must not, and what was not as it must be.
+  record Probes(int tried, List<String> wrong) {
+    Probes {
+      wrong = List.copyOf(wrong);
     }
   }
 

@@ -183,7 +183,7 @@ final class PracticeSite {
     var last = "";
     for (var attempt = 0; attempt < 20; attempt++) {
       var ended = run(who.verb("status"));
-      if (ended.exitCode() == 0 && Demo.isWhole(ended.result().orElseThrow())) {
+      if (ended.exitCode() == 0 && Operator.isWhole(ended.result().orElseThrow())) {
         return ended.result().orElseThrow();
       }
       last = ended.result().map(JsonNode::toString).orElse(ended.errors());
