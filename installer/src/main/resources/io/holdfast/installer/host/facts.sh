@@ -1,5 +1,7 @@
 # Tells what stands on a host, as root, and changes nothing. Arguments: program folder, data folder, then
-# questions: file:PATH, unit:NAME, package:NAME, place:PATH, exists:PATH, tool:NAME.
+# questions: file:PATH, unit:NAME, package:NAME, place:PATH, exists:PATH, tool:NAME; and with answers of one form:
+# user:NAME-OR-NUMBER (name, number, group number, shell), group:NAME-OR-NUMBER (name, number), owner:FOLDER (number;
+# nothing of an empty one).
 #
 # Answers are lines of fields separated by tabs. The clock comes first, right after a line was read, so
 # that the controller can take half of the round trip off.
@@ -87,6 +89,19 @@ listening() {
   command -v ss >/dev/null && ss -Hlntup 2>/dev/null | while read -r line; do say socket "$line"; done
 }
 
+user() {
+  getent passwd "$1" 2>/dev/null | while IFS=: read -r name _ uid gid _ _ shell; do say answer "user:$1" "$name" "$uid" "$gid" "$shell"; done
+}
+
+group() {
+  getent group "$1" 2>/dev/null | while IFS=: read -r name _ gid _; do say answer "group:$1" "$name" "$gid"; done
+}
+
+owner() {
+  [ -d "$1" ] || return
+  [ -n "$(find "$1" -mindepth 1 -maxdepth 1 ! -name lost+found 2>/dev/null | head -n 1)" ] && say answer "owner:$1" "$(stat -c %u "$1")"
+}
+
 say clock "$(date +%s%3N)"
 machine
 copies
@@ -99,6 +114,9 @@ for question in "$@"; do
     package:*) package "$subject" ;;
     place:*) place "$subject" ;;
     exists:*) [ -e "$subject" ] && say exists "$subject" ;;
+    user:*) user "$subject" ;;
+    group:*) group "$subject" ;;
+    owner:*) owner "$subject" ;;
     tool:*) found=$(command -v "$subject") && say tool "$subject" "$found" ;;
   esac
 done

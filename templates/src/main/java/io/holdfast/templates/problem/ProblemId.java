@@ -98,6 +98,9 @@ public enum ProblemId {
   PAIR_UNREACHABLE("HF-PRE-009", PREFLIGHT, "Two hosts cannot reach each other"),
   DISTRIBUTION_UNSUPPORTED("HF-PRE-010", PREFLIGHT, "The distribution of a host is not supported"),
   EXISTING_NOMAD("HF-PRE-011", PREFLIGHT, "A host has a Nomad that Holdfast did not install"),
+  SERVICE_USER_MISSING("HF-PRE-020", PREFLIGHT, "A service user is missing on a host"),
+  SERVICE_USER_DIFFERS("HF-PRE-021", PREFLIGHT, "A service user is not as site.yaml says"),
+  SERVICE_USER_SHELL("HF-PRE-022", PREFLIGHT, "A service user can log in"),
 
   BEFORE_GATE("HF-QUO-001", STOPPED, "The cluster cannot lose this host now"),
   AFTER_GATE("HF-QUO-002", STOPPED, "A changed host did not come back as it must"),

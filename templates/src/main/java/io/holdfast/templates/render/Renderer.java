@@ -7,6 +7,8 @@ import io.holdfast.templates.site.Site;
 import io.holdfast.templates.vendor.VendorSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Gives every generated file of a host. Equal models give equal files; nothing is read but
 /// templates.
@@ -70,6 +72,16 @@ public final class Renderer {
       names.add(Layout.HAPROXY);
     }
     return List.copyOf(names);
+  }
+
+  /// The users that services of a host run as, by component; root is not among them.
+  public static SortedMap<String, SystemUser> users(Site site, Host host) {
+    var users = new TreeMap<String, SystemUser>();
+    users.put(Layout.CONSUL, SystemUser.ofConsul(site));
+    if (site.engine() == Engine.NOMAD && host.is(Role.SERVER) && !host.is(Role.WORKER)) {
+      users.put(Layout.NOMAD, SystemUser.ofNomad(site));
+    }
+    return users;
   }
 
   /// Every port the host's components listen on.

@@ -17,9 +17,15 @@ public record Site(
     List<Host> hosts,
     @Default("{}") Network network,
     @Default("{}") Places places,
-    @Default("{}") UpgradeRules upgrade) {
+    @Default("{}") UpgradeRules upgrade,
+    Optional<ServiceUsers> users) {
   public Site {
     hosts = List.copyOf(hosts);
+  }
+
+  /// The same site on other hosts.
+  public Site withHosts(List<Host> others) {
+    return new Site(site, contact, engine, access, vault, others, network, places, upgrade, users);
   }
 
   public List<Host> hosts(Role role) {

@@ -50,6 +50,7 @@ public final class SiteReader {
     checkServers();
     checkAccess();
     checkNetwork();
+    new UserChecks(bound, problems).check();
   }
 
   private void checkName(String path, String name) {

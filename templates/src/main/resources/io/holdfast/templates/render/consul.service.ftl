@@ -11,7 +11,7 @@ StartLimitIntervalSec=0
 Type=notify
 TimeoutStartSec=300
 User=${user}
-Group=${user}
+Group=${group}
 ExecStart="${program}" agent "-config-file=${config}" "-config-file=${secrets}"
 ExecReload=/bin/kill -HUP $MAINPID
 # With leave_on_terminate=false neither this signal nor an interrupt makes the member leave the cluster.

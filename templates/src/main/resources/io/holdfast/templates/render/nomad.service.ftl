@@ -10,7 +10,7 @@ StartLimitIntervalSec=0
 Type=notify
 TimeoutStartSec=300
 User=${user}
-Group=${user}
+Group=${group}
 ExecStart="${program}" agent "-config=${config}" "-config=${secrets}"
 ExecReload=/bin/kill -HUP $MAINPID
 # With leave_on_interrupt=false this signal makes no member leave the cluster.
