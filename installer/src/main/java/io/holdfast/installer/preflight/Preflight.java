@@ -92,7 +92,13 @@ public final class Preflight {
         List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
         HostChecks.leftoverPaths(site),
         tools(),
-        UserChecks.questions(site, host));
+        others(host));
+  }
+
+  private List<String> others(Host host) {
+    var others = new ArrayList<>(UserChecks.questions(site, host));
+    others.addAll(DockerChecks.questions(site, host));
+    return others;
   }
 
   private static List<String> tools() {

@@ -1,7 +1,7 @@
 # Tells what stands on a host, as root, and changes nothing. Arguments: program folder, data folder, then
 # questions: file:PATH, unit:NAME, package:NAME, place:PATH, exists:PATH, tool:NAME; and with answers of one form:
 # user:NAME-OR-NUMBER (name, number, group number, shell), group:NAME-OR-NUMBER (name, number), owner:FOLDER (number;
-# nothing of an empty one).
+# nothing of an empty one), docker:SOCKET (what the daemon says of itself, in JSON; its data root is answered as a place).
 #
 # Answers are lines of fields separated by tabs. The clock comes first, right after a line was read, so
 # that the controller can take half of the round trip off.
@@ -102,6 +102,23 @@ owner() {
   [ -n "$(find "$1" -mindepth 1 -maxdepth 1 ! -name lost+found 2>/dev/null | head -n 1)" ] && say answer "owner:$1" "$(stat -c %u "$1")"
 }
 
+docker() {
+  command -v perl >/dev/null || return
+  info=$(perl -MIO::Socket::UNIX -e '
+    alarm 10;
+    my $socket = IO::Socket::UNIX->new(Peer => $ARGV[0]) or exit 1;
+    print $socket "GET /info HTTP/1.0\r\nHost: docker\r\n\r\n";
+    $socket->flush;
+    local $/;
+    $_ = <$socket>;
+    s/^HTTP\/1\.[01] 200.*?\r\n\r\n//s or exit 1;
+    s/[\r\n\t]//g;
+    print' "$1" 2>/dev/null) || return
+  say answer "docker:$1" "$info"
+  root=$(printf '%s' "$info" | sed -n 's/.*"DockerRootDir":"\([^"]*\)".*/\1/p')
+  [ -z "$root" ] || place "$root"
+}
+
 say clock "$(date +%s%3N)"
 machine
 copies
@@ -117,6 +134,7 @@ for question in "$@"; do
     user:*) user "$subject" ;;
     group:*) group "$subject" ;;
     owner:*) owner "$subject" ;;
+    docker:*) docker "$subject" ;;
     tool:*) found=$(command -v "$subject") && say tool "$subject" "$found" ;;
   esac
 done

@@ -71,8 +71,7 @@ public final class Platform {
 
   private Map<String, String> versions(Host host) {
     var versions = new TreeMap<String, String>();
-    Renderer.components(site.engine(), host)
-        .forEach(name -> versions.put(name, component(name).version()));
+    Renderer.components(site, host).forEach(name -> versions.put(name, component(name).version()));
     return versions;
   }
 

@@ -35,7 +35,7 @@ public final class Renderer {
   /// Everything generated for one host, by component.
   public List<ComponentFiles> files(HostModel model) {
     var all = new ArrayList<ComponentFiles>();
-    for (var component : components(model.site().engine(), model.host())) {
+    for (var component : components(model.site(), model.host())) {
       all.add(files(model, component));
     }
     return List.copyOf(all);
@@ -54,10 +54,11 @@ public final class Renderer {
     };
   }
 
-  /// The components a host runs, in the order in which they change there.
-  public static List<String> components(Engine engine, Host host) {
+  /// The components that Holdfast runs on a host, in the order in which they change there.
+  public static List<String> components(Site site, Host host) {
+    var engine = site.engine();
     var names = new ArrayList<>(List.of(Layout.AGENT, Layout.CONSUL));
-    if (runsContainers(engine, host)) {
+    if (runsContainers(engine, host) && !site.usesExistingDocker()) {
       names.add(Layout.DOCKER);
     }
     if (engine == Engine.NOMAD) {

@@ -129,6 +129,10 @@ final class Models {
         model("nomad", 5, "w2", VendorSettings.none(), NOMAD));
     models.put("3-servers-server-given-user", given("swarm", "s2", NEW));
     models.put("nomad-3-servers-server-given-user", given("nomad", "s2", NOMAD));
+    var used = site("nomad", 3, "existing: {docker: use}\n");
+    models.put(
+        "nomad-3-servers-worker-lb-docker-used",
+        HostModel.of(used, used.host("w1").orElseThrow(), VendorSettings.none(), NOMAD));
     return models;
   }
 

@@ -113,10 +113,33 @@ class SiteReaderTest {
   }
 
   @Test
-  void aProductThatIsAlreadyThereCannotBeUsed() {
-    assertThat(problems(GOOD + "existing: {docker: use-existing}\n"))
+  void aDockerThatIsAlreadyThereIsUsedUnderNomadOnly() {
+    var used = SiteReader.read("site.yaml", GOOD + "engine: nomad\nexisting: {docker: use}\n");
+    assertThat(used.usesExistingDocker()).isTrue();
+    assertThat(Json.read(Json.canonical(used), Site.class)).isEqualTo(used);
+    assertThat(SiteReader.read("site.yaml", GOOD).usesExistingDocker()).isFalse();
+    assertThat(Json.write(SiteReader.read("site.yaml", GOOD))).doesNotContain("existing");
+    assertThat(problems(GOOD + "existing: {docker: use}\n"))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.headline())
+                  .startsWith("site.yaml:14:20: HF-CFG-030 A Docker that stands already");
+              assertThat(problem.fix()).isNotEmpty();
+            });
+  }
+
+  @Test
+  void aConsulThatIsAlreadyThereIsNotOffered() {
+    assertThat(problems(GOOD + "existing: {consul: use, nomad: use, docker: used}\n"))
         .extracting(Problem::headline)
-        .containsExactly("site.yaml:14:1: HF-CFG-001 Unknown key \"existing\"");
+        .containsExactly(
+            "site.yaml:14:25: HF-CFG-001 Unknown key \"nomad\" in \"existing\"",
+            "site.yaml:14:45: HF-CFG-003 \"existing.docker\" is \"used\", which is not one of:"
+                + " refuse, use; did you mean \"use\"?");
+    assertThat(problems(GOOD + "existing: {consul: use}\n"))
+        .extracting(Problem::id)
+        .containsExactly(ProblemId.EXISTING_REFUSED);
   }
 
   @Test
