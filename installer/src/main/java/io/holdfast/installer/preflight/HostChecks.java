@@ -74,6 +74,7 @@ final class HostChecks {
     disk();
     ports();
     findings.addAll(UserChecks.of(site, host, facts));
+    ProxyChecks.of(site, host, facts).ifPresent(findings::add);
     if (DockerChecks.concerns(site, host)) {
       findings.addAll(DockerChecks.of(facts, host));
     }

@@ -98,6 +98,7 @@ public final class Preflight {
   private List<String> others(Host host) {
     var others = new ArrayList<>(UserChecks.questions(site, host));
     others.addAll(DockerChecks.questions(site, host));
+    others.addAll(ProxyChecks.questions());
     return others;
   }
 

@@ -1,7 +1,8 @@
 # Tells what stands on a host, as root, and changes nothing. Arguments: program folder, data folder, then
 # questions: file:PATH, unit:NAME, package:NAME, place:PATH, exists:PATH, tool:NAME; and with answers of one form:
 # user:NAME-OR-NUMBER (name, number, group number, shell), group:NAME-OR-NUMBER (name, number), owner:FOLDER (number;
-# nothing of an empty one), docker:SOCKET (what the daemon says of itself, in JSON; its data root is answered as a place).
+# nothing of an empty one), docker:SOCKET (what the daemon says of itself, in JSON; its data root is answered as a place),
+# proxy:services (the names, never the values, of what systemd hands to every service; NO_PROXY with its value).
 #
 # Answers are lines of fields separated by tabs. The clock comes first, right after a line was read, so
 # that the controller can take half of the round trip off.
@@ -119,6 +120,19 @@ docker() {
   [ -z "$root" ] || place "$root"
 }
 
+proxy() {
+  names='' without=''
+  while IFS== read -r name value; do
+    case $name in
+      HTTP_PROXY | HTTPS_PROXY | ALL_PROXY | http_proxy | https_proxy | all_proxy) names="$names $name" ;;
+      NO_PROXY | no_proxy) without=$value ;;
+    esac
+  done <<ENVIRONMENT
+$(systemctl show-environment 2>/dev/null)
+ENVIRONMENT
+  [ -n "$names" ] && say answer "proxy:$1" "${names# }" "$without"
+}
+
 say clock "$(date +%s%3N)"
 machine
 copies
@@ -135,6 +149,7 @@ for question in "$@"; do
     group:*) group "$subject" ;;
     owner:*) owner "$subject" ;;
     docker:*) docker "$subject" ;;
+    proxy:*) proxy "$subject" ;;
     tool:*) found=$(command -v "$subject") && say tool "$subject" "$found" ;;
   esac
 done

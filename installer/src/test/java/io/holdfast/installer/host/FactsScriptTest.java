@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 class FactsScriptTest {
   @TempDir private Path folder;
 
+  /// Programs that stand before those of this machine.
+  private void program(String name, String text) throws IOException {
+    var program = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
   private HostFacts ask(Map<String, String> environment, String... questions) throws IOException {
-    var script = Files.writeString(folder.resolve("facts.sh"), Scripts.named("facts.sh"));
+    var script = Files.writeString(folder.resolve("facts.sh"), text());
     var words = new ArrayList<>(List.of("sh", script.toString(), "/opt/none", "/var/none"));
     words.addAll(List.of(questions));
     var builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -32,6 +39,10 @@ class FactsScriptTest {
     process.getOutputStream().close();
     var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines();
     return FactsText.parse(lines.toList(), 0, 0);
+  }
+
+  private String text() {
+    return Scripts.named("facts.sh").replace("PATH=/usr", "PATH=" + folder + ":/usr");
   }
 
   /// Answers one request like a daemon does, and forgets it.
@@ -62,6 +73,24 @@ class FactsScriptTest {
     assertThat(facts.answer("docker:" + socket, 0))
         .contains("{\"ServerVersion\":\"26.1.5\",\"DockerRootDir\":\"/usr/none/docker\"}");
     assertThat(facts.reading().places()).containsOnlyKeys("/usr/none/docker");
+  }
+
+  @Test
+  void namesAProxyOfServicesWithoutItsAddress() throws IOException {
+    program(
+        "systemctl",
+        """
+        echo LANG=de_DE.UTF-8
+        echo HTTP_PROXY=http://ops:open-sesame@proxy.example:3128
+        echo https_proxy=http://proxy.example:3128
+        echo NO_PROXY=localhost,10.0.0.0/8
+        """);
+    var facts = ask(Map.of(), "proxy:services");
+    assertThat(facts.answer("proxy:services", 0)).contains("HTTP_PROXY https_proxy");
+    assertThat(facts.answer("proxy:services", 1)).contains("localhost,10.0.0.0/8");
+    assertThat(facts.toString()).doesNotContain("open-sesame");
+    program("systemctl", "echo LANG=de_DE.UTF-8\n");
+    assertThat(ask(Map.of(), "proxy:services").answers()).isEmpty();
   }
 
   @Test

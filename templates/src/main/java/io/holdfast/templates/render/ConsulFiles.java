@@ -79,6 +79,8 @@ final class ConsulFiles {
             user(model).group(),
             "data",
             data(model),
+            "unset",
+            ProxyNames.ofProducts(model.site()),
             "lines",
             UnitLines.of(model.vendor().consul())));
   }

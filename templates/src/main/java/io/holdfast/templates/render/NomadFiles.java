@@ -69,27 +69,18 @@ final class NomadFiles {
   private String unit(HostModel model) {
     return engine.render(
         "nomad.service.ftl",
-        Map.of(
-            "program",
-            model.current(Layout.NOMAD) + "/bin/nomad",
-            "config",
-            model.current(Layout.NOMAD) + "/etc/nomad.json",
-            "secrets",
-            SECRETS + "/secrets.json",
-            "client",
-            model.is(Role.WORKER),
-            "user",
-            account(model),
-            "group",
-            group(model),
-            "data",
-            data(model),
-            "discovery",
-            Layout.CONSUL_UNIT,
-            "containers",
-            Layout.DOCKER_UNIT,
-            "lines",
-            UnitLines.of(model.vendor().nomad().product())));
+        Map.ofEntries(
+            Map.entry("program", model.current(Layout.NOMAD) + "/bin/nomad"),
+            Map.entry("config", model.current(Layout.NOMAD) + "/etc/nomad.json"),
+            Map.entry("secrets", SECRETS + "/secrets.json"),
+            Map.entry("client", model.is(Role.WORKER)),
+            Map.entry("user", account(model)),
+            Map.entry("group", group(model)),
+            Map.entry("data", data(model)),
+            Map.entry("discovery", Layout.CONSUL_UNIT),
+            Map.entry("containers", Layout.DOCKER_UNIT),
+            Map.entry("unset", ProxyNames.ofProducts(model.site())),
+            Map.entry("lines", UnitLines.of(model.vendor().nomad().product()))));
   }
 
   private static String data(HostModel model) {

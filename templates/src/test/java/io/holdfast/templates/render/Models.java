@@ -133,7 +133,15 @@ final class Models {
     models.put(
         "nomad-3-servers-worker-lb-docker-used",
         HostModel.of(used, used.host("w1").orElseThrow(), VendorSettings.none(), NOMAD));
+    var unset = "network: {hostProxy: unset}\n";
+    models.put("1-server-alone-proxy-unset", alone("swarm", unset, NEW));
+    models.put("nomad-1-server-alone-proxy-unset", alone("nomad", unset, NOMAD));
     return models;
+  }
+
+  private static HostModel alone(String engine, String more, Map<String, String> versions) {
+    var site = site(engine, 1, more);
+    return HostModel.of(site, site.hosts().getFirst(), VendorSettings.none(), versions);
   }
 
   /// A site whose company gives a user for each product.
