@@ -143,6 +143,7 @@ final class ConsulOverTls implements Consul {
               Path.of(settings.keyFile()));
       return HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
+          .proxy(HttpClient.Builder.NO_PROXY)
           .connectTimeout(LIMIT)
           .sslContext(context)
           .build();

@@ -8,11 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/// Asks a service for its health once, briefly.
+/// Asks a service for its health once, briefly, and never through a proxy of the host.
 final class HttpProbe implements Registrar.Probe {
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .connectTimeout(LIMIT)
+          .build();
 
   @Override
   public boolean isHealthy(Registered service) {

@@ -12,6 +12,7 @@ final class Actions {
   private final Copies copies;
   private final Packages packages;
   private final Units units;
+  private final Users users;
   private final Images images;
 
   Actions(Root root, Commands commands, Images images, StepName step) {
@@ -19,12 +20,13 @@ final class Actions {
     this.copies = new Copies(root);
     this.packages = new Packages(root, commands, copies);
     this.units = new Units(commands);
+    this.users = new Users(root, commands);
     this.images = images;
   }
 
   Outcome perform(Action action) throws IOException {
     return switch (action) {
-      case Action.EnsureUser user -> units.ensureUser(user);
+      case Action.EnsureUser user -> users.ensure(user);
       case Action.EnsureFolder folder -> places.ensureFolder(folder);
       case Action.PlaceFile file -> places.placeFile(file);
       case Action.RemoveFile file -> places.removeFile(file);

@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Units of systemd, system users and the products' own checks: everything that is a command.
+/// Units of systemd and the products' own checks: everything that is a command.
 final class Units {
   private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9@_.:-]{1,200}");
-  private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
   private static final Duration QUICK = Duration.ofSeconds(30);
   private static final Duration SLOW = Duration.ofMinutes(5);
   private static final int JOURNAL_LINES = 25;
@@ -132,31 +131,5 @@ final class Units {
       throw ActionFailed.because(ProblemId.CONFIG_REFUSED, what, done);
     }
     return Outcome.same("checked by " + program);
-  }
-
-  Outcome ensureUser(Action.EnsureUser action) throws IOException {
-    if (!USER.matcher(action.name()).matches() || !action.home().startsWith("/")) {
-      throw ActionFailed.because("\"" + action.name() + "\" can't be a system user");
-    }
-    if (commands.run(QUICK, "getent", "passwd", action.name()).isDone()) {
-      return Outcome.same("user " + action.name());
-    }
-    var done =
-        commands.run(
-            QUICK,
-            "useradd",
-            "--system",
-            "--user-group",
-            "--no-create-home",
-            "--home-dir",
-            action.home(),
-            "--shell",
-            "/usr/sbin/nologin",
-            action.name());
-    if (!done.isDone()) {
-      var what = "The user " + action.name() + " can't be made";
-      throw ActionFailed.because(ProblemId.STEP_FAILED, what, done);
-    }
-    return Outcome.changed("user " + action.name());
   }
 }

@@ -145,6 +145,7 @@ final class InstallDesk implements Desk {
         List.of(),
         List.of(places.data()),
         List.of(),
+        List.of(),
         List.of());
   }
 

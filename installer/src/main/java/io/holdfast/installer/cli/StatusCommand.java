@@ -13,6 +13,7 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,15 @@ final class StatusCommand extends SiteVerb {
           Layout.NOMAD_UNIT,
           Layout.HAPROXY_UNIT);
 
-  /// One host: `components` maps a component to its version, `units` a unit to its state.
+  /// One host: `components` maps a component to its version, `units` a unit to its state; `used`
+  /// are units of products that are used as they stand and are somebody else's to look after.
   record HostStatus(
       String name,
       List<String> roles,
       boolean reachable,
       SortedMap<String, String> components,
       SortedMap<String, String> units,
+      List<String> used,
       Optional<Problem> problem) {
     boolean isWhole() {
       return reachable && units.values().stream().allMatch("active"::equals);
@@ -152,11 +155,29 @@ final class StatusCommand extends SiteVerb {
     try {
       var reading = session.hosts().read(host.name(), request(session.site()));
       return new HostStatus(
-          host.name(), roles, true, components(reading), units(reading), Optional.empty());
+          host.name(),
+          roles,
+          true,
+          components(reading),
+          units(reading),
+          used(session.site(), host),
+          Optional.empty());
     } catch (HoldfastException silent) {
       return new HostStatus(
-          host.name(), roles, false, new TreeMap<>(), new TreeMap<>(), Optional.of(silent.first()));
+          host.name(),
+          roles,
+          false,
+          new TreeMap<>(),
+          new TreeMap<>(),
+          List.of(),
+          Optional.of(silent.first()));
     }
+  }
+
+  private static List<String> used(Site site, Host host) {
+    return site.usesExistingDocker() && host.is(Role.WORKER)
+        ? List.of(Layout.DOCKER_UNIT)
+        : List.of();
   }
 
   private static ReadRequest request(Site site) {

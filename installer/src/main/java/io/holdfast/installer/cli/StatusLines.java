@@ -36,13 +36,11 @@ final class StatusLines {
         .forEach(
             (unit, state) -> {
               if (!state.equals("active")) {
-                lines.add(
-                    INDENT
-                        + unit
-                        + " is "
-                        + state
-                        + ": holdfast apply brings it back; why: journalctl -u "
-                        + unit);
+                var help =
+                    host.used().contains(unit)
+                        ? ": it is used as it stands, so whoever looks after it has to"
+                        : ": holdfast apply brings it back";
+                lines.add(INDENT + unit + " is " + state + help + "; why: journalctl -u " + unit);
               }
             });
   }
@@ -53,6 +51,9 @@ final class StatusLines {
     }
     var parts = new ArrayList<String>();
     host.components().forEach((name, version) -> parts.add(name + " " + version));
+    if (!parts.isEmpty()) {
+      host.used().forEach(unit -> parts.add(unit.replace(".service", "") + " not managed"));
+    }
     return parts.isEmpty() ? "nothing installed" : String.join(", ", parts);
   }
 

@@ -26,6 +26,7 @@ final class FactsText {
   private final SortedMap<String, List<String>> listening = new TreeMap<>();
   private final SortedMap<String, String> tools = new TreeMap<>();
   private final SortedSet<String> existing = new TreeSet<>();
+  private final SortedMap<String, List<String>> answers = new TreeMap<>();
   private final List<String> sockets = new ArrayList<>();
 
   static HostFacts parse(List<String> lines, long clockOffsetMs, long roundTripMs) {
@@ -47,6 +48,9 @@ final class FactsText {
       case "socket" -> sockets.add(field(fields, 1));
       case "tool" -> tools.put(field(fields, 1), field(fields, 2));
       case "exists" -> existing.add(field(fields, 1));
+      case "answer" ->
+          answers.put(
+              field(fields, 1), List.of(fields).subList(Math.min(2, fields.length), fields.length));
       case "os" -> {
         single.put("os", field(fields, 1));
         single.put("osVersion", field(fields, 2));
@@ -133,7 +137,8 @@ final class FactsText {
         sockets,
         mountOptions,
         tools,
-        existing);
+        existing,
+        answers);
   }
 
   private long uptimeMs() {

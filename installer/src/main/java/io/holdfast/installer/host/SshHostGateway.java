@@ -83,6 +83,7 @@ public final class SshHostGateway implements HostGateway, AutoCloseable {
         request.packages(),
         request.places(),
         List.of(),
+        List.of(),
         List.of());
   }
 

@@ -8,6 +8,7 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.PortUse;
 import io.holdfast.templates.render.Renderer;
+import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
@@ -72,9 +73,14 @@ final class HostChecks {
     memory();
     disk();
     ports();
+    findings.addAll(UserChecks.of(site, host, facts));
+    ProxyChecks.of(site, host, facts).ifPresent(findings::add);
+    if (DockerChecks.concerns(site, host)) {
+      findings.addAll(DockerChecks.of(facts, host));
+    }
     if (!isOurs()) {
       leftovers();
-      var own = Renderer.components(site.engine(), host);
+      var own = Renderer.components(site, host);
       PRODUCTS.stream().filter(it -> own.contains(it.component())).forEach(this::existing);
     }
     return findings;
@@ -247,16 +253,16 @@ final class HostChecks {
     var folders = new TreeMap<String, List<String>>();
     neededBytes(site, manifest)
         .forEach(
-            (folder, bytes) ->
-                Optional.ofNullable(facts.reading().places().get(folder))
-                    .ifPresent(
-                        place -> {
-                          needed.merge(place.mount(), bytes, Long::sum);
-                          free.put(place.mount(), place.freeBytes());
-                          folders
-                              .computeIfAbsent(place.mount(), _ -> new ArrayList<>())
-                              .add(folder);
-                        }));
+            (asked, bytes) -> {
+              var folder = asFound(asked);
+              Optional.ofNullable(facts.reading().places().get(folder))
+                  .ifPresent(
+                      place -> {
+                        needed.merge(place.mount(), bytes, Long::sum);
+                        free.put(place.mount(), place.freeBytes());
+                        folders.computeIfAbsent(place.mount(), _ -> new ArrayList<>()).add(folder);
+                      });
+            });
     needed.forEach(
         (mount, bytes) ->
             disk(
@@ -264,6 +270,13 @@ final class HostChecks {
                 bytes,
                 free.getOrDefault(mount, 0L),
                 folders.getOrDefault(mount, List.of())));
+  }
+
+  /// A Docker that is there keeps its data where it was told to.
+  private String asFound(String folder) {
+    return folder.equals(site.places().dockerRoot()) && DockerChecks.concerns(site, host)
+        ? DockerChecks.root(facts).orElse(folder)
+        : folder;
   }
 
   private void disk(String mount, long needed, long free, List<String> folders) {
@@ -346,7 +359,10 @@ final class HostChecks {
 
   private void leftovers() {
     var found =
-        facts.existing().stream().filter(path -> leftoverPaths(site).contains(path)).toList();
+        facts.existing().stream()
+            .filter(path -> leftoverPaths(site).contains(path))
+            .filter(path -> !isOfDocker(path) || !DockerChecks.concerns(site, host))
+            .toList();
     if (found.isEmpty()) {
       ok("leftovers", "none");
     } else {
@@ -356,6 +372,10 @@ final class HostChecks {
               .withEvidence(String.join(", ", found))
               .withFix("look at it, then move it away or remove it"));
     }
+  }
+
+  private boolean isOfDocker(String path) {
+    return path.startsWith(site.places().dockerRoot() + "/swarm/");
   }
 
   static List<String> leftoverPaths(Site site) {
@@ -368,6 +388,16 @@ final class HostChecks {
         Layout.NOMAD_SECRETS,
         "/etc/systemd/system/holdfast-consul.service",
         "/etc/systemd/system/holdfast-nomad.service");
+  }
+
+  private String[] wayOut(Product product) {
+    var remove = "remove it from the host first, or choose another host";
+    var canBeUsed = product.component().equals(Layout.DOCKER) && site.engine() == Engine.NOMAD;
+    return canBeUsed
+        ? new String[] {
+          remove, "or write \"existing: {docker: use}\" in site.yaml: it is used as it stands"
+        }
+        : new String[] {remove};
   }
 
   private void existing(Product product) {
@@ -386,6 +416,6 @@ final class HostChecks {
                 product.found(),
                 "The host has a " + product.component() + " that Holdfast did not install")
             .withEvidence(evidence)
-            .withFix("remove it from the host first, or choose another host"));
+            .withFix(wayOut(product)));
   }
 }

@@ -76,13 +76,13 @@ public final class Preflight {
   private void gather(
       Host host, Map<String, HostFacts> facts, Map<String, HoldfastException> failures) {
     try {
-      facts.put(host.name(), hosts.facts(host.name(), questions()));
+      facts.put(host.name(), hosts.facts(host.name(), questions(host)));
     } catch (HoldfastException failed) {
       failures.put(host.name(), failed);
     }
   }
 
-  private HostFacts.Questions questions() {
+  private HostFacts.Questions questions(Host host) {
     return new HostFacts.Questions(
         site.places().program(),
         site.places().data(),
@@ -91,7 +91,15 @@ public final class Preflight {
         List.of(),
         List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
         HostChecks.leftoverPaths(site),
-        tools());
+        tools(),
+        others(host));
+  }
+
+  private List<String> others(Host host) {
+    var others = new ArrayList<>(UserChecks.questions(site, host));
+    others.addAll(DockerChecks.questions(site, host));
+    others.addAll(ProxyChecks.questions());
+    return others;
   }
 
   private static List<String> tools() {

@@ -1,11 +1,16 @@
 package io.holdfast.installer.preflight;
 
 import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.templates.render.Renderer;
+import io.holdfast.templates.render.SystemUser;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SudoMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,6 +23,7 @@ public record Requirements(
     List<Flow> flows,
     List<HostNeeds> hosts,
     List<Login> logins,
+    List<UserNeed> users,
     SortedMap<String, Long> folders,
     List<String> programs,
     String distribution,
@@ -31,11 +37,22 @@ public record Requirements(
   /// A login on every host. `sudoers` is the line that lets it work, empty for root.
   public record Login(String user, String sudoers) {}
 
+  /// A user that services run as, its group, the numbers they must have, and the hosts it is needed
+  /// on. `given` means that it has to be there; otherwise Holdfast makes it.
+  public record UserNeed(
+      String user,
+      String group,
+      Optional<Integer> uid,
+      Optional<Integer> gid,
+      boolean given,
+      List<String> hosts) {}
+
   public static Requirements of(Site site, Manifest manifest, long mediaBytes) {
     return new Requirements(
         Flow.all(site, manifest),
         site.hosts().stream().map(Requirements::needs).toList(),
         List.of(new Login(site.access().user(), sudoers(site))),
+        users(site),
         new TreeMap<>(HostChecks.neededBytes(site, manifest)),
         HostChecks.TOOLS,
         HostChecks.distributions(),
@@ -47,6 +64,21 @@ public record Requirements(
   private static HostNeeds needs(Host host) {
     return new HostNeeds(
         host.name(), host.address(), host.roles().stream().map(role -> role.word()).toList());
+  }
+
+  private static List<UserNeed> users(Site site) {
+    var hosts = new LinkedHashMap<SystemUser, List<String>>();
+    for (var host : site.hosts()) {
+      for (var user : Renderer.users(site, host).values()) {
+        hosts.computeIfAbsent(user, _ -> new ArrayList<>()).add(host.name());
+      }
+    }
+    return hosts.entrySet().stream().map(it -> need(it.getKey(), it.getValue())).toList();
+  }
+
+  private static UserNeed need(SystemUser user, List<String> hosts) {
+    return new UserNeed(
+        user.name(), user.group(), user.uid(), user.gid(), !user.create(), List.copyOf(hosts));
   }
 
   /// Everything runs as root through one shell, so no narrower line would hold anybody back.

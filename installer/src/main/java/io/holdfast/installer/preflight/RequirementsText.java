@@ -3,6 +3,7 @@ package io.holdfast.installer.preflight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The requirements of a site for people: a page to be sent to those who have to act on it, and the
@@ -47,6 +48,7 @@ public final class RequirementsText {
         lines.add("  /etc/sudoers.d/holdfast:  " + login.sudoers());
       }
     }
+    users(requirements, lines);
     lines.add("");
     lines.add("Room, on every host; folders on one file system are added up");
     requirements
@@ -85,6 +87,22 @@ public final class RequirementsText {
     for (var flow : requirements.flows()) {
       lines.add(form.formatted(flow.from(), flow.to(), flow.protocol(), flow.port(), flow.why()));
     }
+  }
+
+  private static void users(Requirements requirements, List<String> lines) {
+    lines.add("");
+    lines.add("Service users, without a login shell");
+    for (var need : requirements.users()) {
+      var form = "  %-24s %s, on %s";
+      var who = need.given() ? "has to be there" : "made by Holdfast";
+      var hosts = String.join(", ", need.hosts());
+      lines.add(form.formatted("user  " + numbered(need.user(), need.uid()), who, hosts));
+      lines.add(form.formatted("group " + numbered(need.group(), need.gid()), who, hosts));
+    }
+  }
+
+  private static String numbered(String name, Optional<Integer> number) {
+    return name + number.map(it -> " (" + it + ")").orElse("");
   }
 
   private static int width(Requirements requirements, Function<Flow, String> column) {

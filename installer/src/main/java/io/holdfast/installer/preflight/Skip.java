@@ -17,7 +17,8 @@ public record Skip(ProblemId id, Optional<String> host, String reason) {
           ProblemId.DISK_SPACE,
           ProblemId.MEMORY,
           ProblemId.DISTRIBUTION_UNSUPPORTED,
-          ProblemId.PAIR_UNREACHABLE);
+          ProblemId.PAIR_UNREACHABLE,
+          ProblemId.PROXY_IN_THE_WAY);
 
   private static final Pattern FORM =
       Pattern.compile("([A-Za-z]+-[A-Za-z]+-[0-9]+)(?:@([a-z0-9-]+))?(?:\\s*=\\s*|\\s+)(\\S.*)");

@@ -104,7 +104,7 @@ public final class SiteSecrets {
   private static SortedMap<String, String> products(Site site, Host host) {
     var zones = new TreeMap<String, String>();
     zones.put(Layout.CONSUL, site.network().datacenter() + "." + site.network().dnsZone());
-    if (Renderer.components(site.engine(), host).contains(Layout.NOMAD)) {
+    if (Renderer.components(site, host).contains(Layout.NOMAD)) {
       zones.put(Layout.NOMAD, Layout.NOMAD_REGION + ".nomad");
     }
     return zones;

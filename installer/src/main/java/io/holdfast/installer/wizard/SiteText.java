@@ -172,6 +172,7 @@ public final class SiteText {
     add("  datacenter: " + scalar(draft.get(DATACENTER)));
     add("  httpPort: " + number(draft.get(HTTP_PORT)));
     add("  statsPort: " + number(draft.get(STATS_PORT)));
+    add("  hostProxy: unset");
   }
 
   private void places() {

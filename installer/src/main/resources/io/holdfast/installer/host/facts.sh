@@ -1,5 +1,8 @@
 # Tells what stands on a host, as root, and changes nothing. Arguments: program folder, data folder, then
-# questions: file:PATH, unit:NAME, package:NAME, place:PATH, exists:PATH, tool:NAME.
+# questions: file:PATH, unit:NAME, package:NAME, place:PATH, exists:PATH, tool:NAME; and with answers of one form:
+# user:NAME-OR-NUMBER (name, number, group number, shell), group:NAME-OR-NUMBER (name, number), owner:FOLDER (number;
+# nothing of an empty one), docker:SOCKET (what the daemon says of itself, in JSON; its data root is answered as a place),
+# proxy:services (the names, never the values, of what systemd hands to every service; NO_PROXY with its value).
 #
 # Answers are lines of fields separated by tabs. The clock comes first, right after a line was read, so
 # that the controller can take half of the round trip off.
@@ -87,6 +90,49 @@ listening() {
   command -v ss >/dev/null && ss -Hlntup 2>/dev/null | while read -r line; do say socket "$line"; done
 }
 
+user() {
+  getent passwd "$1" 2>/dev/null | while IFS=: read -r name _ uid gid _ _ shell; do say answer "user:$1" "$name" "$uid" "$gid" "$shell"; done
+}
+
+group() {
+  getent group "$1" 2>/dev/null | while IFS=: read -r name _ gid _; do say answer "group:$1" "$name" "$gid"; done
+}
+
+owner() {
+  [ -d "$1" ] || return
+  [ -n "$(find "$1" -mindepth 1 -maxdepth 1 ! -name lost+found 2>/dev/null | head -n 1)" ] && say answer "owner:$1" "$(stat -c %u "$1")"
+}
+
+docker() {
+  command -v perl >/dev/null || return
+  info=$(perl -MIO::Socket::UNIX -e '
+    alarm 10;
+    my $socket = IO::Socket::UNIX->new(Peer => $ARGV[0]) or exit 1;
+    print $socket "GET /info HTTP/1.0\r\nHost: docker\r\n\r\n";
+    $socket->flush;
+    local $/;
+    $_ = <$socket>;
+    s/^HTTP\/1\.[01] 200.*?\r\n\r\n//s or exit 1;
+    s/[\r\n\t]//g;
+    print' "$1" 2>/dev/null) || return
+  say answer "docker:$1" "$info"
+  root=$(printf '%s' "$info" | sed -n 's/.*"DockerRootDir":"\([^"]*\)".*/\1/p')
+  [ -z "$root" ] || place "$root"
+}
+
+proxy() {
+  names='' without=''
+  while IFS== read -r name value; do
+    case $name in
+      HTTP_PROXY | HTTPS_PROXY | ALL_PROXY | http_proxy | https_proxy | all_proxy) names="$names $name" ;;
+      NO_PROXY | no_proxy) without=$value ;;
+    esac
+  done <<ENVIRONMENT
+$(systemctl show-environment 2>/dev/null)
+ENVIRONMENT
+  [ -n "$names" ] && say answer "proxy:$1" "${names# }" "$without"
+}
+
 say clock "$(date +%s%3N)"
 machine
 copies
@@ -99,6 +145,11 @@ for question in "$@"; do
     package:*) package "$subject" ;;
     place:*) place "$subject" ;;
     exists:*) [ -e "$subject" ] && say exists "$subject" ;;
+    user:*) user "$subject" ;;
+    group:*) group "$subject" ;;
+    owner:*) owner "$subject" ;;
+    docker:*) docker "$subject" ;;
+    proxy:*) proxy "$subject" ;;
     tool:*) found=$(command -v "$subject") && say tool "$subject" "$found" ;;
   esac
 done

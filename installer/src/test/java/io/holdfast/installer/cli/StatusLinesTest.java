@@ -22,6 +22,7 @@ class StatusLinesTest {
             true,
             new TreeMap<>(Map.of("consul", "1.21.5")),
             new TreeMap<>(Map.of("holdfast-consul.service", unitState)),
+            List.of(),
             Optional.empty());
     var healthy = SERVERS.stream().filter(server -> !objections.containsKey(server)).toList();
     var quorum =
@@ -58,6 +59,35 @@ class StatusLinesTest {
                 line.strip()
                     .startsWith(
                         "holdfast-consul.service is failed: holdfast apply brings it back"));
+  }
+
+  @Test
+  void tellsAProductThatIsUsedAsItStandsFromThoseItLooksAfter() {
+    var host =
+        new HostStatus(
+            "w1",
+            List.of("worker"),
+            true,
+            new TreeMap<>(Map.of("consul", "1.21.5")),
+            new TreeMap<>(Map.of("docker.service", "failed")),
+            List.of("docker.service"),
+            Optional.empty());
+    var good = status("active", Map.of());
+    var result =
+        new Result(
+            "acme",
+            List.of(host),
+            good.quorums(),
+            good.bundle(),
+            good.run(),
+            good.runState(),
+            false,
+            false);
+    assertThat(StatusLines.of(result))
+        .contains(
+            "  w1         worker           consul 1.21.5, docker not managed",
+            "             docker.service is failed: it is used as it stands, so whoever looks after"
+                + " it has to; why: journalctl -u docker.service");
   }
 
   @Test

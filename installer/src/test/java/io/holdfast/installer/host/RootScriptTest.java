@@ -156,7 +156,8 @@ class RootScriptTest {
             List.of("no-such-package"),
             List.of("/opt/nowhere/deep"),
             List.of("/etc"),
-            List.of("sh"));
+            List.of("sh"),
+            List.of("user:root", "user:0", "user:no-such-user", "group:0", "owner:/etc"));
     var script = run("", Scripts.named("facts.sh"), questions.arguments().toArray(String[]::new));
     var facts = FactsText.parse(answer(script, "\n"), 0, 0);
     assertThat(facts.reading().cpus()).isPositive();
@@ -170,5 +171,8 @@ class RootScriptTest {
     assertThat(facts.existing()).containsExactly("/etc");
     assertThat(facts.tools()).containsOnlyKeys("sh");
     assertThat(facts.reading().siteId()).isEmpty();
+    assertThat(facts.answers()).containsOnlyKeys("user:root", "user:0", "group:0", "owner:/etc");
+    assertThat(facts.answers().get("user:0")).startsWith("root", "0", "0");
+    assertThat(facts.answer("owner:/etc", 0)).contains("0");
   }
 }

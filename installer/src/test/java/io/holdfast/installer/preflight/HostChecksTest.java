@@ -2,93 +2,17 @@ package io.holdfast.installer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.bundle.manifest.Manifest;
-import io.holdfast.installer.host.HostFacts;
-import io.holdfast.scheduler.host.HostReading;
-import io.holdfast.scheduler.host.HostReading.PlaceReading;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
-import io.holdfast.templates.vendor.VendorSettings;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class HostChecksTest {
-  private static final String SITE =
-      """
-      site: acme
-      access: {user: ops, keyFile: key}
-      vault: {keyFile: vault.key}
-      hosts:
-        - {name: s1, address: 10.0.0.11, roles: [server]}
-      """;
-  private static final Manifest MANIFEST =
-      new Manifest(
-          "holdfast/manifest/1",
-          "shop",
-          "1",
-          "swarm",
-          List.of(),
-          List.of(),
-          VendorSettings.none(),
-          List.of());
-
-  private Site site = SiteReader.read("site.yaml", SITE);
-  private Optional<String> siteOfHost = Optional.empty();
-  private String version = "13";
-  private long memory = 4L << 30;
-  private long free = 100L << 30;
-  private final Map<String, List<String>> listening = new TreeMap<>();
-  private final Map<String, String> tools = new TreeMap<>();
-
-  HostChecksTest() {
-    HostChecks.TOOLS.forEach(tool -> tools.put(tool, "/usr/bin/" + tool));
-  }
+  private final HostUnderCheck host = new HostUnderCheck();
 
   private List<Problem> problems() {
-    var places = new TreeMap<String, PlaceReading>();
-    HostChecks.neededBytes(site, MANIFEST)
-        .keySet()
-        .forEach(folder -> places.put(folder, new PlaceReading("/", free, free)));
-    var reading =
-        new HostReading(
-            siteOfHost,
-            "m",
-            "b",
-            1,
-            1,
-            memory,
-            2,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            new TreeMap<>(),
-            new TreeMap<>(),
-            new TreeMap<>(),
-            places,
-            new TreeMap<>());
-    var facts =
-        new HostFacts(
-            reading,
-            "s1",
-            "debian",
-            version,
-            "x86_64",
-            0,
-            1,
-            new TreeMap<>(listening),
-            List.of(),
-            new TreeMap<>(),
-            new TreeMap<>(tools),
-            new TreeSet<>());
-    return new Report(
-            new HostChecks(site, MANIFEST, site.hosts().getFirst(), facts, Optional.of("acme-1"))
-                .run())
-        .failures();
+    return host.report().failures();
   }
 
   private List<ProblemId> ids() {
@@ -102,15 +26,15 @@ class HostChecksTest {
 
   @Test
   void addsUpWhatFoldersOfOneFileSystemNeed() {
-    free = 300L << 20;
+    host.free = 300L << 20;
     assertThat(ids()).containsExactly(ProblemId.DISK_SPACE);
   }
 
   @Test
   void namesEachPortThatSomebodyElseHas() {
-    listening.put("tcp:8300", List.of("0.0.0.0"));
-    listening.put("udp:8301", List.of("10.0.0.11"));
-    listening.put("tcp:8501", List.of("10.0.0.11"));
+    host.listening.put("tcp:8300", List.of("0.0.0.0"));
+    host.listening.put("udp:8301", List.of("10.0.0.11"));
+    host.listening.put("tcp:8501", List.of("10.0.0.11"));
     assertThat(problems().stream().map(Problem::what))
         .containsExactly(
             "Port 8300/tcp is taken; consul needs it", "Port 8301/udp is taken; consul needs it");
@@ -118,30 +42,30 @@ class HostChecksTest {
 
   @Test
   void saysOfAHostOfAnotherClusterOnlyThat() {
-    siteOfHost = Optional.of("other-9");
-    free = 0;
+    host.siteOfHost = Optional.of("other-9");
+    host.free = 0;
     assertThat(ids()).containsExactly(ProblemId.OTHER_CLUSTER);
   }
 
   @Test
   void refusesADistributionNobodyTried() {
-    version = "11";
+    host.version = "11";
     assertThat(ids()).containsExactly(ProblemId.DISTRIBUTION_UNSUPPORTED);
   }
 
   @Test
   void refusesAHostWithTooLittleMemory() {
-    memory = 512L << 20;
+    host.memory = 512L << 20;
     assertThat(ids()).containsExactly(ProblemId.MEMORY);
   }
 
   @Test
   void everyFailureEndsWithWhatToDo() {
-    memory = 512L << 20;
-    free = 300L << 20;
-    tools.remove("find");
-    tools.remove("head");
-    listening.put("tcp:8300", List.of("0.0.0.0"));
+    host.memory = 512L << 20;
+    host.free = 300L << 20;
+    host.tools.remove("find");
+    host.tools.remove("head");
+    host.listening.put("tcp:8300", List.of("0.0.0.0"));
     assertThat(problems()).hasSize(4).allMatch(problem -> !problem.fix().isEmpty());
     assertThat(problems().stream().flatMap(problem -> problem.fix().stream()))
         .contains("on the host: apt-get install coreutils findutils");
@@ -149,7 +73,7 @@ class HostChecksTest {
 
   @Test
   void refusesAForeignDockerAndAdvisesOnlyWhatWorks() {
-    tools.put("dockerd", "/usr/sbin/dockerd");
+    host.tools.put("dockerd", "/usr/sbin/dockerd");
     assertThat(ids()).containsExactly(ProblemId.EXISTING_DOCKER);
     assertThat(problems().getFirst().fix())
         .containsExactly("remove it from the host first, or choose another host");
@@ -157,12 +81,12 @@ class HostChecksTest {
 
   @Test
   void refusesWhatItsOwnComponentsWouldMeetAndNothingElse() {
-    site = SiteReader.read("site.yaml", SITE + "engine: nomad\n");
-    tools.put("dockerd", "/usr/sbin/dockerd");
+    host.site("engine: nomad\n");
+    host.tools.put("dockerd", "/usr/sbin/dockerd");
     assertThat(problems()).isEmpty();
-    tools.put("nomad", "/usr/bin/nomad");
+    host.tools.put("nomad", "/usr/bin/nomad");
     assertThat(ids()).containsExactly(ProblemId.EXISTING_NOMAD);
-    listening.put("tcp:4646", List.of("127.0.0.1"));
+    host.listening.put("tcp:4646", List.of("127.0.0.1"));
     assertThat(problems().stream().map(Problem::what))
         .contains("Port 4646/tcp is taken; nomad needs it");
   }

@@ -73,11 +73,16 @@ class RequirementsTest {
     assertThat(RequirementsText.csv(requirements))
         .containsExactly(
             "source,source address,destination,destination address,protocol,port,why",
-            "admin,,jump,gate.example,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "jump,gate.example,l1,10.0.0.31,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "jump,gate.example,s1,10.0.0.11,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "jump,gate.example,w1,10.0.0.21,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "l1,10.0.0.31,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their votes\"",
+            "admin,,jump,gate.example,tcp,22,\"Holdfast itself: installation, upgrades,"
+                + " questions\"",
+            "jump,gate.example,l1,10.0.0.31,tcp,22,\"Holdfast itself: installation, upgrades,"
+                + " questions\"",
+            "jump,gate.example,s1,10.0.0.11,tcp,22,\"Holdfast itself: installation, upgrades,"
+                + " questions\"",
+            "jump,gate.example,w1,10.0.0.21,tcp,22,\"Holdfast itself: installation, upgrades,"
+                + " questions\"",
+            "l1,10.0.0.31,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their"
+                + " votes\"",
             "l1,10.0.0.31,s1,10.0.0.11,tcp,8301,discovery: who is there",
             "l1,10.0.0.31,s1,10.0.0.11,udp,8301,discovery: who is there",
             "l1,10.0.0.31,w1,10.0.0.21,tcp,8301,discovery: who is there",
@@ -93,13 +98,31 @@ class RequirementsTest {
             "users,,l1,10.0.0.31,tcp,80,requests to the services",
             "w1,10.0.0.21,l1,10.0.0.31,tcp,8301,discovery: who is there",
             "w1,10.0.0.21,l1,10.0.0.31,udp,8301,discovery: who is there",
-            "w1,10.0.0.21,s1,10.0.0.11,tcp,2377,\"container engine: requests to its managers, and their votes\"",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,2377,\"container engine: requests to its managers, and"
+                + " their votes\"",
             "w1,10.0.0.21,s1,10.0.0.11,udp,4789,container engine: networks between containers",
             "w1,10.0.0.21,s1,10.0.0.11,tcp,7946,container engine: who is there",
             "w1,10.0.0.21,s1,10.0.0.11,udp,7946,container engine: who is there",
-            "w1,10.0.0.21,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their votes\"",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their"
+                + " votes\"",
             "w1,10.0.0.21,s1,10.0.0.11,tcp,8301,discovery: who is there",
             "w1,10.0.0.21,s1,10.0.0.11,udp,8301,discovery: who is there");
+  }
+
+  @Test
+  void namesTheUsersThatTheCompanyHasToGive() {
+    var text =
+        HostUnderCheck.SITE
+            + "engine: nomad\n"
+            + "users: {consul: {name: svc, uid: 7, create: false}, nomad: {gid: 9}}\n";
+    var given = Requirements.of(SiteReader.read("site.yaml", text), MANIFEST, 1);
+    assertThat(RequirementsText.page(given))
+        .containsSubsequence(
+            "Service users, without a login shell",
+            "  user  svc (7)            has to be there, on s1",
+            "  group svc                has to be there, on s1",
+            "  user  holdfast-nomad     made by Holdfast, on s1",
+            "  group holdfast-nomad (9) made by Holdfast, on s1");
   }
 
   @Test
@@ -108,6 +131,7 @@ class RequirementsTest {
     assertThat(requirements.programs()).isEqualTo(HostChecks.TOOLS);
     assertThat(RequirementsText.page(requirements))
         .contains("  /etc/sudoers.d/holdfast:  ops ALL=(root) ALL")
+        .contains("  user  holdfast-consul    made by Holdfast, on s1, w1, l1")
         .contains("  system        debian 12 or 13")
         .contains("  media         300 MiB for the bundle");
   }

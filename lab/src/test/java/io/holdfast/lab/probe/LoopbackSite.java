@@ -80,16 +80,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
                         host.roles(),
                         host.zone()))
             .toList();
-    return new Site(
-        PLANNED.site(),
-        PLANNED.contact(),
-        PLANNED.engine(),
-        PLANNED.access(),
-        PLANNED.vault(),
-        hosts,
-        PLANNED.network(),
-        PLANNED.places(),
-        PLANNED.upgrade());
+    return PLANNED.withHosts(hosts);
   }
 
   Site site() {

@@ -29,8 +29,17 @@ import java.util.List;
 })
 public sealed interface Action {
 
-  /// A system user and group of the same name, without login shell.
-  record EnsureUser(String name, String home) implements Action {}
+  /// A system user without login shell, and its group: of the same name and made where they are not
+  /// there yet, unless something else is wanted. `home` is the folder of its data.
+  record EnsureUser(String name, String home, java.util.Optional<WantedUser> wanted)
+      implements Action {}
+
+  /// What a site says of a user: the numbers it must have, and whether it may be made.
+  record WantedUser(
+      String group,
+      java.util.Optional<Integer> uid,
+      java.util.Optional<Integer> gid,
+      boolean create) {}
 
   /// A folder with its mode (octal text such as `0750`) and owner (`user:group`).
   record EnsureFolder(String path, String mode, String owner) implements Action {}

@@ -5,6 +5,7 @@ import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +15,8 @@ import java.util.TreeMap;
 /// refused. The order inside a group is decided while it runs: the leader goes last.
 ///
 /// `changes` says for each host which installed copy of each component it stands at and will stand
-/// at; a resumed run compares hosts with exactly these two.
+/// at; a resumed run compares hosts with exactly these two. `used` names the products that are used
+/// as they stand, with their hosts: no step touches them.
 public record Plan(
     String schema,
     String siteId,
@@ -22,12 +24,26 @@ public record Plan(
     Verb verb,
     Basis basis,
     SortedMap<String, HostChange> changes,
-    List<Stage> stages) {
+    List<Stage> stages,
+    Optional<SortedMap<String, List<String>>> used) {
   public static final String SCHEMA = "holdfast/plan/1";
 
   public Plan {
     changes = Collections.unmodifiableSortedMap(new TreeMap<String, HostChange>(changes));
     stages = List.copyOf(stages);
+    used = used.map(products -> Collections.unmodifiableSortedMap(new TreeMap<>(products)));
+  }
+
+  /// Of a site whose products are all managed.
+  public Plan(
+      String schema,
+      String siteId,
+      String site,
+      Verb verb,
+      Basis basis,
+      SortedMap<String, HostChange> changes,
+      List<Stage> stages) {
+    this(schema, siteId, site, verb, basis, changes, stages, Optional.empty());
   }
 
   /// SHA-256 of the canonical JSON, in hex.

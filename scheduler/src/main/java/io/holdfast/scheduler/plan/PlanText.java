@@ -25,6 +25,7 @@ public final class PlanText {
             + " "
             + plan.site());
     text.changes(plan);
+    plan.used().ifPresent(used -> used.forEach(text::used));
     plan.stages().forEach(text::stage);
     text.lines.add("");
     text.lines.add(text.sum(plan));
@@ -51,6 +52,16 @@ public final class PlanText {
     if (!from.equals(to)) {
       lines.add(String.format(Locale.ROOT, "  %-10s %-8s %s -> %s", host, component, from, to));
     }
+  }
+
+  private void used(String product, List<String> hosts) {
+    lines.add("");
+    lines.add(
+        "  "
+            + product
+            + " on "
+            + String.join(", ", hosts)
+            + " is used as it stands: not installed, changed, restarted or upgraded");
   }
 
   private void stage(Stage stage) {

@@ -34,6 +34,7 @@ public final class Planner {
 
   /// Refuses versions that may not follow what stands; a plan is made of the others only.
   public static Plan plan(PlanInput input) {
+    ExistingChecks.check(input);
     VersionChecks.check(input);
     return new Planner(input).plan();
   }
@@ -50,7 +51,8 @@ public final class Planner {
         input.verb(),
         basis(),
         hostChanges(),
-        stages());
+        stages(),
+        ExistingChecks.used(input.site()));
   }
 
   /// The fixed order: what is stopped and others wait for, agents, discovery servers, discovery

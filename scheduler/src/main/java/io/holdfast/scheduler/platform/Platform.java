@@ -11,6 +11,7 @@ import io.holdfast.templates.render.ComponentFiles;
 import io.holdfast.templates.render.GeneratedFile;
 import io.holdfast.templates.render.HostModel;
 import io.holdfast.templates.render.Renderer;
+import io.holdfast.templates.render.SystemUser;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
@@ -70,8 +71,7 @@ public final class Platform {
 
   private Map<String, String> versions(Host host) {
     var versions = new TreeMap<String, String>();
-    Renderer.components(site.engine(), host)
-        .forEach(name -> versions.put(name, component(name).version()));
+    Renderer.components(site, host).forEach(name -> versions.put(name, component(name).version()));
     return versions;
   }
 
@@ -100,7 +100,7 @@ public final class Platform {
         files.placedFiles().stream().map(Platform::placed).toList(),
         roots(component),
         files.units(),
-        files.user().map(user -> new Action.EnsureUser(user.name(), user.home())),
+        files.user().map(Platform::user),
         files.folders().stream()
             .map(it -> new Action.EnsureFolder(it.path(), it.mode(), it.ownership()))
             .toList(),
@@ -136,6 +136,12 @@ public final class Platform {
                     new Action.CopyFile(
                         file.path(), file.mode(), Optional.empty(), Optional.of(file.text()))));
     return inside;
+  }
+
+  private static Action.EnsureUser user(SystemUser user) {
+    var wanted = new Action.WantedUser(user.group(), user.uid(), user.gid(), user.create());
+    return new Action.EnsureUser(
+        user.name(), user.home(), user.isPlain() ? Optional.empty() : Optional.of(wanted));
   }
 
   private static Action.PlaceFile placed(GeneratedFile file) {

@@ -54,16 +54,7 @@ public final class Worlds {
                         host.roles(),
                         host.zone()))
             .toList();
-    return new Site(
-        SITE.site(),
-        SITE.contact(),
-        SITE.engine(),
-        SITE.access(),
-        SITE.vault(),
-        hosts,
-        SITE.network(),
-        SITE.places(),
-        SITE.upgrade());
+    return SITE.withHosts(hosts);
   }
 
   public static World of(ApiTransport api, Map<String, String> parameters) {

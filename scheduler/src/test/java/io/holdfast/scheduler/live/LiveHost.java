@@ -56,16 +56,7 @@ public final class LiveHost implements AutoCloseable {
   /// With an address that no site file may hold.
   private static Site at(String address) {
     var host = PLANNED.hosts().getFirst();
-    return new Site(
-        PLANNED.site(),
-        PLANNED.contact(),
-        PLANNED.engine(),
-        PLANNED.access(),
-        PLANNED.vault(),
-        List.of(new Host(host.name(), address, host.roles(), host.zone())),
-        PLANNED.network(),
-        PLANNED.places(),
-        PLANNED.upgrade());
+    return PLANNED.withHosts(List.of(new Host(host.name(), address, host.roles(), host.zone())));
   }
 
   public void startConsul() throws IOException {

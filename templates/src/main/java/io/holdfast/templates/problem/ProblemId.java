@@ -42,6 +42,7 @@ public enum ProblemId {
   DUPLICATE_SERVICE("HF-CFG-018", USAGE, "Two services have the same name"),
   NOT_JSON("HF-CFG-019", USAGE, "A file is not the JSON that Holdfast reads"),
   FILE_NOT_WRITABLE("HF-CFG-020", USAGE, "A file cannot be written"),
+  EXISTING_REFUSED("HF-CFG-030", USAGE, "A product that stands already cannot be used here"),
 
   BUNDLE_UNSIGNED("HF-BND-001", TRUST, "The bundle is not signed"),
   UNKNOWN_SIGNER("HF-BND-002", TRUST, "The bundle is signed by a key that is not trusted here"),
@@ -98,6 +99,11 @@ public enum ProblemId {
   PAIR_UNREACHABLE("HF-PRE-009", PREFLIGHT, "Two hosts cannot reach each other"),
   DISTRIBUTION_UNSUPPORTED("HF-PRE-010", PREFLIGHT, "The distribution of a host is not supported"),
   EXISTING_NOMAD("HF-PRE-011", PREFLIGHT, "A host has a Nomad that Holdfast did not install"),
+  SERVICE_USER_MISSING("HF-PRE-020", PREFLIGHT, "A service user is missing on a host"),
+  SERVICE_USER_DIFFERS("HF-PRE-021", PREFLIGHT, "A service user is not as site.yaml says"),
+  SERVICE_USER_SHELL("HF-PRE-022", PREFLIGHT, "A service user can log in"),
+  EXISTING_UNFIT("HF-PRE-023", PREFLIGHT, "A Docker that shall be used does not fit"),
+  PROXY_IN_THE_WAY("HF-PRE-024", PREFLIGHT, "The services of a host are sent through a proxy"),
 
   BEFORE_GATE("HF-QUO-001", STOPPED, "The cluster cannot lose this host now"),
   AFTER_GATE("HF-QUO-002", STOPPED, "A changed host did not come back as it must"),

@@ -53,7 +53,9 @@ final class AgentFiles {
             "config",
             Layout.AGENT_CONFIG,
             "data",
-            model.site().places().data()));
+            model.site().places().data(),
+            "unset",
+            ProxyNames.ofAgent(model.site())));
   }
 
   /// Swarm knows nothing of Consul; Nomad registers what it runs.

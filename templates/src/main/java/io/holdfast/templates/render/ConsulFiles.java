@@ -29,10 +29,10 @@ final class ConsulFiles {
   ComponentFiles files(HostModel model) {
     return new ComponentFiles(
         Layout.CONSUL,
-        Optional.of(new SystemUser(Layout.CONSUL_USER, data(model))),
+        Optional.of(user(model)),
         List.of(
-            new GeneratedFolder(data(model), "0700", Layout.CONSUL_USER, Layout.CONSUL_USER),
-            new GeneratedFolder(SECRETS, "0750", "root", Layout.CONSUL_USER)),
+            new GeneratedFolder(data(model), "0700", user(model).name(), user(model).group()),
+            new GeneratedFolder(SECRETS, "0750", "root", user(model).group())),
         List.of(GeneratedFile.open("etc/consul.json", Json.pretty(config(model)))),
         placed(model),
         checks(),
@@ -43,8 +43,8 @@ final class ConsulFiles {
 
   private List<GeneratedFile> placed(HostModel model) {
     var files =
-        new ArrayList<>(TlsFiles.of(model.host(), Layout.CONSUL, SECRETS, Layout.CONSUL_USER));
-    files.add(GeneratedFile.closed(SECRETS + "/secrets.json", Layout.CONSUL_USER, secrets()));
+        new ArrayList<>(TlsFiles.of(model.host(), Layout.CONSUL, SECRETS, user(model).group()));
+    files.add(GeneratedFile.closed(SECRETS + "/secrets.json", user(model).group(), secrets()));
     files.add(
         GeneratedFile.open(
             "/etc/systemd/resolved.conf.d/holdfast-consul.conf",
@@ -74,11 +74,19 @@ final class ConsulFiles {
             "secrets",
             SECRETS + "/secrets.json",
             "user",
-            Layout.CONSUL_USER,
+            user(model).name(),
+            "group",
+            user(model).group(),
             "data",
             data(model),
+            "unset",
+            ProxyNames.ofProducts(model.site()),
             "lines",
             UnitLines.of(model.vendor().consul())));
+  }
+
+  private static SystemUser user(HostModel model) {
+    return SystemUser.ofConsul(model.site());
   }
 
   private static String data(HostModel model) {

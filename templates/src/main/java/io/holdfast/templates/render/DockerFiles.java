@@ -19,7 +19,13 @@ final class DockerFiles {
   ComponentFiles files(HostModel model) {
     var config = Json.pretty(config(model));
     var dropIn =
-        engine.render("docker.dropin.ftl", Map.of("lines", UnitLines.of(model.vendor().docker())));
+        engine.render(
+            "docker.dropin.ftl",
+            Map.of(
+                "unset",
+                ProxyNames.ofProducts(model.site()),
+                "lines",
+                UnitLines.of(model.vendor().docker())));
     return new ComponentFiles(
         Layout.DOCKER,
         Optional.empty(),

@@ -33,8 +33,8 @@ final class NomadFiles {
         Layout.NOMAD,
         user(model),
         List.of(
-            new GeneratedFolder(data(model), "0700", account(model), account(model)),
-            new GeneratedFolder(SECRETS, "0750", "root", account(model))),
+            new GeneratedFolder(data(model), "0700", account(model), group(model)),
+            new GeneratedFolder(SECRETS, "0750", "root", group(model))),
         List.of(GeneratedFile.open("etc/nomad.json", Json.pretty(config(model)))),
         placed(model),
         List.of(
@@ -48,18 +48,20 @@ final class NomadFiles {
   /// A client starts containers and mounts folders for them, which only root may; a server that is
   /// nothing else needs no right at all.
   private static String account(HostModel model) {
-    return model.is(Role.WORKER) ? "root" : Layout.NOMAD_USER;
+    return user(model).map(SystemUser::name).orElse("root");
+  }
+
+  private static String group(HostModel model) {
+    return user(model).map(SystemUser::group).orElse("root");
   }
 
   private static Optional<SystemUser> user(HostModel model) {
-    return model.is(Role.WORKER)
-        ? Optional.empty()
-        : Optional.of(new SystemUser(Layout.NOMAD_USER, data(model)));
+    return model.is(Role.WORKER) ? Optional.empty() : Optional.of(SystemUser.ofNomad(model.site()));
   }
 
   private List<GeneratedFile> placed(HostModel model) {
-    var files = new ArrayList<>(TlsFiles.of(model.host(), Layout.NOMAD, SECRETS, account(model)));
-    files.add(GeneratedFile.closed(SECRETS + "/secrets.json", account(model), secrets(model)));
+    var files = new ArrayList<>(TlsFiles.of(model.host(), Layout.NOMAD, SECRETS, group(model)));
+    files.add(GeneratedFile.closed(SECRETS + "/secrets.json", group(model), secrets(model)));
     files.add(GeneratedFile.open(Layout.unitFile(Layout.NOMAD_UNIT), unit(model)));
     return files;
   }
@@ -67,25 +69,18 @@ final class NomadFiles {
   private String unit(HostModel model) {
     return engine.render(
         "nomad.service.ftl",
-        Map.of(
-            "program",
-            model.current(Layout.NOMAD) + "/bin/nomad",
-            "config",
-            model.current(Layout.NOMAD) + "/etc/nomad.json",
-            "secrets",
-            SECRETS + "/secrets.json",
-            "client",
-            model.is(Role.WORKER),
-            "user",
-            account(model),
-            "data",
-            data(model),
-            "discovery",
-            Layout.CONSUL_UNIT,
-            "containers",
-            Layout.DOCKER_UNIT,
-            "lines",
-            UnitLines.of(model.vendor().nomad().product())));
+        Map.ofEntries(
+            Map.entry("program", model.current(Layout.NOMAD) + "/bin/nomad"),
+            Map.entry("config", model.current(Layout.NOMAD) + "/etc/nomad.json"),
+            Map.entry("secrets", SECRETS + "/secrets.json"),
+            Map.entry("client", model.is(Role.WORKER)),
+            Map.entry("user", account(model)),
+            Map.entry("group", group(model)),
+            Map.entry("data", data(model)),
+            Map.entry("discovery", Layout.CONSUL_UNIT),
+            Map.entry("containers", Layout.DOCKER_UNIT),
+            Map.entry("unset", ProxyNames.ofProducts(model.site())),
+            Map.entry("lines", UnitLines.of(model.vendor().nomad().product()))));
   }
 
   private static String data(HostModel model) {

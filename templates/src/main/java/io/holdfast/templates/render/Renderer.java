@@ -7,6 +7,8 @@ import io.holdfast.templates.site.Site;
 import io.holdfast.templates.vendor.VendorSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Gives every generated file of a host. Equal models give equal files; nothing is read but
 /// templates.
@@ -33,7 +35,7 @@ public final class Renderer {
   /// Everything generated for one host, by component.
   public List<ComponentFiles> files(HostModel model) {
     var all = new ArrayList<ComponentFiles>();
-    for (var component : components(model.site().engine(), model.host())) {
+    for (var component : components(model.site(), model.host())) {
       all.add(files(model, component));
     }
     return List.copyOf(all);
@@ -52,10 +54,11 @@ public final class Renderer {
     };
   }
 
-  /// The components a host runs, in the order in which they change there.
-  public static List<String> components(Engine engine, Host host) {
+  /// The components that Holdfast runs on a host, in the order in which they change there.
+  public static List<String> components(Site site, Host host) {
+    var engine = site.engine();
     var names = new ArrayList<>(List.of(Layout.AGENT, Layout.CONSUL));
-    if (runsContainers(engine, host)) {
+    if (runsContainers(engine, host) && !site.usesExistingDocker()) {
       names.add(Layout.DOCKER);
     }
     if (engine == Engine.NOMAD) {
@@ -70,6 +73,16 @@ public final class Renderer {
       names.add(Layout.HAPROXY);
     }
     return List.copyOf(names);
+  }
+
+  /// The users that services of a host run as, by component; root is not among them.
+  public static SortedMap<String, SystemUser> users(Site site, Host host) {
+    var users = new TreeMap<String, SystemUser>();
+    users.put(Layout.CONSUL, SystemUser.ofConsul(site));
+    if (site.engine() == Engine.NOMAD && host.is(Role.SERVER) && !host.is(Role.WORKER)) {
+      users.put(Layout.NOMAD, SystemUser.ofNomad(site));
+    }
+    return users;
   }
 
   /// Every port the host's components listen on.

@@ -17,9 +17,17 @@ public record Site(
     List<Host> hosts,
     @Default("{}") Network network,
     @Default("{}") Places places,
-    @Default("{}") UpgradeRules upgrade) {
+    @Default("{}") UpgradeRules upgrade,
+    Optional<ServiceUsers> users,
+    Optional<Existing> existing) {
   public Site {
     hosts = List.copyOf(hosts);
+  }
+
+  /// The same site on other hosts.
+  public Site withHosts(List<Host> others) {
+    return new Site(
+        site, contact, engine, access, vault, others, network, places, upgrade, users, existing);
   }
 
   public List<Host> hosts(Role role) {
@@ -36,6 +44,11 @@ public record Site(
 
   public List<Host> loadBalancers() {
     return hosts(Role.LB);
+  }
+
+  /// Whether the Docker of its workers is the company's own, to be used as it stands.
+  public boolean usesExistingDocker() {
+    return existing.filter(it -> it.docker() == Existing.Treatment.USE).isPresent();
   }
 
   public Optional<Host> host(String name) {

@@ -50,6 +50,8 @@ public final class SiteReader {
     checkServers();
     checkAccess();
     checkNetwork();
+    new UserChecks(bound, problems).check();
+    site.existing().ifPresent(this::checkExisting);
   }
 
   private void checkName(String path, String name) {
@@ -140,6 +142,27 @@ public final class SiteReader {
     if (!USER.matcher(user).matches()) {
       var what = "\"" + user + "\" is not the name of a login";
       problems.add(bound.problem(ProblemId.BAD_NAME, path, what));
+    }
+  }
+
+  private void checkExisting(Existing existing) {
+    if (existing.docker() == Existing.Treatment.USE && site.engine() == Engine.SWARM) {
+      var what =
+          "A Docker that stands already cannot be used here: in a swarm it is the scheduler itself,"
+              + " which Holdfast has to configure, restart and upgrade";
+      problems.add(
+          bound
+              .problem(ProblemId.EXISTING_REFUSED, "existing.docker", what)
+              .withFix("Take it out and use hosts without Docker, or write \"engine: nomad\""));
+    }
+    if (existing.consul() == Existing.Treatment.USE) {
+      var what =
+          "A Consul that stands already cannot be used: Holdfast sets up one cluster of its own for"
+              + " each site";
+      problems.add(
+          bound
+              .problem(ProblemId.EXISTING_REFUSED, "existing.consul", what)
+              .withFix("Take it out and use hosts without Consul"));
     }
   }
 

@@ -28,6 +28,10 @@ RestrictSUIDSGID=yes
 RestrictRealtime=yes
 LockPersonality=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
+<#if unset?has_content>
+# A proxy that systemd hands to every service of this host: what goes on in the cluster is not its matter.
+UnsetEnvironment=${unset}
+</#if>
 
 [Install]
 WantedBy=multi-user.target

@@ -7,6 +7,10 @@ StartLimitIntervalSec=0
 [Service]
 Restart=always
 RestartSec=2
+<#if unset?has_content>
+# A proxy that systemd hands to every service of this host: what goes on in the cluster is not its matter.
+UnsetEnvironment=${unset}
+</#if>
 <#list lines>
 # From the vendor:
 <#items as line>

@@ -10,7 +10,7 @@ StartLimitIntervalSec=0
 Type=notify
 TimeoutStartSec=300
 User=${user}
-Group=${user}
+Group=${group}
 ExecStart="${program}" agent "-config=${config}" "-config=${secrets}"
 ExecReload=/bin/kill -HUP $MAINPID
 # With leave_on_interrupt=false this signal makes no member leave the cluster.
@@ -45,6 +45,10 @@ RestrictSUIDSGID=yes
 RestrictRealtime=yes
 LockPersonality=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
+</#if>
+<#if unset?has_content>
+# A proxy that systemd hands to every service of this host: what goes on in the cluster is not its matter.
+UnsetEnvironment=${unset}
 </#if>
 <#list lines>
 # From the vendor:

@@ -65,6 +65,10 @@ final class Models {
   }
 
   static Site site(String engine, int servers) {
+    return site(engine, servers, "");
+  }
+
+  private static Site site(String engine, int servers, String more) {
     var hosts = new StringBuilder();
     for (var number = 1; number <= servers; number++) {
       var roles = servers == 1 ? "server, worker, lb" : "server";
@@ -80,7 +84,8 @@ final class Models {
         "site: acme\nengine: "
             + engine
             + "\naccess: {user: ops, keyFile: k}\nvault: {keyFile: v}\nhosts:\n"
-            + hosts);
+            + hosts
+            + more);
   }
 
   static HostModel model(
@@ -122,6 +127,28 @@ final class Models {
     models.put(
         "nomad-5-servers-worker-lb-nothing-from-vendor",
         model("nomad", 5, "w2", VendorSettings.none(), NOMAD));
+    models.put("3-servers-server-given-user", given("swarm", "s2", NEW));
+    models.put("nomad-3-servers-server-given-user", given("nomad", "s2", NOMAD));
+    var used = site("nomad", 3, "existing: {docker: use}\n");
+    models.put(
+        "nomad-3-servers-worker-lb-docker-used",
+        HostModel.of(used, used.host("w1").orElseThrow(), VendorSettings.none(), NOMAD));
+    var unset = "network: {hostProxy: unset}\n";
+    models.put("1-server-alone-proxy-unset", alone("swarm", unset, NEW));
+    models.put("nomad-1-server-alone-proxy-unset", alone("nomad", unset, NOMAD));
     return models;
+  }
+
+  private static HostModel alone(String engine, String more, Map<String, String> versions) {
+    var site = site(engine, 1, more);
+    return HostModel.of(site, site.hosts().getFirst(), VendorSettings.none(), versions);
+  }
+
+  /// A site whose company gives a user for each product.
+  private static HostModel given(String engine, String host, Map<String, String> versions) {
+    var consul = "consul: {name: svc-consul, group: svc-disco, create: false}";
+    var nomad = engine.equals("nomad") ? ", nomad: {uid: 30020}" : "";
+    var site = site(engine, 3, "users: {" + consul + nomad + "}\n");
+    return HostModel.of(site, site.host(host).orElseThrow(), VendorSettings.none(), versions);
   }
 }

@@ -35,7 +35,7 @@ class ProductParseTest {
 
   private static boolean runs(String topology, String component) {
     var model = Models.named(topology);
-    return Renderer.components(model.site().engine(), model.host()).contains(component);
+    return Renderer.components(model.site(), model.host()).contains(component);
   }
 
   @ParameterizedTest

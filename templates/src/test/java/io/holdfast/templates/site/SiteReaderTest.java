@@ -40,7 +40,7 @@ class SiteReaderTest {
     assertThat(site.access().jump())
         .contains(new Access.Jump("jump.example", Optional.of("hop"), 22));
     assertThat(site.vault()).isEqualTo(new VaultKey.PassphraseFile("vault.pass"));
-    assertThat(site.network()).isEqualTo(new Network("consul", "dc1", 80, 8404));
+    assertThat(site.network()).isEqualTo(new Network("consul", "dc1", 80, 8404, Optional.empty()));
     assertThat(site.upgrade())
         .isEqualTo(new UpgradeRules(5, 60, 10, 120, 1, WorkerMode.IN_PLACE, 3_600));
   }
@@ -69,14 +69,18 @@ class SiteReaderTest {
     assertThat(problems)
         .extracting(Problem::headline)
         .containsExactly(
-            "site.yaml:3:37: HF-CFG-001 Unknown key \"knownHost\" in \"access\"; did you mean \"knownHosts\"?",
-            "site.yaml:7:16: HF-CFG-001 Unknown key \"adress\" in \"hosts[1]\"; did you mean \"address\"?",
-            "site.yaml:1:7: HF-CFG-013 \"Acme_1\" is not a name: a-z, 0-9 and hyphens inside, at most 63 of"
-                + " them",
+            "site.yaml:3:37: HF-CFG-001 Unknown key \"knownHost\" in \"access\"; did you mean"
+                + " \"knownHosts\"?",
+            "site.yaml:7:16: HF-CFG-001 Unknown key \"adress\" in \"hosts[1]\"; did you mean"
+                + " \"address\"?",
+            "site.yaml:1:7: HF-CFG-013 \"Acme_1\" is not a name: a-z, 0-9 and hyphens inside, at"
+                + " most 63 of them",
             "site.yaml:7:12: HF-CFG-012 \"s1\" stands here a second time; first at site.yaml:6:12",
-            "site.yaml:7:36: HF-CFG-011 \"10.0.0.11\" stands here a second time; first at site.yaml:6:25",
+            "site.yaml:7:36: HF-CFG-011 \"10.0.0.11\" stands here a second time; first at"
+                + " site.yaml:6:25",
             "site.yaml:8:25: HF-CFG-014 \"w1.example\" is not an IPv4 address such as 10.0.0.11",
-            "site.yaml:6:3: HF-CFG-010 There are 2 hosts with the role server; it must be 1, 3, 5 or 7",
+            "site.yaml:6:3: HF-CFG-010 There are 2 hosts with the role server; it must be 1, 3, 5"
+                + " or 7",
             "site.yaml:3:9: HF-CFG-017 The login needs a keyFile, a passwordFile, or agent: true",
             "site.yaml:3:16: HF-CFG-013 \"o ps\" is not the name of a login",
             "site.yaml:3:30: HF-CFG-005 70000 is not a port: 1 to 65535",
@@ -109,10 +113,88 @@ class SiteReaderTest {
   }
 
   @Test
-  void aProductThatIsAlreadyThereCannotBeUsed() {
-    assertThat(problems(GOOD + "existing: {docker: use-existing}\n"))
+  void aDockerThatIsAlreadyThereIsUsedUnderNomadOnly() {
+    var used = SiteReader.read("site.yaml", GOOD + "engine: nomad\nexisting: {docker: use}\n");
+    assertThat(used.usesExistingDocker()).isTrue();
+    assertThat(Json.read(Json.canonical(used), Site.class)).isEqualTo(used);
+    assertThat(SiteReader.read("site.yaml", GOOD).usesExistingDocker()).isFalse();
+    assertThat(Json.write(SiteReader.read("site.yaml", GOOD))).doesNotContain("existing");
+    assertThat(problems(GOOD + "existing: {docker: use}\n"))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.headline())
+                  .startsWith("site.yaml:14:20: HF-CFG-030 A Docker that stands already");
+              assertThat(problem.fix()).isNotEmpty();
+            });
+  }
+
+  @Test
+  void aConsulThatIsAlreadyThereIsNotOffered() {
+    assertThat(problems(GOOD + "existing: {consul: use, nomad: use, docker: used}\n"))
         .extracting(Problem::headline)
-        .containsExactly("site.yaml:14:1: HF-CFG-001 Unknown key \"existing\"");
+        .containsExactly(
+            "site.yaml:14:25: HF-CFG-001 Unknown key \"nomad\" in \"existing\"",
+            "site.yaml:14:45: HF-CFG-003 \"existing.docker\" is \"used\", which is not one of:"
+                + " refuse, use; did you mean \"use\"?");
+    assertThat(problems(GOOD + "existing: {consul: use}\n"))
+        .extracting(Problem::id)
+        .containsExactly(ProblemId.EXISTING_REFUSED);
+  }
+
+  @Test
+  void readsTheUsersThatACompanyGives() {
+    var text =
+        GOOD + "users: {consul: {name: svc-consul, uid: 30010, gid: 30011, create: false}}\n";
+    var site = SiteReader.read("site.yaml", text);
+    assertThat(site.users().flatMap(ServiceUsers::consul))
+        .contains(
+            new ServiceUser(
+                Optional.of("svc-consul"),
+                Optional.empty(),
+                Optional.of(30010),
+                Optional.of(30011),
+                false));
+    assertThat(Json.read(Json.canonical(site), Site.class)).isEqualTo(site);
+    assertThat(Json.write(SiteReader.read("site.yaml", GOOD))).doesNotContain("users");
+  }
+
+  @Test
+  void saysWhatIsWrongWithUsersAtTheirPlace() {
+    assertThat(
+            problems(
+                GOOD
+                    + """
+                    users:
+                      consul: {name: Svc.Consul, uid: 0}
+                      nomad: {name: root, group: Svc.Consul, create: false, giid: 7}
+                      haproxy: {name: lb}
+                    """))
+        .extracting(Problem::headline)
+        .containsExactly(
+            "site.yaml:17:3: HF-CFG-001 Unknown key \"haproxy\" in \"users\"",
+            "site.yaml:16:57: HF-CFG-001 Unknown key \"giid\" in \"users.nomad\"; did you mean"
+                + " \"gid\"?",
+            "site.yaml:15:18: HF-CFG-013 \"Svc.Consul\" is not a name of a user or a group, unless"
+                + " it is there: create: false",
+            "site.yaml:15:35: HF-CFG-005 0 is not a number of a user or a group: 1 to 2147483646",
+            "site.yaml:16:17: HF-CFG-005 A service does not run as root where it can do without",
+            "site.yaml:16:10: HF-CFG-005 users.nomad is of no use: the engine of this site runs no"
+                + " Nomad",
+            "site.yaml:16:30: HF-CFG-005 Consul and Nomad need a group each: keys are kept apart by"
+                + " it");
+  }
+
+  @Test
+  void consulAndNomadDoNotShareAUser() {
+    var shared = "engine: nomad\nusers: {consul: {name: svc, uid: 7}, nomad: {%s}}\n";
+    for (var same : List.of("name: svc, group: other", "uid: 7", "group: svc")) {
+      assertThat(problems(GOOD + shared.formatted(same)))
+          .extracting(Problem::id)
+          .containsExactly(ProblemId.VALUE_REFUSED);
+    }
+    var apart = SiteReader.read("site.yaml", GOOD + shared.formatted("name: svc-nomad"));
+    assertThat(apart.users().flatMap(ServiceUsers::nomad)).isPresent();
   }
 
   @Test

@@ -1,0 +1,102 @@
+package io.holdfast.installer.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The real script of questions on this machine.
+class FactsScriptTest {
+  @TempDir private Path folder;
+
+  /// Programs that stand before those of this machine.
+  private void program(String name, String text) throws IOException {
+    var program = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private HostFacts ask(Map<String, String> environment, String... questions) throws IOException {
+    var script = Files.writeString(folder.resolve("facts.sh"), text());
+    var words = new ArrayList<>(List.of("sh", script.toString(), "/opt/none", "/var/none"));
+    words.addAll(List.of(questions));
+    var builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    process.getOutputStream().write('\n');
+    process.getOutputStream().close();
+    var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines();
+    return FactsText.parse(lines.toList(), 0, 0);
+  }
+
+  private String text() {
+    return Scripts.named("facts.sh").replace("PATH=/usr", "PATH=" + folder + ":/usr");
+  }
+
+  /// Answers one request like a daemon does, and forgets it.
+  private Path daemon(String answer) throws IOException {
+    var socket = folder.resolve("docker.sock");
+    var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socket));
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (server;
+                  var client = server.accept()) {
+                var asked = new byte["GET /info HTTP/1.0\r\nHost: docker\r\n\r\n".length()];
+                Channels.newInputStream(client).readNBytes(asked, 0, asked.length);
+                client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+              } catch (IOException gone) {
+                throw new java.io.UncheckedIOException(gone);
+              }
+            });
+    return socket;
+  }
+
+  @Test
+  void asksADockerWhatItIsAndHowMuchRoomItHas() throws IOException {
+    var body = "{\"ServerVersion\":\"26.1.5\",\n\"DockerRootDir\":\"/usr/none/docker\"}\n";
+    var socket = daemon("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n" + body);
+    var facts = ask(Map.of(), "docker:" + socket);
+    assertThat(facts.answer("docker:" + socket, 0))
+        .contains("{\"ServerVersion\":\"26.1.5\",\"DockerRootDir\":\"/usr/none/docker\"}");
+    assertThat(facts.reading().places()).containsOnlyKeys("/usr/none/docker");
+  }
+
+  @Test
+  void namesAProxyOfServicesWithoutItsAddress() throws IOException {
+    program(
+        "systemctl",
+        """
+        echo LANG=de_DE.UTF-8
+        echo HTTP_PROXY=http://ops:open-sesame@proxy.example:3128
+        echo https_proxy=http://proxy.example:3128
+        echo NO_PROXY=localhost,10.0.0.0/8
+        """);
+    var facts = ask(Map.of(), "proxy:services");
+    assertThat(facts.answer("proxy:services", 0)).contains("HTTP_PROXY https_proxy");
+    assertThat(facts.answer("proxy:services", 1)).contains("localhost,10.0.0.0/8");
+    assertThat(facts.toString()).doesNotContain("open-sesame");
+    program("systemctl", "echo LANG=de_DE.UTF-8\n");
+    assertThat(ask(Map.of(), "proxy:services").answers()).isEmpty();
+  }
+
+  @Test
+  void saysNothingOfADockerThatRefusesOrIsNotThere() throws IOException {
+    var socket = daemon("HTTP/1.0 500 Internal Server Error\r\n\r\n{\"message\":\"no\"}");
+    assertThat(ask(Map.of(), "docker:" + socket).answers()).isEmpty();
+    assertThat(ask(Map.of(), "docker:/nowhere/docker.sock").answers()).isEmpty();
+  }
+}

@@ -1,0 +1,8 @@
+package io.holdfast.templates.site;
+
+import java.util.Optional;
+
+/// Whom the products run as where the company gives them users of its own; what is left out runs as
+/// Holdfast's own user, `holdfast-consul` or `holdfast-nomad`. A Nomad that starts containers runs
+/// as root whatever stands here, and so do Docker and the agent.
+public record ServiceUsers(Optional<ServiceUser> consul, Optional<ServiceUser> nomad) {}
