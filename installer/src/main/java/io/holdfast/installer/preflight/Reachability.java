@@ -182,7 +182,9 @@ final class Reachability {
     return Problem.of(ProblemId.PAIR_UNREACHABLE, from.name() + " cannot reach " + to.name())
         .withHost(from.name())
         .withEvidence("no answer from " + String.join(" ", targets))
-        .withFix("open these ports between the hosts in their firewalls");
+        .withFix(
+            "open these ports between the hosts in their firewalls",
+            "holdfast requirements SITE --firewall nftables   # prints the rules; or firewalld");
   }
 
   private static Problem notChecked(String why) {

@@ -92,7 +92,7 @@ public final class SiteReader {
   }
 
   /// Four numbers of the shortest form, and an address that a host can have.
-  static boolean isIpv4(String address) {
+  public static boolean isIpv4(String address) {
     var part = "(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
     return address.matches(part + "(\\." + part + "){3}")
         && !address.startsWith("0.")
