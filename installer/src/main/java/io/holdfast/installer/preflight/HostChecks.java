@@ -72,6 +72,7 @@ final class HostChecks {
     memory();
     disk();
     ports();
+    findings.addAll(FirewallChecks.of(site, host, facts));
     if (!isOurs()) {
       leftovers();
       var own = Renderer.components(site.engine(), host);

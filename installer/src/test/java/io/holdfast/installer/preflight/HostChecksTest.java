@@ -45,12 +45,17 @@ class HostChecksTest {
   private long free = 100L << 30;
   private final Map<String, List<String>> listening = new TreeMap<>();
   private final Map<String, String> tools = new TreeMap<>();
+  private final Map<String, HostReading.UnitReading> units = new TreeMap<>();
 
   HostChecksTest() {
     HostChecks.TOOLS.forEach(tool -> tools.put(tool, "/usr/bin/" + tool));
   }
 
   private List<Problem> problems() {
+    return report().failures();
+  }
+
+  private Report report() {
     var places = new TreeMap<String, PlaceReading>();
     HostChecks.neededBytes(site, MANIFEST)
         .keySet()
@@ -67,7 +72,7 @@ class HostChecksTest {
             new TreeMap<>(),
             new TreeMap<>(),
             new TreeMap<>(),
-            new TreeMap<>(),
+            new TreeMap<>(units),
             new TreeMap<>(),
             places,
             new TreeMap<>());
@@ -86,9 +91,8 @@ class HostChecksTest {
             new TreeMap<>(tools),
             new TreeSet<>());
     return new Report(
-            new HostChecks(site, MANIFEST, site.hosts().getFirst(), facts, Optional.of("acme-1"))
-                .run())
-        .failures();
+        new HostChecks(site, MANIFEST, site.hosts().getFirst(), facts, Optional.of("acme-1"))
+            .run());
   }
 
   private List<ProblemId> ids() {
@@ -145,6 +149,58 @@ class HostChecksTest {
     assertThat(problems()).hasSize(4).allMatch(problem -> !problem.fix().isEmpty());
     assertThat(problems().stream().flatMap(problem -> problem.fix().stream()))
         .contains("on the host: apt-get install coreutils findutils");
+  }
+
+  private void runs(String unit) {
+    units.put(unit, new HostReading.UnitReading("active", true, 7, 1));
+  }
+
+  private void firewall(String settings) {
+    site = SiteReader.read("site.yaml", SITE + "network: {firewall: " + settings + "}\n");
+  }
+
+  private List<String> ofTheFirewall() {
+    return report().findings().stream()
+        .filter(finding -> finding.check().equals("firewall"))
+        .map(finding -> finding.level().word() + ": " + finding.text())
+        .toList();
+  }
+
+  @Test
+  void saysWhichFirewallIsActiveAndHowItsRulesArePrinted() {
+    assertThat(ofTheFirewall()).isEmpty();
+    runs("nftables.service");
+    assertThat(ofTheFirewall())
+        .containsExactly(
+            "ok: nftables is active; where ports are shut:"
+                + " holdfast requirements SITE --firewall nftables");
+    runs("firewalld.service");
+    assertThat(ofTheFirewall())
+        .containsExactly(
+            "ok: firewalld and nftables are active; where ports are shut:"
+                + " holdfast requirements SITE --firewall firewalld");
+  }
+
+  @Test
+  void refusesToChangeAFirewallThatIsNotTheOneOfTheSite() {
+    firewall("{mode: apply}");
+    assertThat(ids()).containsExactly(ProblemId.FIREWALL_UNFIT);
+    assertThat(problems().getFirst().what()).startsWith("The program nft is missing");
+    tools.put("nft", "/usr/sbin/nft");
+    assertThat(ofTheFirewall()).containsExactly("ok: nftables, its ports are opened by the plan");
+    runs("firewalld.service");
+    assertThat(problems().getFirst().what())
+        .isEqualTo("firewalld is active on the host, and the site file names nftables");
+    firewall("{kind: firewalld, mode: print}");
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void onlyWarnsWhereSomebodyElseLoadsTheRules() {
+    firewall("{kind: firewalld, mode: print}");
+    assertThat(problems()).isEmpty();
+    assertThat(ofTheFirewall())
+        .containsExactly("warn: firewalld is not active on the host, and the site file names it");
   }
 
   @Test

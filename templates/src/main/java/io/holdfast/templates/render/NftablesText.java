@@ -54,8 +54,18 @@ public final class NftablesText {
         "");
   }
 
+  /// Only the table, for `nft -f`.
+  static List<String> table(HostFirewall firewall) {
+    return new NftablesText(firewall).table();
+  }
+
+  /// The accepts as rules that need no set, one in each line.
+  static List<String> openings(HostFirewall firewall) {
+    return new NftablesText(firewall).openings();
+  }
+
   /// Loaded again it takes its own place: a table must be there to be deleted, so it is made first.
-  List<String> table() {
+  private List<String> table() {
     var lines = new ArrayList<String>();
     lines.add("add table inet " + TABLE);
     lines.add("delete table inet " + TABLE);
@@ -90,8 +100,7 @@ public final class NftablesText {
     return lines;
   }
 
-  /// The same accepts as rules that need no set, one in each line.
-  List<String> openings() {
+  private List<String> openings() {
     var lines = new ArrayList<String>();
     for (var source : firewall.sources()) {
       var addresses = firewall.addresses(source);

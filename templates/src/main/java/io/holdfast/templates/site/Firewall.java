@@ -45,7 +45,7 @@ public record Firewall(@Default("nftables") Kind kind, @Default("none") Mode mod
   }
 
   /// Whether the ports are opened as a part of every plan.
-  public boolean isApplied() {
+  public boolean applies() {
     return mode == Mode.APPLY;
   }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.templates.render;
 
+import io.holdfast.templates.site.Firewall;
+import io.holdfast.templates.site.Network;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.vendor.VendorSettings;
@@ -98,6 +100,30 @@ final class Models {
     return HostModel.of(site, site.host(host).orElseThrow(), vendor, versions);
   }
 
+  private static HostModel opened(HostModel model) {
+    var site = model.site();
+    var network = site.network();
+    var opening =
+        new Network(
+            network.dnsZone(),
+            network.datacenter(),
+            network.httpPort(),
+            network.statsPort(),
+            new Firewall(Firewall.Kind.NFTABLES, Firewall.Mode.APPLY));
+    var opened =
+        new Site(
+            site.site(),
+            site.contact(),
+            site.engine(),
+            site.access(),
+            site.vault(),
+            site.hosts(),
+            opening,
+            site.places(),
+            site.upgrade());
+    return HostModel.of(opened, model.host(), model.vendor(), model.versions());
+  }
+
   static HostModel named(String name) {
     return Optional.ofNullable(all().get(name)).orElseThrow();
   }
@@ -111,6 +137,7 @@ final class Models {
     models.put("3-servers-worker-lb", model(3, "w1", vendor(), NEW));
     models.put(
         "3-servers-worker-lb-nothing-from-vendor", model(3, "w1", VendorSettings.none(), NEW));
+    models.put("3-servers-server-opens-its-firewall", opened(model(3, "s2", vendor(), NEW)));
     models.put("5-servers-server", model(5, "s5", vendor(), NEW));
     models.put("5-servers-worker-lb", model(5, "w2", vendor(), NEW));
     models.put("nomad-1-server-alone", model("nomad", 1, "s1", vendor(), NOMAD));
