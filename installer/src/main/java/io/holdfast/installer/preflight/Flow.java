@@ -1,7 +1,7 @@
 package io.holdfast.installer.preflight;
 
 import io.holdfast.bundle.manifest.Manifest;
-import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.render.HostFirewall;
 import io.holdfast.templates.render.PortUse;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Host;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// A connection that a firewall must let through: who opens it, to which port of whom, and what
 /// for.
@@ -27,19 +26,6 @@ public record Flow(
     String why) {
   private static final String ADMIN = "admin";
   private static final String USERS = "users";
-
-  /// The one port over which everything is administered.
-  private static final String ACCESS = "Holdfast itself: installation, upgrades, questions";
-
-  private static final Map<Integer, String> PURPOSES =
-      Map.of(
-          Layout.CONSUL_SERVER_PORT, "discovery: requests to its servers, and their votes",
-          Layout.CONSUL_GOSSIP_PORT, "discovery: who is there",
-          Layout.NOMAD_SERVER_PORT, "scheduler: requests to its servers, and their votes",
-          Layout.NOMAD_GOSSIP_PORT, "scheduler: who is there",
-          Layout.SWARM_PORT, "container engine: requests to its managers, and their votes",
-          Layout.SWARM_GOSSIP_PORT, "container engine: who is there",
-          Layout.SWARM_OVERLAY_PORT, "container engine: networks between containers");
 
   static final Comparator<Flow> ORDER =
       Comparator.comparing(Flow::from)
@@ -72,7 +58,7 @@ public record Flow(
                     to.address(),
                     word(use),
                     use.port(),
-                    why(use)))
+                    use.why()))
         .toList();
   }
 
@@ -103,7 +89,8 @@ public record Flow(
     var from = ADMIN;
     if (access.jump().isPresent()) {
       var jump = access.jump().get();
-      flows.add(new Flow(ADMIN, "", "jump", jump.address(), "tcp", jump.port(), ACCESS));
+      flows.add(
+          new Flow(ADMIN, "", "jump", jump.address(), "tcp", jump.port(), HostFirewall.ACCESS));
       from = "jump";
     }
     for (var host : site.hosts()) {
@@ -115,7 +102,7 @@ public record Flow(
               host.address(),
               "tcp",
               access.port(),
-              ACCESS));
+              HostFirewall.ACCESS));
     }
     return flows;
   }
@@ -125,15 +112,7 @@ public record Flow(
         .filter(use -> use.reachedFrom() == PortUse.ReachedFrom.ANYWHERE)
         .map(
             use ->
-                new Flow(USERS, "", host.name(), host.address(), word(use), use.port(), why(use)))
+                new Flow(USERS, "", host.name(), host.address(), word(use), use.port(), use.why()))
         .toList();
-  }
-
-  private static String why(PortUse use) {
-    if (use.reachedFrom() == PortUse.ReachedFrom.ANYWHERE) {
-      return "requests to the services";
-    }
-    return PURPOSES.getOrDefault(
-        use.port(), "requests to " + use.component() + ", from the load balancers");
   }
 }

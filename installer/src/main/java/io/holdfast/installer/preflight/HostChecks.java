@@ -78,6 +78,7 @@ final class HostChecks {
     if (DockerChecks.concerns(site, host)) {
       findings.addAll(DockerChecks.of(facts, host));
     }
+    findings.addAll(FirewallChecks.of(site, host, facts));
     if (!isOurs()) {
       leftovers();
       var own = Renderer.components(site, host);

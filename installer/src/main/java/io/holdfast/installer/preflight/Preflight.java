@@ -11,12 +11,14 @@ import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Looks at all hosts at once and collects everything that would make an install go wrong. Writes
 /// nothing on any host.
@@ -50,7 +52,13 @@ public final class Preflight {
     findings.addAll(machines(facts));
     if (facts.size() > 1) {
       var reached = site.hosts().stream().filter(host -> facts.containsKey(host.name())).toList();
-      findings.addAll(new Reachability(site, manifest, hosts, reached).run());
+      var later =
+          reached.stream()
+              .map(Host::name)
+              .filter(
+                  name -> FirewallChecks.opensLater(site, Objects.requireNonNull(facts.get(name))))
+              .collect(Collectors.toSet());
+      findings.addAll(new Reachability(site, manifest, hosts, reached, later).run());
     }
     return new Report(findings);
   }
@@ -87,7 +95,11 @@ public final class Preflight {
         site.places().program(),
         site.places().data(),
         List.of(),
-        HostChecks.PRODUCTS.stream().map(HostChecks.Product::unit).sorted().toList(),
+        Stream.concat(
+                HostChecks.PRODUCTS.stream().map(HostChecks.Product::unit),
+                FirewallChecks.UNITS.stream())
+            .sorted()
+            .toList(),
         List.of(),
         List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
         HostChecks.leftoverPaths(site),
@@ -105,6 +117,7 @@ public final class Preflight {
   private static List<String> tools() {
     var tools = new ArrayList<>(HostChecks.TOOLS);
     HostChecks.PRODUCTS.stream().map(HostChecks.Product::program).forEach(tools::add);
+    tools.addAll(FirewallChecks.PROGRAMS);
     return tools;
   }
 

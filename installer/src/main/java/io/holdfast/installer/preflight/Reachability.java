@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -40,9 +41,14 @@ final class Reachability {
   private final Manifest manifest;
   private final SshHostGateway gateway;
   private final List<Host> hosts;
+  private final Set<String> opened;
   private final String word;
 
-  Reachability(Site site, Manifest manifest, SshHostGateway gateway, List<Host> hosts) {
+  /// `opened` are hosts whose ports are still to be opened by the plan: that they are shut now
+  /// stops nothing.
+  Reachability(
+      Site site, Manifest manifest, SshHostGateway gateway, List<Host> hosts, Set<String> opened) {
+    this.opened = Set.copyOf(opened);
     this.site = site;
     this.manifest = manifest;
     this.gateway = gateway;
@@ -149,7 +155,7 @@ final class Reachability {
                 .toList();
         asked += uses.size();
         if (!missing.isEmpty()) {
-          findings.add(Finding.fail("reach", unreachable(from, to, missing)));
+          findings.add(shut(from, to, missing));
         }
       }
       if (lines.contains("missing perl")) {
@@ -178,11 +184,27 @@ final class Reachability {
     }
   }
 
+  private Finding shut(Host from, Host to, List<String> targets) {
+    if (!opened.contains(to.name())) {
+      return Finding.fail("reach", unreachable(from, to, targets));
+    }
+    var later =
+        Problem.of(
+                ProblemId.PAIR_UNREACHABLE,
+                from.name() + " cannot reach " + to.name() + " yet; the plan opens its firewall")
+            .withHost(from.name())
+            .withEvidence("no answer from " + String.join(" ", targets))
+            .withFix("look only whether a firewall between them shuts these ports too");
+    return Finding.warn("reach", later);
+  }
+
   private static Problem unreachable(Host from, Host to, List<String> targets) {
     return Problem.of(ProblemId.PAIR_UNREACHABLE, from.name() + " cannot reach " + to.name())
         .withHost(from.name())
         .withEvidence("no answer from " + String.join(" ", targets))
-        .withFix("open these ports between the hosts in their firewalls");
+        .withFix(
+            "open these ports between the hosts in their firewalls",
+            "holdfast requirements SITE --firewall nftables   # prints the rules; or firewalld");
   }
 
   private static Problem notChecked(String why) {

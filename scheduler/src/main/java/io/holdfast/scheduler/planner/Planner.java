@@ -55,8 +55,9 @@ public final class Planner {
         ExistingChecks.used(input.site()));
   }
 
-  /// The fixed order: what is stopped and others wait for, agents, discovery servers, discovery
-  /// clients, the engine's servers and workers, load balancers, services.
+  /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,
+  /// discovery servers, discovery clients, the engine's servers and workers, load balancers,
+  /// services.
   private List<Stage> stages() {
     var stopped = Stopped.of(input.site().engine(), changes);
     var parts = PlanParts.of(input, stopped.leftToChange());
@@ -66,6 +67,7 @@ public final class Planner {
     var balancers = new BalancerStages(parts);
     return Stream.of(
             new Staging(input, changes, parts.works().steps()).stages(),
+            new FirewallStages(input, changes).stages(),
             stopped.stages(parts),
             agents.start(),
             agents.change(),

@@ -10,6 +10,7 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.ComponentFiles;
 import io.holdfast.templates.render.GeneratedFile;
 import io.holdfast.templates.render.HostModel;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.render.SystemUser;
 import io.holdfast.templates.site.Host;
@@ -64,7 +65,7 @@ public final class Platform {
     var model = HostModel.of(site, host, manifest.vendor(), versions(host));
     var copies = new TreeMap<String, DesiredCopy>();
     for (var files : renderer.files(model)) {
-      copies.put(files.component(), copy(component(files.component()), files));
+      copies.put(files.component(), copy(files));
     }
     return new DesiredHost(host.name(), copies, images(host));
   }
@@ -86,19 +87,35 @@ public final class Platform {
                     .asException());
   }
 
-  private DesiredCopy copy(Component component, ComponentFiles files) {
-    var inside = inside(component, files);
-    var copyId = DesiredCopy.copyId(component.version(), inside);
-    var folder = site.places().program() + "/" + component.name() + "/" + copyId;
-    return new DesiredCopy(
-        component.name(),
+  /// The ports in the firewall are generated as a whole: the bundle holds nothing of them.
+  private DesiredCopy copy(ComponentFiles files) {
+    if (files.component().equals(Layout.FIREWALL)) {
+      return copy(
+          DesiredCopy.Kind.TREE, Layout.FIREWALL_VERSION, generated(files), List.of(), files);
+    }
+    var component = component(files.component());
+    var kind =
         component.kind() == ComponentKind.PACKAGES
             ? DesiredCopy.Kind.PACKAGES
-            : DesiredCopy.Kind.TREE,
-        component.version(),
+            : DesiredCopy.Kind.TREE;
+    return copy(kind, component.version(), inside(component, files), roots(component), files);
+  }
+
+  private DesiredCopy copy(
+      DesiredCopy.Kind kind,
+      String version,
+      List<Action.CopyFile> inside,
+      List<Action.PackageVersion> packages,
+      ComponentFiles files) {
+    var copyId = DesiredCopy.copyId(version, inside);
+    var folder = site.places().program() + "/" + files.component() + "/" + copyId;
+    return new DesiredCopy(
+        files.component(),
+        kind,
+        version,
         inside,
         files.placedFiles().stream().map(Platform::placed).toList(),
-        roots(component),
+        packages,
         files.units(),
         files.user().map(Platform::user),
         files.folders().stream()
@@ -128,13 +145,7 @@ public final class Platform {
                         file.mode(),
                         Optional.of(file.sha256()),
                         Optional.empty())));
-    files
-        .copyFiles()
-        .forEach(
-            file ->
-                inside.add(
-                    new Action.CopyFile(
-                        file.path(), file.mode(), Optional.empty(), Optional.of(file.text()))));
+    inside.addAll(generated(files));
     return inside;
   }
 
@@ -142,6 +153,15 @@ public final class Platform {
     var wanted = new Action.WantedUser(user.group(), user.uid(), user.gid(), user.create());
     return new Action.EnsureUser(
         user.name(), user.home(), user.isPlain() ? Optional.empty() : Optional.of(wanted));
+  }
+
+  private static List<Action.CopyFile> generated(ComponentFiles files) {
+    return files.copyFiles().stream()
+        .map(
+            file ->
+                new Action.CopyFile(
+                    file.path(), file.mode(), Optional.empty(), Optional.of(file.text())))
+        .toList();
   }
 
   private static Action.PlaceFile placed(GeneratedFile file) {

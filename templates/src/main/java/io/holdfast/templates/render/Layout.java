@@ -11,6 +11,14 @@ public final class Layout {
   /// The network plugins that Nomad uses for tasks with a network of their own.
   public static final String CNI = "cni";
 
+  /// The ports of a host in its own firewall, where the site wants them opened. The bundle holds
+  /// nothing of it; its version is that of how the rules are made.
+  public static final String FIREWALL = "firewall";
+
+  public static final String FIREWALL_VERSION = "1";
+  public static final String FIREWALL_UNIT = "holdfast-firewall.service";
+  public static final String FIREWALL_UNIT_FILE = unitFile(FIREWALL_UNIT);
+
   public static final String AGENT_UNIT = "holdfast-agent.service";
   public static final String CONSUL_UNIT = "holdfast-consul.service";
 

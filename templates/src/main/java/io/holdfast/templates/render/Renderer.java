@@ -13,13 +13,14 @@ import java.util.TreeMap;
 /// Gives every generated file of a host. Equal models give equal files; nothing is read but
 /// templates.
 ///
-/// Components stand in the order in which they change on a host: agent, consul, docker, cni, nomad,
-/// haproxy. Each needs its version in the model. Secrets are placeholders (`SecretText`) named by
-/// [SecretNames].
+/// Components stand in the order in which they change on a host: the ports in its firewall where
+/// the site wants them opened, agent, consul, docker, cni, nomad, haproxy. Each but the first needs
+/// its version in the model. Secrets are placeholders (`SecretText`) named by [SecretNames].
 public final class Renderer {
   private final AgentFiles agent;
   private final ConsulFiles consul;
   private final DockerFiles docker;
+  private final FirewallFiles firewall;
   private final HaproxyFiles haproxy;
   private final NomadFiles nomad;
 
@@ -28,6 +29,7 @@ public final class Renderer {
     agent = new AgentFiles(engine);
     consul = new ConsulFiles(engine);
     docker = new DockerFiles(engine);
+    firewall = new FirewallFiles(engine);
     haproxy = new HaproxyFiles(engine);
     nomad = new NomadFiles(engine);
   }
@@ -35,6 +37,9 @@ public final class Renderer {
   /// Everything generated for one host, by component.
   public List<ComponentFiles> files(HostModel model) {
     var all = new ArrayList<ComponentFiles>();
+    if (model.site().network().firewall().applies()) {
+      all.add(firewall.files(model));
+    }
     for (var component : components(model.site(), model.host())) {
       all.add(files(model, component));
     }
@@ -44,6 +49,7 @@ public final class Renderer {
   /// The same for one component of the host.
   public ComponentFiles files(HostModel model, String component) {
     return switch (component) {
+      case Layout.FIREWALL -> firewall.files(model);
       case Layout.AGENT -> agent.files(model);
       case Layout.CONSUL -> consul.files(model);
       case Layout.DOCKER -> docker.files(model);

@@ -94,7 +94,7 @@ public final class SiteReader {
   }
 
   /// Four numbers of the shortest form, and an address that a host can have.
-  static boolean isIpv4(String address) {
+  public static boolean isIpv4(String address) {
     var part = "(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
     return address.matches(part + "(\\." + part + "){3}")
         && !address.startsWith("0.")
@@ -180,6 +180,19 @@ public final class SiteReader {
     if (network.httpPort() == network.statsPort()) {
       var what = "httpPort and statsPort are both " + network.httpPort();
       problems.add(bound.problem(ProblemId.PORT_CLASH, "network.statsPort", what));
+    }
+    checkFirewall(network.firewall());
+  }
+
+  private void checkFirewall(Firewall firewall) {
+    if (firewall.applies() && firewall.kind() == Firewall.Kind.FIREWALLD) {
+      var what = "Holdfast does not change firewalld itself: mode: apply is for nftables only";
+      problems.add(
+          bound
+              .problem(ProblemId.VALUE_REFUSED, "network.firewall.mode", what)
+              .withFix(
+                  "write mode: print, and load what this prints:"
+                      + " holdfast requirements SITE --firewall firewalld"));
     }
   }
 

@@ -103,6 +103,11 @@ final class Models {
     return HostModel.of(site, site.host(host).orElseThrow(), vendor, versions);
   }
 
+  private static HostModel opened(int servers, String host) {
+    var site = site("swarm", servers, "network: {firewall: {mode: apply}}\n");
+    return HostModel.of(site, site.host(host).orElseThrow(), vendor(), NEW);
+  }
+
   static HostModel named(String name) {
     return Optional.ofNullable(all().get(name)).orElseThrow();
   }
@@ -116,6 +121,7 @@ final class Models {
     models.put("3-servers-worker-lb", model(3, "w1", vendor(), NEW));
     models.put(
         "3-servers-worker-lb-nothing-from-vendor", model(3, "w1", VendorSettings.none(), NEW));
+    models.put("3-servers-server-opens-its-firewall", opened(3, "s2"));
     models.put("5-servers-server", model(5, "s5", vendor(), NEW));
     models.put("5-servers-worker-lb", model(5, "w2", vendor(), NEW));
     models.put("nomad-1-server-alone", model("nomad", 1, "s1", vendor(), NOMAD));

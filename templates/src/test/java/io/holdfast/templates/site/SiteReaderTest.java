@@ -40,7 +40,15 @@ class SiteReaderTest {
     assertThat(site.access().jump())
         .contains(new Access.Jump("jump.example", Optional.of("hop"), 22));
     assertThat(site.vault()).isEqualTo(new VaultKey.PassphraseFile("vault.pass"));
-    assertThat(site.network()).isEqualTo(new Network("consul", "dc1", 80, 8404, Optional.empty()));
+    assertThat(site.network())
+        .isEqualTo(
+            new Network(
+                "consul",
+                "dc1",
+                80,
+                8404,
+                Optional.empty(),
+                new Firewall(Firewall.Kind.NFTABLES, Firewall.Mode.NONE)));
     assertThat(site.upgrade())
         .isEqualTo(new UpgradeRules(5, 60, 10, 120, 1, WorkerMode.IN_PLACE, 3_600));
   }

@@ -1,0 +1,53 @@
+package io.holdfast.templates.render;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The ports of a host in its own firewall, as an installed copy like any other: rules and the
+/// script that loads them lie in the copy, a unit loads them at each boot and takes them away when
+/// it is stopped. The product checks them before the copy is chosen.
+final class FirewallFiles {
+  private static final String SCRIPT = "firewall.sh";
+
+  private final TemplateEngine engine;
+
+  FirewallFiles(TemplateEngine engine) {
+    this.engine = engine;
+  }
+
+  ComponentFiles files(HostModel model) {
+    return new ComponentFiles(
+        Layout.FIREWALL,
+        Optional.empty(),
+        List.of(),
+        copy(model),
+        List.of(GeneratedFile.open(Layout.unitFile(Layout.FIREWALL_UNIT), unit(model))),
+        List.of(new ProductCheck(List.of("/bin/sh", "{copy}/" + SCRIPT, "check"), false)),
+        List.of(Layout.FIREWALL_UNIT),
+        TakesOver.RELOAD,
+        List.of());
+  }
+
+  private List<GeneratedFile> copy(HostModel model) {
+    var firewall = HostFirewall.of(model.site(), model.host(), model.vendor());
+    return List.of(
+        GeneratedFile.program(SCRIPT, engine.render("firewall-nftables.sh.ftl", Map.of())),
+        GeneratedFile.open("openings", lines(NftablesText.openings(firewall))),
+        GeneratedFile.open("table.nft", lines(NftablesText.table(firewall))));
+  }
+
+  private String unit(HostModel model) {
+    return engine.render(
+        "firewall.service.ftl",
+        Map.of(
+            "script",
+            model.current(Layout.FIREWALL) + "/" + SCRIPT,
+            "firewall",
+            "nftables.service"));
+  }
+
+  private static String lines(List<String> lines) {
+    return String.join("\n", lines) + "\n";
+  }
+}

@@ -1,0 +1,150 @@
+package io.holdfast.templates.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The script of the firewall's copy with the real `nft`, beside what customers load themselves.
+class FirewallFilesTest {
+  private static final String FILTER =
+      """
+      nft -f - <<'END'
+      table inet filter {
+        chain input {
+          type filter hook input priority filter; policy drop;
+          ct state established,related accept
+          iif lo accept
+        }
+        chain forward { type filter hook forward priority filter; policy drop; }
+      }
+      table ip other {
+        chain in { type filter hook input priority 10; policy accept; tcp dport 9999 counter; reject; }
+        chain open { type filter hook input priority 20; policy accept; tcp dport 9998 drop; counter; }
+      }
+      END
+      """;
+
+  @TempDir private Path folder;
+
+  private static Site site(String more) {
+    return SiteReader.read(
+        "site.yaml",
+        """
+        site: acme
+        access: {user: ops, keyFile: k}
+        vault: {keyFile: v}
+        network: {firewall: {mode: apply}}
+        hosts:
+          - {name: s1, address: 10.0.0.11, roles: [server]}
+          - {name: s2, address: 10.0.0.12, roles: [server]}
+          - {name: s3, address: 10.0.0.13, roles: [server]}
+        """
+            + more);
+  }
+
+  private String script(String copy, Site site) throws IOException {
+    var model = HostModel.of(site, site.host("s2").orElseThrow(), Models.vendor(), Models.NEW);
+    var place = Files.createDirectories(folder.resolve(copy));
+    for (var file : new Renderer().files(model, Layout.FIREWALL).copyFiles()) {
+      Files.writeString(place.resolve(file.path()), file.text().text());
+    }
+    return "sh " + place.resolve("firewall.sh") + " ";
+  }
+
+  @Test
+  void isThereOnlyWhereTheSiteWantsThePortsOpened() {
+    var all = Models.site(3);
+    for (var each : Map.of("apply", site(""), "none", all).entrySet()) {
+      var model =
+          HostModel.of(
+              each.getValue(), each.getValue().hosts().getFirst(), Models.vendor(), Models.NEW);
+      assertThat(
+              new Renderer()
+                  .files(model).stream()
+                      .map(ComponentFiles::component)
+                      .toList()
+                      .contains(Layout.FIREWALL))
+          .isEqualTo(each.getKey().equals("apply"));
+    }
+  }
+
+  @Test
+  void opensThePortsInChainsThatDropAndNoOthers() throws Exception {
+    OwnNetwork.needed();
+    var script = script("copy", site(""));
+    assertThat(OwnNetwork.tries(FILTER)).isEqualTo("shut shut shut shut");
+    assertThat(OwnNetwork.tries(FILTER + script + "load")).isEqualTo("open shut shut open");
+    assertThat(OwnNetwork.run(FILTER + script + "load; nft list table ip other"))
+        .containsOnlyOnce("jump holdfast");
+    assertThat(OwnNetwork.run(FILTER + script + "check; nft list tables"))
+        .doesNotContain("holdfast");
+  }
+
+  @Test
+  void loadsASecondTimeAndLeavesNothingBehind() throws Exception {
+    OwnNetwork.needed();
+    var one = script("one", site(""));
+    var two = script("two", site("  - {name: w1, address: 10.0.0.21}\n"));
+    var before = OwnNetwork.run(FILTER + "nft list ruleset");
+    var loaded = OwnNetwork.run(FILTER + one + "load; nft list ruleset");
+    assertThat(loaded).isNotEqualTo(before).contains("10.0.0.13").doesNotContain("10.0.0.21");
+    assertThat(OwnNetwork.run(FILTER + one + "load;" + one + "load; nft list ruleset"))
+        .isEqualTo(loaded);
+    assertThat(OwnNetwork.run(FILTER + one + "load;" + two + "load; nft list ruleset"))
+        .contains("10.0.0.21");
+    assertThat(
+            OwnNetwork.run(
+                FILTER
+                    + one
+                    + "load;"
+                    + two
+                    + "load;"
+                    + one
+                    + "unload;"
+                    + one
+                    + "unload; nft list ruleset"))
+        .isEqualTo(before);
+  }
+
+  @Test
+  void isLoadedAgainAfterSomebodyFlushedAllRules() throws Exception {
+    OwnNetwork.needed();
+    var script = script("copy", site(""));
+    var loaded = OwnNetwork.run(FILTER + script + "load; nft list ruleset");
+    assertThat(
+            OwnNetwork.run(
+                FILTER
+                    + script
+                    + "load; nft flush ruleset;"
+                    + FILTER
+                    + script
+                    + "load; nft list ruleset"))
+        .isEqualTo(loaded);
+    assertThat(OwnNetwork.run(script + "load; nft list tables").strip())
+        .isEqualTo("table inet holdfast");
+  }
+
+  @Test
+  void changesNothingWhereAnotherProgramHoldsTheChainThatDrops() throws Exception {
+    OwnNetwork.needed();
+    var script = script("copy", site(""));
+    for (var chain : new String[] {"inet firewalld filter_INPUT", "ip filter INPUT"}) {
+      var words = chain.split(" ");
+      var theirs =
+          "nft 'table %s %s { chain %s { type filter hook input priority 10; policy drop; }; }';"
+              .formatted(words[0], words[1], words[2]);
+      for (var verb : new String[] {"check", "load"}) {
+        assertThat(OwnNetwork.run(theirs + script + verb + " && exit 1; nft list tables"))
+            .contains("network.firewall.mode: print")
+            .doesNotContain("table inet holdfast");
+      }
+    }
+  }
+}
