@@ -29,6 +29,17 @@ class SiteReaderTest {
       upgrade: {soakSeconds: 5}
       """;
 
+  private static final String WITH_BALANCER =
+      """
+      site: acme
+      access: {user: ops, keyFile: id}
+      vault: {keyFile: vault.key}
+      hosts:
+        - {name: s1, address: 10.0.0.11, roles: [server]}
+        - {name: w1, address: 10.0.0.21, roles: [worker]}
+        - {name: l1, address: 10.0.0.31, roles: [lb]}
+      """;
+
   @Test
   void readsAWholeSiteAndFillsInWhatIsLeftOut() {
     var site = SiteReader.read("site.yaml", GOOD);
@@ -40,7 +51,7 @@ class SiteReaderTest {
     assertThat(site.access().jump())
         .contains(new Access.Jump("jump.example", Optional.of("hop"), 22));
     assertThat(site.vault()).isEqualTo(new VaultKey.PassphraseFile("vault.pass"));
-    assertThat(site.network()).isEqualTo(new Network("consul", "dc1", 80, 8404));
+    assertThat(site.network()).isEqualTo(new Network("consul", "dc1", 80, 8404, Optional.empty()));
     assertThat(site.upgrade())
         .isEqualTo(new UpgradeRules(5, 60, 10, 120, 1, WorkerMode.IN_PLACE, 3_600));
   }
@@ -69,14 +80,18 @@ class SiteReaderTest {
     assertThat(problems)
         .extracting(Problem::headline)
         .containsExactly(
-            "site.yaml:3:37: HF-CFG-001 Unknown key \"knownHost\" in \"access\"; did you mean \"knownHosts\"?",
-            "site.yaml:7:16: HF-CFG-001 Unknown key \"adress\" in \"hosts[1]\"; did you mean \"address\"?",
-            "site.yaml:1:7: HF-CFG-013 \"Acme_1\" is not a name: a-z, 0-9 and hyphens inside, at most 63 of"
-                + " them",
+            "site.yaml:3:37: HF-CFG-001 Unknown key \"knownHost\" in \"access\"; did you mean"
+                + " \"knownHosts\"?",
+            "site.yaml:7:16: HF-CFG-001 Unknown key \"adress\" in \"hosts[1]\"; did you mean"
+                + " \"address\"?",
+            "site.yaml:1:7: HF-CFG-013 \"Acme_1\" is not a name: a-z, 0-9 and hyphens inside, at"
+                + " most 63 of them",
             "site.yaml:7:12: HF-CFG-012 \"s1\" stands here a second time; first at site.yaml:6:12",
-            "site.yaml:7:36: HF-CFG-011 \"10.0.0.11\" stands here a second time; first at site.yaml:6:25",
+            "site.yaml:7:36: HF-CFG-011 \"10.0.0.11\" stands here a second time; first at"
+                + " site.yaml:6:25",
             "site.yaml:8:25: HF-CFG-014 \"w1.example\" is not an IPv4 address such as 10.0.0.11",
-            "site.yaml:6:3: HF-CFG-010 There are 2 hosts with the role server; it must be 1, 3, 5 or 7",
+            "site.yaml:6:3: HF-CFG-010 There are 2 hosts with the role server; it must be 1, 3, 5"
+                + " or 7",
             "site.yaml:3:9: HF-CFG-017 The login needs a keyFile, a passwordFile, or agent: true",
             "site.yaml:3:16: HF-CFG-013 \"o ps\" is not the name of a login",
             "site.yaml:3:30: HF-CFG-005 70000 is not a port: 1 to 65535",
@@ -93,6 +108,33 @@ class SiteReaderTest {
           .containsExactly(ProblemId.PORT_CLASH);
     }
     assertThat(SiteReader.read("site.yaml", GOOD + ofNomad).network().httpPort()).isEqualTo(4646);
+  }
+
+  @Test
+  void readsTheNamesUnderWhichUsersReachTheBalancers() {
+    var good = WITH_BALANCER + "network: {outward: {names: [shop.example.com, shop]}}\n";
+    assertThat(SiteReader.read("site.yaml", good).network().outward())
+        .contains(new Outward(List.of("shop.example.com", "shop"), 443));
+    assertThat(
+            problems(
+                WITH_BALANCER
+                    + "network: {outward: {names: [Shop_1, 10.0.0.1], httpsPort: 80, name: x}}\n"))
+        .extracting(Problem::headline)
+        .containsExactly(
+            "site.yaml:8:63: HF-CFG-001 Unknown key \"name\" in \"network.outward\"; did you mean"
+                + " \"names\"?",
+            "site.yaml:8:29: HF-CFG-013 \"Shop_1\" is not a DNS name such as shop.example.com",
+            "site.yaml:8:37: HF-CFG-013 \"10.0.0.1\" is not a DNS name such as shop.example.com",
+            "site.yaml:8:59: HF-CFG-016 httpsPort is 80, which httpPort or statsPort is too");
+    assertThat(problems(WITH_BALANCER + "network: {outward: {names: []}}\n"))
+        .extracting(Problem::what)
+        .containsExactly("network.outward: names needs at least one DNS name");
+    assertThat(
+            problems(
+                WITH_BALANCER.replace("[lb]", "[worker]")
+                    + "network: {outward: {names: [shop]}}\n"))
+        .extracting(Problem::what)
+        .containsExactly("There is no host with the role lb to serve TLS");
   }
 
   @Test
