@@ -16,18 +16,17 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class RequirementsTest {
-  private static final Site SITE =
-      SiteReader.read(
-          "site.yaml",
-          """
-          site: acme
-          access: {user: ops, keyFile: key, sudo: password, jump: {address: gate.example}}
-          vault: {keyFile: vault.key}
-          hosts:
-            - {name: s1, address: 10.0.0.11, roles: [server]}
-            - {name: w1, address: 10.0.0.21, roles: [worker]}
-            - {name: l1, address: 10.0.0.31, roles: [lb]}
-          """);
+  private static final String TEXT =
+      """
+      site: acme
+      access: {user: ops, keyFile: key, sudo: password, jump: {address: gate.example}}
+      vault: {keyFile: vault.key}
+      hosts:
+        - {name: s1, address: 10.0.0.11, roles: [server]}
+        - {name: w1, address: 10.0.0.21, roles: [worker]}
+        - {name: l1, address: 10.0.0.31, roles: [lb]}
+      """;
+  private static final Site SITE = SiteReader.read("site.yaml", TEXT);
   private static final ServiceSpec WEB =
       YamlBinder.read(
               "service.yaml",
@@ -73,11 +72,16 @@ class RequirementsTest {
     assertThat(RequirementsText.csv(requirements))
         .containsExactly(
             "source,source address,destination,destination address,protocol,port,why",
-            "admin,,jump,gate.example,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "jump,gate.example,l1,10.0.0.31,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "jump,gate.example,s1,10.0.0.11,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "jump,gate.example,w1,10.0.0.21,tcp,22,\"Holdfast itself: installation, upgrades, questions\"",
-            "l1,10.0.0.31,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their votes\"",
+            "admin,,jump,gate.example,tcp,22,\"Holdfast itself: installation, upgrades,"
+                + " questions\"",
+            "jump,gate.example,l1,10.0.0.31,tcp,22,\"Holdfast itself: installation, upgrades,"
+                + " questions\"",
+            "jump,gate.example,s1,10.0.0.11,tcp,22,\"Holdfast itself: installation, upgrades,"
+                + " questions\"",
+            "jump,gate.example,w1,10.0.0.21,tcp,22,\"Holdfast itself: installation, upgrades,"
+                + " questions\"",
+            "l1,10.0.0.31,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their"
+                + " votes\"",
             "l1,10.0.0.31,s1,10.0.0.11,tcp,8301,discovery: who is there",
             "l1,10.0.0.31,s1,10.0.0.11,udp,8301,discovery: who is there",
             "l1,10.0.0.31,w1,10.0.0.21,tcp,8301,discovery: who is there",
@@ -93,13 +97,29 @@ class RequirementsTest {
             "users,,l1,10.0.0.31,tcp,80,requests to the services",
             "w1,10.0.0.21,l1,10.0.0.31,tcp,8301,discovery: who is there",
             "w1,10.0.0.21,l1,10.0.0.31,udp,8301,discovery: who is there",
-            "w1,10.0.0.21,s1,10.0.0.11,tcp,2377,\"container engine: requests to its managers, and their votes\"",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,2377,\"container engine: requests to its managers, and"
+                + " their votes\"",
             "w1,10.0.0.21,s1,10.0.0.11,udp,4789,container engine: networks between containers",
             "w1,10.0.0.21,s1,10.0.0.11,tcp,7946,container engine: who is there",
             "w1,10.0.0.21,s1,10.0.0.11,udp,7946,container engine: who is there",
-            "w1,10.0.0.21,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their votes\"",
+            "w1,10.0.0.21,s1,10.0.0.11,tcp,8300,\"discovery: requests to its servers, and their"
+                + " votes\"",
             "w1,10.0.0.21,s1,10.0.0.11,tcp,8301,discovery: who is there",
             "w1,10.0.0.21,s1,10.0.0.11,udp,8301,discovery: who is there");
+  }
+
+  @Test
+  void listsTheCertificateThatABalancerWithTlsNeeds() {
+    assertThat(RequirementsText.page(requirements))
+        .contains("  certificates  none needed; the cluster has an authority of its own");
+    var site = SiteReader.read("site.yaml", TEXT + "network: {outward: {names: [shop.example]}}\n");
+    var outward = Requirements.of(site, MANIFEST, 0);
+    assertThat(RequirementsText.page(outward))
+        .contains(
+            "  certificates  a TLS server's for shop.example; also for 10.0.0.31",
+            "                holdfast certs request outward --out DIR SITE");
+    assertThat(RequirementsText.csv(outward))
+        .contains("users,,l1,10.0.0.31,tcp,443,requests to the services");
   }
 
   @Test
