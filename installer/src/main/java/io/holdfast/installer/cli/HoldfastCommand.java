@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       AttachCommand.class,
       BundleCommand.class,
+      CertsCommand.class,
       CompletionCommand.class,
       ExplainCommand.class,
       HistoryCommand.class,

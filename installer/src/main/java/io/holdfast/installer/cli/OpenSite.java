@@ -8,8 +8,6 @@ import io.holdfast.installer.run.SiteFolder.Origin;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
-import io.holdfast.installer.vault.VaultFile;
-import io.holdfast.installer.vault.VaultKeys;
 import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
@@ -106,29 +104,16 @@ final class OpenSite implements AutoCloseable {
   }
 
   private static Optional<Vault> vault(SiteContext context) {
-    return context
-        .folder()
-        .vault()
-        .map(
-            bytes ->
-                VaultFile.open(bytes, VaultKeys.fetch(context.site().vault(), context.home()))
-                    .vault());
+    return KeptVault.find(context).map(KeptVault::vault);
   }
 
+  /// Refuses a site whose certificates are still with somebody else: it would begin with others.
   private static Vault completeVault(SiteContext context) {
-    var lock = VaultKeys.fetch(context.site().vault(), context.home());
-    var random = new SecureRandom();
-    var sealed = context.folder().vault();
-    var opened =
-        sealed.isPresent()
-            ? VaultFile.open(sealed.get(), lock)
-            : new VaultFile.Opened(
-                Vault.empty(SiteSecrets.newSiteId(context.site().site(), random)),
-                VaultFile.create(lock));
-    var complete = new SiteSecrets(random, Instant.now()).complete(context.site(), opened.vault());
-    if (complete.version() != opened.vault().version() || sealed.isEmpty()) {
-      context.folder().saveVault(opened.file().seal(complete));
-    }
+    var kept = KeptVault.findOrMake(context);
+    Certificates.requireReady(context.site(), kept.vault());
+    var secrets = new SiteSecrets(new SecureRandom(), Instant.now());
+    var complete = secrets.complete(context.site(), kept.vault());
+    kept.save(complete);
     return complete;
   }
 

@@ -36,12 +36,14 @@ final class PreflightCommand extends SiteVerb {
 
   static Report check(OpenSite open) {
     var session = open.session();
-    return new Preflight(
-            session.site(),
-            open.bundle().manifest(),
-            session.hosts(),
-            session.vault().map(Vault::siteId))
-        .run();
+    var hosts =
+        new Preflight(
+                session.site(),
+                open.bundle().manifest(),
+                session.hosts(),
+                session.vault().map(Vault::siteId))
+            .run();
+    return hosts.with(Certificates.findings(session.site(), session.vault()));
   }
 
   private int exitCode(Report report) {

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -15,13 +16,9 @@ import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
@@ -36,10 +33,10 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// Issues the site's certificates: ECDSA on P-256, ten years for the authority, one year for the
-/// rest.
+/// Issues the site's certificates: ECDSA on P-256, ten years for an authority of its own, one year
+/// for the rest, and never longer than the authority itself.
 ///
-/// The only class that knows the library for it, for the JDK has no public way to issue a
+/// Only this package knows the library for it, for the JDK has no public way to issue a
 /// certificate.
 public final class CertificateAuthority {
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
@@ -47,6 +44,7 @@ public final class CertificateAuthority {
   private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
 
   private final PemPair own;
+  private final String sentAlong;
   private final SecureRandom random;
 
   /// A certificate and its private key (PKCS #8), both as PEM text.
@@ -57,8 +55,16 @@ public final class CertificateAuthority {
     }
   }
 
+  /// An authority that vouches for itself.
   public CertificateAuthority(PemPair own, SecureRandom random) {
+    this(own, "", random);
+  }
+
+  /// `sentAlong` is PEM text that follows each certificate it issues: the way up to somebody else's
+  /// root, for those who trust that one.
+  public CertificateAuthority(PemPair own, String sentAlong, SecureRandom random) {
     this.own = own;
+    this.sentAlong = sentAlong;
     this.random = random;
   }
 
@@ -66,8 +72,8 @@ public final class CertificateAuthority {
   public static PemPair create(String site, Instant now, SecureRandom random) {
     try {
       var pair = newKey(random);
-      var name = name("Holdfast " + site);
-      var builder = builder(name, name, pair, now, AUTHORITY_LIFE, random);
+      var name = CertificateNames.authority(site);
+      var builder = builder(name, name, pair, now, now.plus(AUTHORITY_LIFE), random);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
       builder.addExtension(
           Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
@@ -82,8 +88,8 @@ public final class CertificateAuthority {
   public PemPair issue(String commonName, List<String> names, Instant now) {
     try {
       var pair = newKey(random);
-      var builder =
-          builder(authority().getSubject(), name(commonName), pair, now, LEAF_LIFE, random);
+      var subject = CertificateNames.common(commonName);
+      var builder = builder(authority().getSubject(), subject, pair, now, end(now), random);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       builder.addExtension(
@@ -91,15 +97,23 @@ public final class CertificateAuthority {
           false,
           new ExtendedKeyUsage(
               new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
-      builder.addExtension(Extension.subjectAlternativeName, false, alternatives(names));
+      builder.addExtension(
+          Extension.subjectAlternativeName, false, CertificateNames.alternatives(names));
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
           new BcX509ExtensionUtils().createAuthorityKeyIdentifier(authority()));
-      return sign(builder, pair, new KeyPair(pair.getPublic(), authorityKey()));
+      var signed = sign(builder, pair, new KeyPair(pair.getPublic(), authorityKey()));
+      return new PemPair(signed.certificate() + sentAlong, signed.key());
     } catch (GeneralSecurityException | IOException | OperatorCreationException impossible) {
       throw new IllegalStateException("a certificate could not be made", impossible);
     }
+  }
+
+  private Instant end(Instant now) throws IOException {
+    var own = now.plus(LEAF_LIFE);
+    var authority = authority().getNotAfter().toInstant();
+    return authority.isBefore(own) ? authority : own;
   }
 
   private X509CertificateHolder authority() throws IOException {
@@ -108,20 +122,20 @@ public final class CertificateAuthority {
     }
   }
 
-  private java.security.PrivateKey authorityKey() throws IOException {
-    try (var parser = new PEMParser(new StringReader(own.key()))) {
+  private PrivateKey authorityKey() throws IOException {
+    return privateKey(own.key());
+  }
+
+  static PrivateKey privateKey(String pem) throws IOException {
+    try (var parser = new PEMParser(new StringReader(pem))) {
       return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) parser.readObject());
     }
   }
 
-  private static KeyPair newKey(SecureRandom random) throws GeneralSecurityException {
+  static KeyPair newKey(SecureRandom random) throws GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"), random);
     return generator.generateKeyPair();
-  }
-
-  private static X500Name name(String commonName) {
-    return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
   }
 
   private static X509v3CertificateBuilder builder(
@@ -129,7 +143,7 @@ public final class CertificateAuthority {
       X500Name subject,
       KeyPair pair,
       Instant now,
-      Duration life,
+      Instant end,
       SecureRandom random)
       throws CertIOException {
     var builder =
@@ -137,7 +151,7 @@ public final class CertificateAuthority {
             issuer,
             new BigInteger(127, random).add(BigInteger.ONE),
             Date.from(now.minus(CLOCKS_DIFFER)),
-            Date.from(now.plus(life)),
+            Date.from(end),
             subject,
             pair.getPublic());
     var info =
@@ -149,29 +163,19 @@ public final class CertificateAuthority {
     return builder;
   }
 
-  private static GeneralNames alternatives(List<String> names) {
-    return new GeneralNames(
-        names.stream()
-            .distinct()
-            .map(
-                name ->
-                    new GeneralName(
-                        isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
-            .toArray(GeneralName[]::new));
-  }
-
-  private static boolean isAddress(String name) {
-    return name.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-  }
-
   private static PemPair sign(X509v3CertificateBuilder builder, KeyPair subject, KeyPair signer)
       throws OperatorCreationException, IOException {
     var certificate =
         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate()));
-    return new PemPair(pem(certificate), pem(new JcaPKCS8Generator(subject.getPrivate(), null)));
+    return new PemPair(pem(certificate), pem(subject.getPrivate()));
   }
 
-  private static String pem(Object object) throws IOException {
+  /// PKCS #8.
+  static String pem(PrivateKey key) throws IOException {
+    return pem((Object) new JcaPKCS8Generator(key, null));
+  }
+
+  static String pem(Object object) throws IOException {
     var text = new StringWriter();
     try (var writer = new JcaPEMWriter(text)) {
       writer.writeObject(object);

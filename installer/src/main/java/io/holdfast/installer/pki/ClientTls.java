@@ -38,8 +38,7 @@ public final class ClientTls {
   private static KeyStore keyStore(String certificate, String key)
       throws GeneralSecurityException, IOException {
     var store = empty();
-    store.setKeyEntry(
-        "controller", privateKey(key), new char[0], new Certificate[] {certificate(certificate)});
+    store.setKeyEntry("controller", privateKey(key), new char[0], chain(certificate));
     return store;
   }
 
@@ -54,6 +53,12 @@ public final class ClientTls {
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, new char[0]);
     return store;
+  }
+
+  private static Certificate[] chain(String pem) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
+        .toArray(Certificate[]::new);
   }
 
   private static Certificate certificate(String pem) throws GeneralSecurityException {

@@ -24,11 +24,11 @@ public record Finding(
     return new Finding(Level.OK, check, Optional.of(host), text, Optional.empty());
   }
 
-  static Finding ok(String check, String text) {
+  public static Finding ok(String check, String text) {
     return new Finding(Level.OK, check, Optional.empty(), text, Optional.empty());
   }
 
-  static Finding fail(String check, Problem problem) {
+  public static Finding fail(String check, Problem problem) {
     return new Finding(Level.FAIL, check, problem.host(), problem.what(), Optional.of(problem));
   }
 

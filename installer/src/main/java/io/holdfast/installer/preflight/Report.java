@@ -6,6 +6,7 @@ import io.holdfast.templates.problem.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// All findings, the worst first, then by check and host.
 public record Report(List<Finding> findings) {
@@ -18,6 +19,11 @@ public record Report(List<Finding> findings) {
                     .thenComparing(finding -> finding.host().orElse(""))
                     .thenComparing(Finding::text))
             .toList();
+  }
+
+  /// The same with more findings.
+  public Report with(List<Finding> more) {
+    return new Report(Stream.concat(findings.stream(), more.stream()).toList());
   }
 
   /// The same with what is answered for as warnings.

@@ -18,13 +18,15 @@ import java.util.TreeMap;
 /// logins and give out disks. It is made of what preflight asks for later.
 ///
 /// `folders` maps a folder to the bytes an install or an upgrade needs there at most; folders on
-/// one file system are to be added up. `mediaBytes` is the size of the bundle to be carried.
+/// one file system are to be added up. `certificates` are those that the company has to sign.
+/// `mediaBytes` is the size of the bundle to be carried.
 public record Requirements(
     List<Flow> flows,
     List<HostNeeds> hosts,
     List<Login> logins,
     List<UserNeed> users,
     SortedMap<String, Long> folders,
+    List<Certificate> certificates,
     List<String> programs,
     String distribution,
     long memoryBytes,
@@ -47,6 +49,11 @@ public record Requirements(
       boolean given,
       List<String> hosts) {}
 
+  /// A certificate of a TLS server for `names`, which are better with `addresses` than without.
+  /// `request` is the command that writes the request for it.
+  public record Certificate(
+      String zone, List<String> names, List<String> addresses, String request) {}
+
   public static Requirements of(Site site, Manifest manifest, long mediaBytes) {
     return new Requirements(
         Flow.all(site, manifest),
@@ -54,11 +61,24 @@ public record Requirements(
         List.of(new Login(site.access().user(), sudoers(site))),
         users(site),
         new TreeMap<>(HostChecks.neededBytes(site, manifest)),
+        certificates(site),
         HostChecks.TOOLS,
         HostChecks.distributions(),
         HostChecks.GOOD_MEMORY,
         Preflight.BAD_OFFSET_MS,
         mediaBytes);
+  }
+
+  private static List<Certificate> certificates(Site site) {
+    return site.network().outward().stream()
+        .map(
+            outward ->
+                new Certificate(
+                    "outward",
+                    outward.names(),
+                    site.loadBalancers().stream().map(Host::address).sorted().toList(),
+                    "holdfast certs request outward --out DIR SITE"))
+        .toList();
   }
 
   private static HostNeeds needs(Host host) {

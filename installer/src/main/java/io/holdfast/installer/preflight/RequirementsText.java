@@ -64,9 +64,23 @@ public final class RequirementsText {
             + requirements.clockMs() / 1000
             + " s of each other: let them follow one source (NTP)");
     lines.add("  DNS           none needed; the cluster answers for its own zone on each host");
-    lines.add("  certificates  none needed; the cluster has an authority of its own");
+    certificates(requirements, lines);
     lines.add("  media         " + mib(requirements.mediaBytes()) + " for the bundle");
     return lines;
+  }
+
+  private static void certificates(Requirements requirements, List<String> lines) {
+    if (requirements.certificates().isEmpty()) {
+      lines.add("  certificates  none needed; the cluster has an authority of its own");
+    }
+    for (var certificate : requirements.certificates()) {
+      lines.add(
+          "  certificates  a TLS server's for "
+              + String.join(", ", certificate.names())
+              + "; also for "
+              + String.join(", ", certificate.addresses()));
+      lines.add("                " + certificate.request());
+    }
   }
 
   private static void hosts(Requirements requirements, List<String> lines) {

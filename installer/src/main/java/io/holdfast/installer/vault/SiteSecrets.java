@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 
 /// Makes the secrets a site needs, each once: what the vault already has is never replaced.
 public final class SiteSecrets {
+  static final String CONTROLLER = "controller";
+
   private static final List<String> TOKENS =
       List.of(
           "consul.token.management",
@@ -70,7 +72,8 @@ public final class SiteSecrets {
     if (!vault.holds("tls.ca.cert")) {
       store(missing, "tls.ca", CertificateAuthority.create(site.site(), now, random));
     }
-    var authority = new CertificateAuthority(authority(vault, missing), random);
+    var authority =
+        new CertificateAuthority(authority(vault, missing), InternalZone.sentAlong(vault), random);
     for (var host : site.hosts()) {
       products(site, host)
           .forEach(
@@ -82,7 +85,7 @@ public final class SiteSecrets {
               });
     }
     if (!vault.holds("tls.controller.cert")) {
-      store(missing, "tls.controller", authority.issue("controller", List.of("controller"), now));
+      store(missing, "tls.controller", authority.issue(CONTROLLER, List.of(CONTROLLER), now));
     }
   }
 
@@ -101,7 +104,7 @@ public final class SiteSecrets {
   }
 
   /// The products that talk to their like on this host, and the zone of their names.
-  private static SortedMap<String, String> products(Site site, Host host) {
+  static SortedMap<String, String> products(Site site, Host host) {
     var zones = new TreeMap<String, String>();
     zones.put(Layout.CONSUL, site.network().datacenter() + "." + site.network().dnsZone());
     if (Renderer.components(site, host).contains(Layout.NOMAD)) {
@@ -112,7 +115,7 @@ public final class SiteSecrets {
 
   /// A server's name is its right to act as one: clients refuse a server whose certificate lacks
   /// it.
-  private static List<String> names(Host host, String zone) {
+  static List<String> names(Host host, String zone) {
     var role = host.is(Role.SERVER) ? "server." : "client.";
     return List.of(role + zone, "localhost", host.name(), "127.0.0.1");
   }

@@ -5,6 +5,7 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Secret;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -62,6 +63,12 @@ public final class Vault implements SecretSource {
     var all = new TreeMap<>(secrets);
     all.putAll(more);
     return new Vault(siteId, version + 1, all);
+  }
+
+  /// A vault without these secrets, one version on; the same vault when it has none of them.
+  Vault without(Set<String> names) {
+    var rest = new TreeMap<>(secrets);
+    return rest.keySet().removeAll(names) ? new Vault(siteId, version + 1, rest) : this;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.holdfast.installer.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,46 @@ class CertificateAuthorityTest {
     assertThat(shakeHands(serverTls, clientTls)).isEqualTo("CN=controller");
   }
 
+  @Test
+  void believesNobodyElseWhomTheSameCompanyHasSigned() throws Exception {
+    var company = CompanyPki.root("Example Root");
+    var ours = signedBy(company);
+    var theirs = signedBy(company);
+    var server = ours.issue("s1", List.of("server.dc1.consul"), now);
+    var client = ours.issue("controller", List.of("controller"), now);
+    var stranger = theirs.issue("s1", List.of("server.dc1.consul"), now);
+    var anchor = anchor(server.certificate());
+    var serverTls = ClientTls.context(anchor, server.certificate(), server.key());
+    assertThat(shakeHands(serverTls, ClientTls.context(anchor, client.certificate(), client.key())))
+        .isEqualTo("CN=controller");
+    var strangerTls = ClientTls.context(anchor, stranger.certificate(), stranger.key());
+    assertThatThrownBy(() -> shakeHands(serverTls, strangerTls))
+        .isInstanceOf(javax.net.ssl.SSLException.class);
+    assertThatThrownBy(() -> shakeHands(strangerTls, serverTls))
+        .isInstanceOf(javax.net.ssl.SSLException.class);
+    var wholeCompany = CertificateChain.of(company.above()).firstPem();
+    var tooTrusting = ClientTls.context(wholeCompany, server.certificate(), server.key());
+    assertThat(
+            shakeHands(
+                tooTrusting, ClientTls.context(anchor, stranger.certificate(), stranger.key())))
+        .as("what the root itself would have let in")
+        .isEqualTo("CN=s1");
+  }
+
+  private CertificateAuthority signedBy(CompanyPki company) {
+    var request = CertificateRequest.forAuthority("acme", new SecureRandom());
+    var chain = CertificateChain.of(company.chain(request.csr(), CompanyPki.Shape.authority()));
+    return new CertificateAuthority(
+        new CertificateAuthority.PemPair(chain.firstPem(), request.key()),
+        chain.withoutRootPem(),
+        new SecureRandom());
+  }
+
+  /// The site's own authority, which follows its leaf.
+  private static String anchor(String sent) {
+    return CertificateChain.of(CertificateChain.of(sent).abovePem()).firstPem();
+  }
+
   private static String shakeHands(SSLContext server, SSLContext client) throws Exception {
     try (var listener = (SSLServerSocket) server.getServerSocketFactory().createServerSocket(0)) {
       listener.setNeedClientAuth(true);
@@ -68,8 +109,8 @@ class CertificateAuthorityTest {
                                 .createSocket("127.0.0.1", listener.getLocalPort())) {
                       socket.startHandshake();
                       socket.getInputStream().read();
-                    } catch (java.io.IOException broken) {
-                      throw new IllegalStateException(broken);
+                    } catch (java.io.IOException refused) {
+                      assertThat(refused).isNotNull();
                     }
                   });
       try (var socket = (SSLSocket) listener.accept()) {

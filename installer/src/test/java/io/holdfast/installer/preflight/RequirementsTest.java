@@ -16,18 +16,17 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class RequirementsTest {
-  private static final Site SITE =
-      SiteReader.read(
-          "site.yaml",
-          """
-          site: acme
-          access: {user: ops, keyFile: key, sudo: password, jump: {address: gate.example}}
-          vault: {keyFile: vault.key}
-          hosts:
-            - {name: s1, address: 10.0.0.11, roles: [server]}
-            - {name: w1, address: 10.0.0.21, roles: [worker]}
-            - {name: l1, address: 10.0.0.31, roles: [lb]}
-          """);
+  private static final String TEXT =
+      """
+      site: acme
+      access: {user: ops, keyFile: key, sudo: password, jump: {address: gate.example}}
+      vault: {keyFile: vault.key}
+      hosts:
+        - {name: s1, address: 10.0.0.11, roles: [server]}
+        - {name: w1, address: 10.0.0.21, roles: [worker]}
+        - {name: l1, address: 10.0.0.31, roles: [lb]}
+      """;
+  private static final Site SITE = SiteReader.read("site.yaml", TEXT);
   private static final ServiceSpec WEB =
       YamlBinder.read(
               "service.yaml",
@@ -123,6 +122,20 @@ class RequirementsTest {
             "  group svc                has to be there, on s1",
             "  user  holdfast-nomad     made by Holdfast, on s1",
             "  group holdfast-nomad (9) made by Holdfast, on s1");
+  }
+
+  @Test
+  void listsTheCertificateThatABalancerWithTlsNeeds() {
+    assertThat(RequirementsText.page(requirements))
+        .contains("  certificates  none needed; the cluster has an authority of its own");
+    var site = SiteReader.read("site.yaml", TEXT + "network: {outward: {names: [shop.example]}}\n");
+    var outward = Requirements.of(site, MANIFEST, 0);
+    assertThat(RequirementsText.page(outward))
+        .contains(
+            "  certificates  a TLS server's for shop.example; also for 10.0.0.31",
+            "                holdfast certs request outward --out DIR SITE");
+    assertThat(RequirementsText.csv(outward))
+        .contains("users,,l1,10.0.0.31,tcp,443,requests to the services");
   }
 
   @Test

@@ -20,8 +20,8 @@ import java.util.Optional;
 /// A new id goes to the end of its family, one line each, and gets its page `docs/errors/CODE.md`
 /// (a test holds both directions). Families: CLI (command line), CFG (site and appliance files),
 /// BND (bundle), SSH, HST (host runner and steps), PRE (preflight), QUO (quorum and gates), RUN
-/// (plan, run, lock), VER (versions), VLT (vault), API (the products' own APIs), LAB (practice
-/// hosts), SIM (simulator), INT.
+/// (plan, run, lock), VER (versions), VLT (vault), CRT (certificates), API (the products' own
+/// APIs), LAB (practice hosts), SIM (simulator), INT.
 public enum ProblemId {
   USAGE_WRONG("HF-CLI-001", USAGE, "The command line cannot be understood"),
 
@@ -131,6 +131,13 @@ public enum ProblemId {
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),
   SECRET_MISSING("HF-VLT-003", STOPPED, "The vault lacks a secret"),
+
+  CERTIFICATE_FILE("HF-CRT-001", USAGE, "A file of certificates cannot be read"),
+  CERTIFICATE_REFUSED("HF-CRT-002", TRUST, "A certificate is not one that was asked for"),
+  CHAIN_BROKEN("HF-CRT-003", TRUST, "A chain of certificates does not lead to its root"),
+  CERTIFICATE_NOT_REQUESTED("HF-CRT-004", USAGE, "There is no request for this certificate"),
+  CERTIFICATE_MISSING("HF-CRT-005", USAGE, "A certificate that the site needs is missing"),
+  AUTHORITY_IN_USE("HF-CRT-006", USAGE, "The site already runs on its own authority"),
 
   API_REFUSED("HF-API-001", STOPPED, "A product's own API refused a request"),
   API_SILENT("HF-API-002", UNREACHABLE, "A product's own API does not answer"),

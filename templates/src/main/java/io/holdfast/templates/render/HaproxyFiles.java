@@ -1,6 +1,8 @@
 package io.holdfast.templates.render;
 
+import io.holdfast.templates.site.Outward;
 import io.holdfast.templates.vendor.ServiceSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +32,37 @@ final class HaproxyFiles {
         List.of(
             GeneratedFile.open("etc/haproxy.cfg", config),
             GeneratedFile.program(SAVE_STATE, engine.render("save-server-state.sh.ftl", state()))),
-        List.of(
-            GeneratedFile.open(Layout.HAPROXY_CONFIG, config),
-            GeneratedFile.open(Layout.dropIn(Layout.HAPROXY_UNIT), dropIn(model))),
+        placed(model, config),
         List.of(new ProductCheck(check, true)),
         List.of(Layout.HAPROXY_UNIT),
         TakesOver.RELOAD,
         List.of());
+  }
+
+  /// The certificate comes first: the check and the start of what reads it follow. Only root reads
+  /// it, for HAProxy's master opens it before it gives up being root.
+  private List<GeneratedFile> placed(HostModel model, String config) {
+    var files = new ArrayList<GeneratedFile>();
+    if (model.site().network().outward().isPresent()) {
+      var text =
+          SecretNames.file(SecretNames.OUTWARD_CERTIFICATE)
+              + SecretNames.file(SecretNames.OUTWARD_KEY);
+      files.add(GeneratedFile.closed(Layout.HAPROXY_CERTIFICATE, "root", text));
+    }
+    files.add(GeneratedFile.open(Layout.HAPROXY_CONFIG, config));
+    files.add(GeneratedFile.open(Layout.dropIn(Layout.HAPROXY_UNIT), dropIn(model)));
+    return files;
+  }
+
+  /// The port is part of where plain requests are sent, unless it is the usual one.
+  private static Map<String, Object> outward(Outward outward) {
+    return Map.of(
+        "port",
+        outward.httpsPort(),
+        "suffix",
+        outward.httpsPort() == 443 ? "" : ":" + outward.httpsPort(),
+        "certificate",
+        Layout.HAPROXY_CERTIFICATE);
   }
 
   private static Map<String, Object> state() {
@@ -58,6 +84,7 @@ final class HaproxyFiles {
     var values = new HashMap<String, Object>(state());
     values.put("maxConnections", settings.maxConnections());
     values.put("httpPort", model.site().network().httpPort());
+    model.site().network().outward().ifPresent(it -> values.put("outward", outward(it)));
     values.put("statsPort", model.site().network().statsPort());
     values.put("dnsPort", Layout.CONSUL_DNS_PORT);
     values.put("zone", model.site().network().dnsZone());

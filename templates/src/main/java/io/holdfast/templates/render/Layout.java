@@ -40,6 +40,10 @@ public final class Layout {
   public static final String AGENT_CONFIG = AGENT_SECRETS + "/agent.json";
   public static final String DOCKER_CONFIG = "/etc/docker/daemon.json";
   public static final String HAPROXY_CONFIG = "/etc/haproxy/haproxy.cfg";
+
+  /// What it shows to users, and its key.
+  public static final String HAPROXY_CERTIFICATE = "/etc/haproxy/outward.pem";
+
   public static final String DOCKER_SOCKET = "/var/run/docker.sock";
   public static final String HAPROXY_SOCKET = "/run/haproxy/admin.sock";
 

@@ -48,6 +48,12 @@ final class Ports {
     }
     if (host.is(Role.LB)) {
       ports.add(site.network().httpPort(), TCP, "0.0.0.0", Layout.HAPROXY, ANYWHERE, List.of());
+      site.network()
+          .outward()
+          .ifPresent(
+              outward ->
+                  ports.add(
+                      outward.httpsPort(), TCP, "0.0.0.0", Layout.HAPROXY, ANYWHERE, List.of()));
       ports.loopback(Layout.HAPROXY, site.network().statsPort());
     }
     ports.uses.sort(Comparator.comparingInt(PortUse::port).thenComparing(PortUse::protocol));

@@ -14,6 +14,11 @@ public final class SecretNames {
   public static final String NOMAD_MANAGEMENT_TOKEN = "nomad.token.management";
   public static final String CA_CERTIFICATE = "tls.ca.cert";
 
+  /// What the balancers show to users, and its key.
+  public static final String OUTWARD_CERTIFICATE = "tls.outward.cert";
+
+  public static final String OUTWARD_KEY = "tls.outward.key";
+
   private SecretNames() {}
 
   /// The certificate of a host for one product, such as `consul`.

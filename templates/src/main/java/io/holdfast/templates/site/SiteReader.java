@@ -15,6 +15,10 @@ public final class SiteReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
   private static final Pattern ZONE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+  private static final Pattern DNS_NAME =
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+
   private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9._-]{0,31}\\$?");
   private static final Pattern JUMP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:-]{0,252}");
   private static final List<Integer> SERVER_NUMBERS = List.of(1, 3, 5, 7);
@@ -182,6 +186,7 @@ public final class SiteReader {
       problems.add(bound.problem(ProblemId.PORT_CLASH, "network.statsPort", what));
     }
     checkFirewall(network.firewall());
+    network.outward().ifPresent(outward -> checkOutward(network, outward));
   }
 
   private void checkFirewall(Firewall firewall) {
@@ -193,6 +198,26 @@ public final class SiteReader {
               .withFix(
                   "write mode: print, and load what this prints:"
                       + " holdfast requirements SITE --firewall firewalld"));
+    }
+  }
+
+  private void checkOutward(Network network, Outward outward) {
+    for (var index = 0; index < outward.names().size(); index++) {
+      var name = outward.names().get(index);
+      if (!DNS_NAME.matcher(name).matches() || isIpv4(name)) {
+        var what = "\"" + name + "\" is not a DNS name such as shop.example.com";
+        var path = "network.outward.names[" + index + "]";
+        problems.add(bound.problem(ProblemId.BAD_NAME, path, what));
+      }
+    }
+    checkSitePort("network.outward.httpsPort", outward.httpsPort());
+    if (List.of(network.httpPort(), network.statsPort()).contains(outward.httpsPort())) {
+      var what = "httpsPort is " + outward.httpsPort() + ", which httpPort or statsPort is too";
+      problems.add(bound.problem(ProblemId.PORT_CLASH, "network.outward.httpsPort", what));
+    }
+    if (site.loadBalancers().isEmpty()) {
+      var what = "There is no host with the role lb to serve TLS";
+      problems.add(bound.problem(ProblemId.VALUE_REFUSED, "network.outward", what));
     }
   }
 

@@ -9,6 +9,9 @@ global
   stats timeout 30s
   # Addresses and drain marks for the workers of the next reload.
   server-state-file "${state}"
+<#if outward??>
+  ssl-default-bind-options ssl-min-ver TLSv1.2
+</#if>
   # No hard-stop-after: a worker replaced by a reload stays until its last download has ended.
 <#list globalLines as line>
   ${line}
@@ -61,12 +64,21 @@ resolvers consul
 
 frontend http
   bind "*:${httpPort}"
+<#if outward??>
+  # The certificate is read anew with each reload, and old connections stay with the old one.
+  bind "*:${outward.port}" ssl crt "${outward.certificate}" alpn h2,http/1.1
+</#if>
 <#if services?has_content>
   # For a balancer in front of this one: 503 as soon as some service has nobody left to answer.
   monitor-uri /holdfast/lb-health
 <#list services as service>
   monitor fail if { nbsrv("${service.name}") lt 1 }
 </#list>
+<#if outward??>
+  # The health address above is answered before this, so on the plain port too.
+  http-request redirect location "https://%[req.hdr(host),field(1,:)]${outward.suffix}%[pathq]" code 308 unless { ssl_fc }
+  http-request set-header X-Forwarded-Proto https
+</#if>
   http-request disable-l7-retry unless METH_GET
 <#list frontendLines as line>
   ${line}

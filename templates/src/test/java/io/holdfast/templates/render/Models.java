@@ -68,6 +68,7 @@ final class Models {
     return site(engine, servers, "");
   }
 
+  /// `more` are further lines of the site file.
   private static Site site(String engine, int servers, String more) {
     var hosts = new StringBuilder();
     for (var number = 1; number <= servers; number++) {
@@ -108,6 +109,13 @@ final class Models {
     return HostModel.of(site, site.host(host).orElseThrow(), vendor(), NEW);
   }
 
+  /// With TLS towards users, at another port than the usual one.
+  private static HostModel outward(VendorSettings vendor, String port) {
+    var more = "network: {outward: {names: [shop.example.com]" + port + "}}\n";
+    var site = site("swarm", 3, more);
+    return HostModel.of(site, site.host("w1").orElseThrow(), vendor, NEW);
+  }
+
   static HostModel named(String name) {
     return Optional.ofNullable(all().get(name)).orElseThrow();
   }
@@ -122,6 +130,10 @@ final class Models {
     models.put(
         "3-servers-worker-lb-nothing-from-vendor", model(3, "w1", VendorSettings.none(), NEW));
     models.put("3-servers-server-opens-its-firewall", opened(3, "s2"));
+    models.put("3-servers-worker-lb-outward", outward(vendor(), ""));
+    models.put(
+        "3-servers-worker-lb-outward-nothing-from-vendor",
+        outward(VendorSettings.none(), ", httpsPort: 8443"));
     models.put("5-servers-server", model(5, "s5", vendor(), NEW));
     models.put("5-servers-worker-lb", model(5, "w2", vendor(), NEW));
     models.put("nomad-1-server-alone", model("nomad", 1, "s1", vendor(), NOMAD));

@@ -73,10 +73,41 @@ class ProductParseTest {
     assumeTrue(haproxy.isPresent(), "haproxy is not on this machine");
     var model = Models.named(topology);
     var files = new Renderer().files(model, Layout.HAPROXY);
-    var config = write(copyFile(files, "etc/haproxy.cfg"), "haproxy.cfg");
+    var config = write(haproxyHere(files), "haproxy.cfg");
     var said = runs(List.of(haproxy.get().toString(), "-c", "-q", "-f", config));
     // The file of server states is there only once a balancer has run.
     assertThat(said.lines().filter(line -> !line.contains("server-state"))).isEmpty();
+  }
+
+  /// With a certificate of this machine's own in the place of the one of a host.
+  private GeneratedFile haproxyHere(ComponentFiles files) throws Exception {
+    var file = copyFile(files, "etc/haproxy.cfg");
+    var text = file.text().text();
+    if (!text.contains(Layout.HAPROXY_CERTIFICATE)) {
+      return file;
+    }
+    var openssl = program("openssl");
+    assumeTrue(openssl.isPresent(), "openssl is not on this machine");
+    var pem = folder.resolve("outward.pem");
+    runs(
+        List.of(
+            openssl.get().toString(),
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-subj",
+            "/CN=shop.example.com",
+            "-keyout",
+            pem.toString(),
+            "-out",
+            folder.resolve("certificate").toString()));
+    Files.writeString(pem, Files.readString(pem) + Files.readString(folder.resolve("certificate")));
+    return GeneratedFile.open(
+        file.path(), text.replace(Layout.HAPROXY_CERTIFICATE, pem.toString()));
   }
 
   @ParameterizedTest

@@ -29,6 +29,17 @@ class SiteReaderTest {
       upgrade: {soakSeconds: 5}
       """;
 
+  private static final String WITH_BALANCER =
+      """
+      site: acme
+      access: {user: ops, keyFile: id}
+      vault: {keyFile: vault.key}
+      hosts:
+        - {name: s1, address: 10.0.0.11, roles: [server]}
+        - {name: w1, address: 10.0.0.21, roles: [worker]}
+        - {name: l1, address: 10.0.0.31, roles: [lb]}
+      """;
+
   @Test
   void readsAWholeSiteAndFillsInWhatIsLeftOut() {
     var site = SiteReader.read("site.yaml", GOOD);
@@ -48,7 +59,8 @@ class SiteReaderTest {
                 80,
                 8404,
                 Optional.empty(),
-                new Firewall(Firewall.Kind.NFTABLES, Firewall.Mode.NONE)));
+                new Firewall(Firewall.Kind.NFTABLES, Firewall.Mode.NONE),
+                Optional.empty()));
     assertThat(site.upgrade())
         .isEqualTo(new UpgradeRules(5, 60, 10, 120, 1, WorkerMode.IN_PLACE, 3_600));
   }
@@ -105,6 +117,33 @@ class SiteReaderTest {
           .containsExactly(ProblemId.PORT_CLASH);
     }
     assertThat(SiteReader.read("site.yaml", GOOD + ofNomad).network().httpPort()).isEqualTo(4646);
+  }
+
+  @Test
+  void readsTheNamesUnderWhichUsersReachTheBalancers() {
+    var good = WITH_BALANCER + "network: {outward: {names: [shop.example.com, shop]}}\n";
+    assertThat(SiteReader.read("site.yaml", good).network().outward())
+        .contains(new Outward(List.of("shop.example.com", "shop"), 443));
+    assertThat(
+            problems(
+                WITH_BALANCER
+                    + "network: {outward: {names: [Shop_1, 10.0.0.1], httpsPort: 80, name: x}}\n"))
+        .extracting(Problem::headline)
+        .containsExactly(
+            "site.yaml:8:63: HF-CFG-001 Unknown key \"name\" in \"network.outward\"; did you mean"
+                + " \"names\"?",
+            "site.yaml:8:29: HF-CFG-013 \"Shop_1\" is not a DNS name such as shop.example.com",
+            "site.yaml:8:37: HF-CFG-013 \"10.0.0.1\" is not a DNS name such as shop.example.com",
+            "site.yaml:8:59: HF-CFG-016 httpsPort is 80, which httpPort or statsPort is too");
+    assertThat(problems(WITH_BALANCER + "network: {outward: {names: []}}\n"))
+        .extracting(Problem::what)
+        .containsExactly("network.outward: names needs at least one DNS name");
+    assertThat(
+            problems(
+                WITH_BALANCER.replace("[lb]", "[worker]")
+                    + "network: {outward: {names: [shop]}}\n"))
+        .extracting(Problem::what)
+        .containsExactly("There is no host with the role lb to serve TLS");
   }
 
   @Test

@@ -1,0 +1,62 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.installer.vault.SiteSecrets;
+import io.holdfast.installer.vault.Vault;
+import io.holdfast.installer.vault.VaultFile;
+import io.holdfast.installer.vault.VaultKeys;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/// A site's vault on this machine, open, and the way to save it again.
+record KeptVault(SiteContext context, VaultFile.Opened opened, boolean isNew) {
+
+  static Optional<KeptVault> find(SiteContext context) {
+    return context
+        .folder()
+        .vault()
+        .map(
+            bytes ->
+                new KeptVault(
+                    context,
+                    VaultFile.open(bytes, VaultKeys.fetch(context.site().vault(), context.home())),
+                    false));
+  }
+
+  /// The vault, or an empty one with a new identity for a site that has none.
+  static KeptVault findOrMake(SiteContext context) {
+    return find(context)
+        .orElseGet(
+            () -> {
+              var siteId = SiteSecrets.newSiteId(context.site().site(), new SecureRandom());
+              var lock = VaultKeys.fetch(context.site().vault(), context.home());
+              var empty = new VaultFile.Opened(Vault.empty(siteId), VaultFile.create(lock));
+              return new KeptVault(context, empty, true);
+            });
+  }
+
+  static KeptVault require(SiteContext context) {
+    return find(context)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                        ProblemId.VAULT_NOT_FOUND,
+                        "This machine has no vault of site " + context.site().site())
+                    .withFix(
+                        "holdfast plan   # makes it, for a site that is new",
+                        "holdfast attach USER@SERVER   # fetches it, for one that runs")
+                    .asException());
+  }
+
+  Vault vault() {
+    return opened.vault();
+  }
+
+  /// Writes a changed vault in one piece; an unchanged one is left alone.
+  void save(Vault changed) {
+    if (isNew || changed.version() != vault().version()) {
+      context.folder().saveVault(opened.file().seal(changed));
+    }
+  }
+}
