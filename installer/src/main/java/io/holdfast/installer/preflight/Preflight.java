@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -89,7 +90,7 @@ public final class Preflight {
         List.of(),
         HostChecks.PRODUCTS.stream().map(HostChecks.Product::unit).sorted().toList(),
         List.of(),
-        List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
+        folders(),
         HostChecks.leftoverPaths(site),
         tools(),
         others(host));
@@ -100,6 +101,12 @@ public final class Preflight {
     others.addAll(DockerChecks.questions(site, host));
     others.addAll(ProxyChecks.questions());
     return others;
+  }
+
+  private List<String> folders() {
+    var folders = new TreeSet<>(HostChecks.neededBytes(site, manifest).keySet());
+    folders.addAll(MountChecks.folders());
+    return List.copyOf(folders);
   }
 
   private static List<String> tools() {
