@@ -86,7 +86,6 @@ public final class Preflight {
   private HostFacts.Questions questions(Host host) {
     return new HostFacts.Questions(
         site.places().program(),
-        site.places().data(),
         List.of(),
         HostChecks.PRODUCTS.stream().map(HostChecks.Product::unit).sorted().toList(),
         List.of(),
