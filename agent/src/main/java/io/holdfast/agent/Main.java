@@ -14,12 +14,16 @@ import io.holdfast.templates.problem.HoldfastException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// The one program of Holdfast on a host. Its verbs are started by the installer and by systemd,
-/// not by people: `runner [MARKER]`, `step SPOOLFILE`, `serve [SETTINGS]`, `version`.
+/// not by people: `runner [MARKER]`, `step SPOOLFILE`, `serve [SETTINGS]`, `version`. Before the
+/// first two, `--data FOLDER` says that the site's data lies elsewhere than usual; a runner hands
+/// it on to its steps.
 public final class Main {
   private static final String SETTINGS = "/etc/holdfast/agent/agent.json";
+  private static final String DATA = "--data";
   private static final int USAGE = 2;
 
   private Main() {}
@@ -41,11 +45,18 @@ public final class Main {
   }
 
   private static int start(String[] arguments) throws IOException {
+    var isElsewhere = arguments.length > 2 && arguments[0].equals(DATA);
+    return isElsewhere
+        ? start(Arrays.copyOfRange(arguments, 2, arguments.length), Optional.of(arguments[1]))
+        : start(arguments, Optional.empty());
+  }
+
+  private static int start(String[] arguments, Optional<String> data) throws IOException {
     var verb = arguments.length == 0 ? "" : arguments[0];
     var operand = arguments.length > 1 ? Optional.of(arguments[1]) : Optional.<String>empty();
     switch (verb) {
-      case "runner" -> RunnerMain.run(Root.ofHost(), Version.current(), operand);
-      case "step" -> step(Path.of(operand.orElseThrow(() -> new IOException("which step?"))));
+      case "runner" -> RunnerMain.run(Root.ofHost(data), Version.current(), operand);
+      case "step" -> step(Root.ofHost(data), operand);
       case "serve" -> AgentProcess.run(Path.of(operand.orElse(SETTINGS)), Version.current());
       case "version" -> System.out.println(Version.current());
       default -> {
@@ -56,8 +67,8 @@ public final class Main {
     return 0;
   }
 
-  private static void step(Path spoolFile) throws IOException {
-    var root = Root.ofHost();
+  private static void step(Root root, Optional<String> operand) throws IOException {
+    var spoolFile = Path.of(operand.orElseThrow(() -> new IOException("which step?")));
     var guard = new SiteGuard(root, new LeaseKeeper(root, Uptime.ofKernel()));
     var journal = new HostJournal(root, InstantSource.system());
     new StepProcess(root, new HostCommands(), journal, guard, new Images(root)).run(spoolFile);

@@ -3,15 +3,28 @@ package io.holdfast.agent.host;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where the host's absolute paths lie: `/` in production, a folder of its own in a test.
 ///
-/// Also the one place that knows the folders of `/var/lib/holdfast`.
-public record Root(Path prefix) {
+/// Also the one place that knows the folders of `/var/lib/holdfast`: what is small and must be
+/// found without knowing the site lies there always. What is large lies below `data`, which a site
+/// may choose.
+public record Root(Path prefix, String data) {
   private static final String STATE = "/var/lib/holdfast";
 
+  /// With everything in the usual place.
+  public Root(Path prefix) {
+    this(prefix, STATE);
+  }
+
   public static Root ofHost() {
-    return new Root(Path.of("/"));
+    return ofHost(Optional.empty());
+  }
+
+  /// The host itself; `data` is the site's folder, if it chose another one.
+  public static Root ofHost(Optional<String> data) {
+    return new Root(Path.of("/"), data.orElse(STATE));
   }
 
   /// A path of the host. It must be absolute and may not climb.
@@ -61,6 +74,6 @@ public record Root(Path prefix) {
   }
 
   public Path store() {
-    return state().resolve("store");
+    return at(data).resolve("store");
   }
 }

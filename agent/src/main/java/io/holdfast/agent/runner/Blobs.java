@@ -20,7 +20,7 @@ final class Blobs {
   }
 
   void receive(RunnerRequest.Blob request, WireStream stream) throws IOException {
-    DurableFiles.openFolders(root.state());
+    DurableFiles.openFolders(DurableFiles.parent(root.store()));
     var store = ContentStore.open(root.store());
     if (store.has(request.sha256())) {
       stream.respond(new RunnerRequest.BlobOffset(request.size()));

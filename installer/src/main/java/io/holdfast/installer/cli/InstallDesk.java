@@ -139,7 +139,6 @@ final class InstallDesk implements Desk {
     var places = site.places();
     return new HostFacts.Questions(
         places.program(),
-        places.data(),
         List.of(),
         List.of(),
         List.of(),

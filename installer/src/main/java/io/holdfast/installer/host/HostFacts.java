@@ -50,7 +50,6 @@ public record HostFacts(
   /// `others` are questions in the words of `facts.sh`.
   public record Questions(
       String program,
-      String data,
       List<String> files,
       List<String> units,
       List<String> packages,
@@ -60,7 +59,7 @@ public record HostFacts(
       List<String> others) {
 
     List<String> arguments() {
-      var arguments = new ArrayList<String>(List.of(program, data));
+      var arguments = new ArrayList<String>(List.of(program));
       files.forEach(path -> arguments.add("file:" + path));
       units.forEach(name -> arguments.add("unit:" + name));
       packages.forEach(name -> arguments.add("package:" + name));

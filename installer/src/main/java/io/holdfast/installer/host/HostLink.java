@@ -113,7 +113,9 @@ final class HostLink implements AutoCloseable {
     var marker = RootScript.randomWord();
     var allowed = place.runtime().isPresent() ? mode : "look";
     var over = connection();
-    var script = script(over, "bootstrap.sh", List.of(allowed, place.program(), wanted, marker));
+    var script =
+        script(
+            over, "bootstrap.sh", List.of(allowed, place.program(), wanted, marker, place.data()));
     try (var limit =
         new TimeLimit(allowed.equals("place") ? SEND_LIMIT_MS : START_LIMIT_MS, script::close)) {
       if (!isRunning(script)) {

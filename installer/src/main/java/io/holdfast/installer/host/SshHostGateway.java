@@ -77,7 +77,6 @@ public final class SshHostGateway implements HostGateway, AutoCloseable {
   private HostFacts.Questions questions(ReadRequest request) {
     return new HostFacts.Questions(
         request.program(),
-        site.places().data(),
         request.files(),
         request.units(),
         request.packages(),

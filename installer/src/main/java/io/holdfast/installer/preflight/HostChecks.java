@@ -72,6 +72,7 @@ final class HostChecks {
     tools();
     memory();
     disk();
+    findings.addAll(MountChecks.of(site, manifest, host, facts));
     ports();
     findings.addAll(UserChecks.of(site, host, facts));
     ProxyChecks.of(site, host, facts).ifPresent(findings::add);
@@ -178,16 +179,6 @@ final class HostChecks {
                   ProblemId.DISTRIBUTION_UNSUPPORTED,
                   "Programs of the system are missing: " + String.join(", ", missing))
               .withFix("on the host: apt-get install " + packages(missing)));
-    }
-    var options = facts.mountOptions().getOrDefault(site.places().program(), "");
-    if (List.of(options.split(",")).contains("noexec")) {
-      fail(
-          "tools",
-          Problem.of(
-                  ProblemId.LEFTOVERS,
-                  "Programs may not be started from " + site.places().program())
-              .withEvidence("mounted with " + options)
-              .withFix("name another folder as places.program in site.yaml"));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -93,7 +94,6 @@ public final class Preflight {
   private HostFacts.Questions questions(Host host) {
     return new HostFacts.Questions(
         site.places().program(),
-        site.places().data(),
         List.of(),
         Stream.concat(
                 HostChecks.PRODUCTS.stream().map(HostChecks.Product::unit),
@@ -101,7 +101,7 @@ public final class Preflight {
             .sorted()
             .toList(),
         List.of(),
-        List.copyOf(HostChecks.neededBytes(site, manifest).keySet()),
+        folders(),
         HostChecks.leftoverPaths(site),
         tools(),
         others(host));
@@ -112,6 +112,12 @@ public final class Preflight {
     others.addAll(DockerChecks.questions(site, host));
     others.addAll(ProxyChecks.questions());
     return others;
+  }
+
+  private List<String> folders() {
+    var folders = new TreeSet<>(HostChecks.neededBytes(site, manifest).keySet());
+    folders.addAll(MountChecks.folders());
+    return List.copyOf(folders);
   }
 
   private static List<String> tools() {

@@ -1,11 +1,13 @@
-# Brings the host runner to life, as root. Arguments: place|look, program folder, copy id, frame marker.
+# Brings the host runner to life, as root. Arguments: place|look, program folder, copy id, frame marker, data folder.
 #
 # Speaks in lines on standard output: RUN wanted|current (the runner follows on the same streams), SEND (the controller
 # shall send the copy), NONE (there is no runner and none was to be placed), FAIL reason.
 # A copy is built beside its place, checked file by file against the controller's list, and renamed.
 umask 022
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-mode=$1 folder=$2/agent copy=$3 marker=$4
+mode=$1 folder=$2/agent copy=$3 marker=$4 data=$5
+# The usual place needs no words, which an older runner would not know.
+[ "$data" != /var/lib/holdfast ] || data=
 
 fail() {
   echo "FAIL $1"
@@ -14,7 +16,7 @@ fail() {
 
 run() {
   echo "RUN $2"
-  exec "$folder/$1/bin/holdfast-agent" runner "$marker"
+  exec "$folder/$1/bin/holdfast-agent" ${data:+--data "$data"} runner "$marker"
 }
 
 # What a start that was cut off left behind; one that is still under way has a living process.

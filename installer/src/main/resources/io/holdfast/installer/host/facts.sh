@@ -1,4 +1,4 @@
-# Tells what stands on a host, as root, and changes nothing. Arguments: program folder, data folder, then
+# Tells what stands on a host, as root, and changes nothing. Arguments: program folder, then
 # questions: file:PATH, unit:NAME, package:NAME, place:PATH, exists:PATH, tool:NAME; and with answers of one form:
 # user:NAME-OR-NUMBER (name, number, group number, shell), group:NAME-OR-NUMBER (name, number), owner:FOLDER (number;
 # nothing of an empty one), docker:SOCKET (what the daemon says of itself, in JSON; its data root is answered as a place),
@@ -7,8 +7,8 @@
 # Answers are lines of fields separated by tabs. The clock comes first, right after a line was read, so
 # that the controller can take half of the round trip off.
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-program=$1 data=$2
-shift 2
+program=$1
+shift
 read -r _
 
 say() {
@@ -45,7 +45,8 @@ copies() {
 }
 
 site() {
-  [ -f "$data/site/identity" ] && say site "$(tr '\n\t' '  ' <"$data/site/identity")"
+  identity=/var/lib/holdfast/site/identity
+  [ -f "$identity" ] && say site "$(tr '\n\t' '  ' <"$identity")"
 }
 
 unit() {

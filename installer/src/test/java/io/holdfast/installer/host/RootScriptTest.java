@@ -150,7 +150,6 @@ class RootScriptTest {
     var questions =
         new HostFacts.Questions(
             folder.toString(),
-            folder.toString(),
             List.of("/etc/passwd"),
             List.of("no-such.service"),
             List.of("no-such-package"),

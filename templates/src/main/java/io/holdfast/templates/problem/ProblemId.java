@@ -104,6 +104,7 @@ public enum ProblemId {
   SERVICE_USER_SHELL("HF-PRE-022", PREFLIGHT, "A service user can log in"),
   EXISTING_UNFIT("HF-PRE-023", PREFLIGHT, "A Docker that shall be used does not fit"),
   PROXY_IN_THE_WAY("HF-PRE-024", PREFLIGHT, "The services of a host are sent through a proxy"),
+  MOUNT_UNFIT("HF-PRE-025", PREFLIGHT, "A file system of a host does not allow what is needed"),
   FIREWALL_UNFIT("HF-PRE-030", PREFLIGHT, "The firewall of a host is not the one of the site"),
 
   BEFORE_GATE("HF-QUO-001", STOPPED, "The cluster cannot lose this host now"),
