@@ -24,6 +24,9 @@ echo 'tmpfs /tmp tmpfs mode=1777,nosuid,nodev,noexec,size=1g 0 0' > "$root/etc/f
 mkdir -p "$root/etc/systemd/resolved.conf.d"
 printf '[Resolve]\nLLMNR=no\nMulticastDNS=no\n' > "$root/etc/systemd/resolved.conf.d/practice.conf"
 
+# For hosts that speak German to those who log in.
+chroot "$root" localedef -i de_DE -f UTF-8 de_DE.UTF-8
+
 cat > "$root/etc/ssh/sshd_config.d/10-practice.conf" <<'CONF'
 PermitRootLogin no
 PasswordAuthentication no

@@ -7,17 +7,10 @@ import static io.holdfast.lab.demo.PracticeSite.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.holdfast.lab.component.ComponentsFolder;
-import io.holdfast.lab.component.ConsulBuild;
-import io.holdfast.lab.dist.Distribution;
-import io.holdfast.lab.host.NeededPackages;
 import io.holdfast.lab.host.SystemCommand;
 import io.holdfast.lab.probe.PracticeProbes;
 import io.holdfast.lab.probe.Probe;
-import io.holdfast.templates.problem.HoldfastException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,7 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobEndToEndTest {
-  private final Path home = home();
+  private final ProjectHome home = ProjectHome.find();
   private Optional<Story> story = Optional.empty();
 
   /// What the methods share, once the hosts are there. `undisturbed` is what an undisturbed upgrade
@@ -61,8 +54,8 @@ class MainJobEndToEndTest {
 
   @BeforeAll
   void makeBundlesAndHosts() throws IOException {
-    var ingredients = ingredients();
-    var site = new PracticeSite(home.resolve("lab/target/e2e"), Distribution.of(home).program());
+    var ingredients = home.ingredients();
+    var site = new PracticeSite(PracticeSite.NAME, home.made(PracticeSite.NAME), home.program());
     var bundles = new DemoBundles(site.folder(), ingredients);
     bundles.build(site.program(), DemoBundle.FIRST);
     bundles.build(site.program(), DemoBundle.SECOND);
@@ -212,28 +205,5 @@ class MainJobEndToEndTest {
   private Story installed() {
     assumeTrue(story().isInstalled, "the install failed");
     return story();
-  }
-
-  /// Skips with the reason where this machine cannot have practice hosts.
-  private DemoBundles.Ingredients ingredients() throws IOException {
-    try {
-      new NeededPackages(PracticeSite::say).ensure("true".equals(System.getenv("CI")));
-      var components = ComponentsFolder.usual(PracticeSite::say);
-      var story = new SwarmStory(new ConsulBuild(components).ready());
-      var isPrepared = Files.exists(home.resolve("agent/target/classpath"));
-      assumeTrue(isPrepared, "./holdfast --version was not run, so there is no agent to bundle");
-      return new DemoBundles.Ingredients(
-          Distribution.of(home).agentRuntime(), components.path(), story);
-    } catch (HoldfastException impossible) {
-      assumeTrue(false, impossible.getMessage());
-      throw impossible;
-    }
-  }
-
-  /// The project's root: tests run in the module's folder.
-  private static Path home() {
-    return Optional.ofNullable(System.getProperty("holdfast.home"))
-        .map(Path::of)
-        .orElseGet(() -> Path.of("").toAbsolutePath().resolve("..").normalize());
   }
 }

@@ -25,17 +25,23 @@ import tools.jackson.databind.JsonNode;
 
 /// A site on practice hosts of its own, and the program that manages it.
 final class PracticeSite {
+  /// Of the main story.
   static final String NAME = "e2e";
+
   private static final int HTTP_PORT = 80;
 
+  private final String name;
   private final Path folder;
-  private final PracticeLab lab = PracticeLab.named(NAME, PracticeSite::say);
-  private final HostFacts facts = new HostFacts(lab);
+  private final PracticeLab lab;
+  private final HostFacts facts;
   private final Program program;
 
-  /// `program` is the tar that an administrator unpacks.
-  PracticeSite(Path folder, Path program) throws IOException {
+  /// `name` is that of the site and of its lab; `program` is the tar that an administrator unpacks.
+  PracticeSite(String name, Path folder, Path program) throws IOException {
+    this.name = name;
     this.folder = folder;
+    this.lab = PracticeLab.named(name, PracticeSite::say);
+    this.facts = new HostFacts(lab);
     SystemCommand.run("rm", "-rf", folder.toString());
     var unpacked = Files.createDirectories(folder.resolve("program"));
     SystemCommand.run(
@@ -46,9 +52,9 @@ final class PracticeSite {
   /// Boots fresh hosts and writes their site file, with pins of its own beside it.
   void boot() throws IOException {
     lab.down();
-    var status = lab.up(LabShape.usual(NAME));
+    var status = lab.up(LabShape.usual(name));
     Files.copy(knownHosts(), folder.resolve("known_hosts"));
-    DemoSite.write(folder, status, NAME, Engine.SWARM);
+    DemoSite.write(folder, status, name, Engine.SWARM);
     var text = Files.readString(folder.resolve("site.yaml"));
     Files.writeString(
         folder.resolve("site.yaml"), text.replace(knownHosts().toString(), "known_hosts"));
@@ -100,7 +106,7 @@ final class PracticeSite {
             other.toString(),
             "--state",
             taken.state());
-    assertThat(expect(ended, 0, "attach").path("site").asString("")).isEqualTo(NAME);
+    assertThat(expect(ended, 0, "attach").path("site").asString("")).isEqualTo(name);
     return taken;
   }
 
