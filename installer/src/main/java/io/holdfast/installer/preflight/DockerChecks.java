@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// Source of the fields: `GET /info` in the reference of Docker's API.
 final class DockerChecks {
   /// The oldest that Nomad's driver was tried with here (docs/support-matrix.md).
-  private static final ProductVersion LEAST = ProductVersion.parse("20.10");
+  static final ProductVersion LEAST = ProductVersion.parse("20.10");
 
   private static final String CHECK = Layout.DOCKER;
   private static final String QUESTION = "docker:" + Layout.DOCKER_SOCKET;

@@ -1,6 +1,7 @@
 package io.holdfast.installer.preflight;
 
 import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.render.SystemUser;
 import io.holdfast.templates.site.Host;
@@ -25,6 +26,7 @@ public record Requirements(
     List<HostNeeds> hosts,
     List<Login> logins,
     List<UserNeed> users,
+    List<ProductNeed> products,
     SortedMap<String, Long> folders,
     List<Certificate> certificates,
     List<String> programs,
@@ -60,6 +62,7 @@ public record Requirements(
         site.hosts().stream().map(Requirements::needs).toList(),
         List.of(new Login(site.access().user(), sudoers(site))),
         users(site),
+        products(site),
         new TreeMap<>(HostChecks.neededBytes(site, manifest)),
         certificates(site),
         HostChecks.TOOLS,
@@ -84,6 +87,20 @@ public record Requirements(
   private static HostNeeds needs(Host host) {
     return new HostNeeds(
         host.name(), host.address(), host.roles().stream().map(role -> role.word()).toList());
+  }
+
+  /// A product that has to stand on hosts already, the oldest version that will do, and the hosts.
+  public record ProductNeed(String product, String version, List<String> hosts) {}
+
+  private static List<ProductNeed> products(Site site) {
+    var hosts =
+        site.hosts().stream()
+            .filter(host -> DockerChecks.concerns(site, host))
+            .map(Host::name)
+            .toList();
+    return hosts.isEmpty()
+        ? List.of()
+        : List.of(new ProductNeed(Layout.DOCKER, DockerChecks.LEAST.line(), hosts));
   }
 
   private static List<UserNeed> users(Site site) {

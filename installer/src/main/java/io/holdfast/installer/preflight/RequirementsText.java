@@ -58,6 +58,11 @@ public final class RequirementsText {
     lines.add("Else");
     lines.add("  system        " + requirements.distribution());
     lines.add("  memory        " + mib(requirements.memoryBytes()) + " or more");
+    for (var need : requirements.products()) {
+      lines.add(
+          "  %-13s %s or newer has to run on %s"
+              .formatted(need.product(), need.version(), String.join(", ", need.hosts())));
+    }
     lines.add("  programs      " + String.join(" ", requirements.programs()));
     lines.add(
         "  clocks        within "

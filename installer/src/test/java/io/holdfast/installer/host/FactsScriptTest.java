@@ -75,6 +75,47 @@ class FactsScriptTest {
     assertThat(facts.reading().places()).containsOnlyKeys("/usr/none/docker");
   }
 
+  /// Programs with the words they have for Germans, unless they are told to speak C.
+  @Test
+  void readsTheSameFactsOnAGermanHost() throws IOException {
+    program(
+        "df",
+        """
+        if [ "$LC_ALL" = C ]; then
+          echo "Filesystem 1B-blocks Used Available Capacity Mounted on"
+          echo "/dev/sda1 4000 1000 3000 25% /daten"
+        else
+          echo "Dateisystem 1B-Blöcke Benutzt Verfügbar Kapazität Eingehängt auf"
+          echo "/dev/sda1 4.000 1.000 3.000 25% /daten"
+        fi
+        """);
+    program(
+        "systemctl",
+        """
+        [ "$LC_ALL" = C ] || { echo "LoadState=nicht gefunden"; exit; }
+        echo LoadState=loaded
+        echo ActiveState=active
+        echo UnitFileState=enabled
+        echo MainPID=7
+        echo ExecMainStartTimestampMonotonic=5000
+        """);
+    program("dpkg-query", "[ \"$LC_ALL\" = C ] && echo installed 1.2 || echo installiert 1.2\n");
+    program("getent", "echo \"svc:x:30010:30010:Dienst für Consul:/nirgends:/usr/sbin/nologin\"\n");
+    var german =
+        Map.of("LANG", "de_DE.UTF-8", "LC_ALL", "de_DE.UTF-8", "LANGUAGE", "de", "LC_TIME", "de");
+    var questions =
+        new String[] {"unit:docker.service", "package:docker.io", "place:/daten", "user:svc"};
+    for (var environment : List.of(german, Map.<String, String>of())) {
+      var facts = ask(environment, questions);
+      assertThat(facts.reading().units()).containsOnlyKeys("docker.service");
+      assertThat(facts.reading().units().get("docker.service").startedAtMs()).isEqualTo(5);
+      assertThat(facts.reading().packages()).containsEntry("docker.io", "1.2");
+      assertThat(facts.reading().places().get("/daten").freeBytes()).isEqualTo(3000);
+      assertThat(facts.answer("user:svc", 3)).contains("/usr/sbin/nologin");
+      assertThat(facts.reading().clockMs()).isGreaterThan(1_700_000_000_000L);
+    }
+  }
+
   @Test
   void namesAProxyOfServicesWithoutItsAddress() throws IOException {
     program(

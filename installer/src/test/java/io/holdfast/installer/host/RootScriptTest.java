@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,43 @@ class RootScriptTest {
       exit 1
       """;
 
+  /// The same with the words that sudo of Debian has for a German login, unless it is told to speak
+  /// C. Its own prompt is German too, so a marker of ours has to come with `-p`.
+  private static final String GERMAN_SUDO =
+      """
+      #!/bin/sh
+      say() { [ "$LC_ALL" = C ] && echo "$1" >&2 || echo "$2" >&2; }
+      prompt="[sudo] Passwort für ops: "
+      while [ "$1" != -- ]; do
+        [ "$1" = -p ] && prompt=$2
+        shift
+      done
+      shift
+      say "We trust you have received the usual lecture." \
+        "Wir gehen davon aus, dass der lokale Systemadministrator Ihnen die Regeln erklärt hat."
+      for try in 1 2 3; do
+        printf '%s' "$prompt" >&2
+        IFS= read -r password || exit 1
+        [ "$password" = "open sesame" ] && exec "$@"
+        say "Sorry, try again." "Das hat nicht funktioniert, bitte nochmal probieren."
+      done
+      exit 1
+      """;
+
+  private static final Map<String, String> GERMAN =
+      Map.of("LANG", "de_DE.UTF-8", "LANGUAGE", "de", "LC_MESSAGES", "de_DE.UTF-8");
+
   @TempDir private Path folder;
   private boolean isCached;
+  private Map<String, String> login = Map.of();
 
   @BeforeEach
   void placeSudo() throws IOException {
-    var sudo = Files.writeString(folder.resolve("sudo"), SUDO);
+    placeSudo(SUDO);
+  }
+
+  private void placeSudo(String text) throws IOException {
+    var sudo = Files.writeString(folder.resolve("sudo"), text);
     Files.setPosixFilePermissions(sudo, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
@@ -55,6 +87,8 @@ class RootScriptTest {
     var builder = new ProcessBuilder(words);
     builder.environment().put("PATH", folder + ":/usr/bin:/bin");
     builder.environment().put("CACHED", isCached ? "yes" : "");
+    builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
+    builder.environment().putAll(login);
     var process = builder.start();
     return new RootScript.Conversation(
         process.getInputStream(),
@@ -105,6 +139,31 @@ class RootScriptTest {
                   .contains("Sorry, try again.")
                   .doesNotContain("wrong canary");
             });
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void speaksCWithAGermanLoginAndItsSudo() throws IOException {
+    placeSudo(GERMAN_SUDO);
+    login = GERMAN;
+    assertThat(answer(run("open sesame", "echo \"$LC_ALL\"\necho end\n"), "")).containsExactly("C");
+    assertThatThrownBy(() -> run("wrong canary", "echo end\n"))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.first().id()).isEqualTo(ProblemId.SUDO_REFUSED);
+              assertThat(refused.first().toText())
+                  .contains("Sorry, try again.")
+                  .doesNotContain("Passwort", "wrong canary");
+            });
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void findsItsPromptAmongGermanWords() throws IOException {
+    placeSudo(GERMAN_SUDO.replace("\"$LC_ALL\" = C", "never = C"));
+    login = GERMAN;
+    assertThat(answer(run("open sesame", "echo fine\necho end\n"), "")).containsExactly("fine");
   }
 
   @Test

@@ -139,6 +139,15 @@ class RequirementsTest {
   }
 
   @Test
+  void namesADockerThatHasToBeThere() {
+    var text = HostUnderCheck.SITE.replace("[server]", "[server, worker]");
+    var site = SiteReader.read("site.yaml", text + "engine: nomad\nexisting: {docker: use}\n");
+    assertThat(RequirementsText.page(Requirements.of(site, MANIFEST, 1)))
+        .contains("  docker        20.10 or newer has to run on s1");
+    assertThat(requirements.products()).isEmpty();
+  }
+
+  @Test
   void saysWhatPreflightLooksForLater() {
     assertThat(requirements.folders()).isEqualTo(HostChecks.neededBytes(SITE, MANIFEST));
     assertThat(requirements.programs()).isEqualTo(HostChecks.TOOLS);

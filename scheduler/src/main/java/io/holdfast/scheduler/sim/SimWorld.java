@@ -3,6 +3,7 @@ package io.holdfast.scheduler.sim;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -139,7 +140,7 @@ final class SimWorld {
 
   void tell(Supplier<String> line) {
     if (telling) {
-      timeline.add("%10.3f s  %s".formatted(now() / 1_000.0, line.get()));
+      timeline.add(String.format(Locale.ROOT, "%10.3f s  %s", now() / 1_000.0, line.get()));
     }
   }
 
@@ -150,7 +151,7 @@ final class SimWorld {
   /// A promise is broken; the first one counts.
   void violate(String what) {
     if (violation.isEmpty()) {
-      violation = Optional.of("at %.3f s: %s".formatted(now() / 1_000.0, what));
+      violation = Optional.of(String.format(Locale.ROOT, "at %.3f s: %s", now() / 1_000.0, what));
       tell(() -> "VIOLATION " + what);
     }
   }
