@@ -1,8 +1,16 @@
 package io.holdfast.installer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.bundle.manifest.Blob;
+import io.holdfast.bundle.manifest.Component;
+import io.holdfast.bundle.manifest.ComponentFile;
+import io.holdfast.bundle.manifest.ComponentKind;
+import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.bundle.manifest.PackagePin;
+import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.installer.host.HostFacts;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.HostReading.PlaceReading;
@@ -40,7 +48,9 @@ class HostChecksTest {
 
   private Site site = SiteReader.read("site.yaml", SITE);
   private Optional<String> siteOfHost = Optional.empty();
+  private String system = "debian";
   private String version = "13";
+  private Manifest manifest = MANIFEST;
   private long memory = 4L << 30;
   private long free = 100L << 30;
   private final Map<String, List<String>> listening = new TreeMap<>();
@@ -80,7 +90,7 @@ class HostChecksTest {
         new HostFacts(
             reading,
             "s1",
-            "debian",
+            system,
             version,
             "x86_64",
             0,
@@ -91,7 +101,7 @@ class HostChecksTest {
             new TreeMap<>(tools),
             new TreeSet<>());
     return new Report(
-        new HostChecks(site, MANIFEST, site.hosts().getFirst(), facts, Optional.of("acme-1"))
+        new HostChecks(site, manifest, site.hosts().getFirst(), facts, Optional.of("acme-1"))
             .run());
   }
 
@@ -131,6 +141,76 @@ class HostChecksTest {
   void refusesADistributionNobodyTried() {
     version = "11";
     assertThat(ids()).containsExactly(ProblemId.DISTRIBUTION_UNSUPPORTED);
+  }
+
+  /// Rocky Linux 9.4: `ID="rocky"`, `VERSION_ID="9.4"`, and no apt.
+  private void rocky() {
+    system = "rocky";
+    version = "9.4";
+    tools.remove("apt-get");
+    tools.remove("dpkg");
+    tools.put("rpm", "/usr/bin/rpm");
+  }
+
+  @Test
+  void refusesTheFamilyThatItIsWrittenForAndNeverTriedUnlessSomebodyAnswersForIt() {
+    rocky();
+    assertThat(problems().stream().map(Problem::what))
+        .containsExactly("Holdfast is written for rocky 9.4, and was never tried there");
+    assertThat(problems().getFirst().fix().get(1)).startsWith("--skip HF-PRE-010@s1=REASON");
+    assertThat(Skip.parse("HF-PRE-010@s1=a trial").covers(problems().getFirst())).isTrue();
+    version = "8.10";
+    assertThat(problems().stream().map(Problem::what))
+        .containsExactly("The distribution rocky 8.10 is not supported");
+  }
+
+  @Test
+  void refusesPackagesOfAnotherFamilyWhateverIsSkipped() {
+    manifest = withPackage("docker.io_26.1.5_amd64.deb");
+    assertThat(problems()).isEmpty();
+    rocky();
+    assertThat(ids())
+        .containsExactly(ProblemId.DISTRIBUTION_UNSUPPORTED, ProblemId.PACKAGES_FOREIGN);
+    assertThatThrownBy(() -> Skip.parse("HF-PRE-021@s1=a trial")).isNotNull();
+    manifest = withPackage("docker-ce-26.1.3-1.el9.x86_64.rpm");
+    assertThat(ids()).containsExactly(ProblemId.DISTRIBUTION_UNSUPPORTED);
+  }
+
+  private static Manifest withPackage(String file) {
+    var digest = "a".repeat(64);
+    var docker =
+        new Component(
+            "docker",
+            ComponentKind.PACKAGES,
+            "26.1.5",
+            "linux",
+            "amd64",
+            new Licence("Apache-2.0", digest),
+            "made here",
+            List.of(),
+            Undo.REINSTALL,
+            List.of(new ComponentFile(file, "0644", digest, 1)),
+            List.of(new PackagePin("docker", "26.1.5", "amd64", file)),
+            List.of("docker"));
+    return new Manifest(
+        "holdfast/manifest/1",
+        "shop",
+        "1",
+        "swarm",
+        List.of(docker),
+        List.of(),
+        VendorSettings.none(),
+        List.of(new Blob(digest, 1, List.of(digest))));
+  }
+
+  @Test
+  void wantsWhatSelinuxIsToldWithWhereAHostHasIt() {
+    tools.put("getenforce", "/usr/sbin/getenforce");
+    tools.put("restorecon", "/usr/sbin/restorecon");
+    assertThat(problems()).isEmpty();
+    site = SiteReader.read("site.yaml", SITE + "places: {program: /data/holdfast}\n");
+    assertThat(problems().getFirst().fix())
+        .containsExactly("on the host: apt-get install policycoreutils-python-utils");
   }
 
   @Test

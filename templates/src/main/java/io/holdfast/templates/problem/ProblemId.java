@@ -99,6 +99,8 @@ public enum ProblemId {
   DISTRIBUTION_UNSUPPORTED("HF-PRE-010", PREFLIGHT, "The distribution of a host is not supported"),
   EXISTING_NOMAD("HF-PRE-011", PREFLIGHT, "A host has a Nomad that Holdfast did not install"),
   FIREWALL_UNFIT("HF-PRE-020", PREFLIGHT, "The firewall of a host is not the one of the site"),
+  PACKAGES_FOREIGN(
+      "HF-PRE-021", PREFLIGHT, "The packages of the bundle are for another distribution"),
 
   BEFORE_GATE("HF-QUO-001", STOPPED, "The cluster cannot lose this host now"),
   AFTER_GATE("HF-QUO-002", STOPPED, "A changed host did not come back as it must"),
