@@ -3,6 +3,7 @@ package io.holdfast.agent.runner;
 import io.holdfast.agent.host.Commands;
 import io.holdfast.agent.host.Root;
 import io.holdfast.agent.host.Uptime;
+import io.holdfast.agent.step.Distribution;
 import io.holdfast.agent.step.Images;
 import io.holdfast.agent.step.SiteGuard;
 import io.holdfast.scheduler.host.HostReading;
@@ -191,22 +192,15 @@ public final class HostReader {
 
   private SortedMap<String, String> packages(List<String> names) throws IOException {
     var packages = new TreeMap<String, String>();
-    if (names.isEmpty() || !Files.exists(root.at("/usr/bin/dpkg-query"))) {
+    if (names.isEmpty()) {
       return packages;
     }
-    var line =
-        new ArrayList<>(
-            List.of(
-                "dpkg-query",
-                "--show",
-                "--showformat=${Package}\t${Version}\t${db:Status-Status}\n"));
-    line.addAll(names);
-    for (var row : commands.run(line, Map.of(), LIMIT).text().split("\n")) {
-      var words = row.split("\t");
-      if (words.length == 3 && words[2].equals("installed")) {
-        packages.put(words[0], words[1]);
-      }
+    var distribution = Distribution.of(root, commands);
+    if (distribution.isPresent()) {
+      packages.putAll(distribution.get().versions(names));
     }
+    // What stands half-way has its state behind its version: for a plan it is not there.
+    packages.values().removeIf(version -> version.contains(" "));
     return packages;
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 final class Actions {
   private final Places places;
   private final Copies copies;
+  private final HostPolicies policies;
   private final Packages packages;
   private final Units units;
   private final Users users;
@@ -18,6 +19,7 @@ final class Actions {
   Actions(Root root, Commands commands, Images images, StepName step) {
     this.places = new Places(root, step);
     this.copies = new Copies(root);
+    this.policies = new HostPolicies(root, commands);
     this.packages = new Packages(root, commands, copies);
     this.units = new Units(commands);
     this.users = new Users(root, commands);
@@ -30,7 +32,7 @@ final class Actions {
       case Action.EnsureFolder folder -> places.ensureFolder(folder);
       case Action.PlaceFile file -> places.placeFile(file);
       case Action.RemoveFile file -> places.removeFile(file);
-      case Action.PlaceCopy copy -> copies.place(copy);
+      case Action.PlaceCopy copy -> place(copy);
       case Action.SwitchCopy copy -> copies.choose(copy);
       case Action.InstallPackages set -> packages.install(set);
       case Action.Unit unit -> units.unit(unit);
@@ -40,6 +42,14 @@ final class Actions {
       case Action.ImportImage image -> images.importImage(image);
       case Action.PutBack back -> places.putBack(back);
     };
+  }
+
+  /// Guards of the host are told also of a copy that is there already: a crash may have come
+  /// between.
+  private Outcome place(Action.PlaceCopy copy) throws IOException {
+    var outcome = copies.place(copy);
+    policies.admit(copy.program(), copy.program() + "/" + copy.component() + "/" + copy.copyId());
+    return outcome;
   }
 
   /// What the journal says before an action: no text of any file.

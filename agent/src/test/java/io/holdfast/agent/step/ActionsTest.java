@@ -270,6 +270,8 @@ class ActionsTest {
   }
 
   private Action.InstallPackages installDocker() throws IOException {
+    DurableFiles.openFolders(at("/usr/bin"));
+    Files.writeString(at("/usr/bin/dpkg-query"), "");
     DurableFiles.openFolders(at("/opt/holdfast/docker/1/packages"));
     Files.writeString(at("/opt/holdfast/docker/1/packages/d.deb"), "deb");
     host.answering("dpkg-deb --field", 0, "Package: docker.io\nVersion: 20.1+b1\n");

@@ -17,22 +17,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The checks of one host, from what a plain script told of it.
 final class HostChecks {
-  static final List<String> TOOLS =
-      List.of(
-          "apt-get",
-          "dpkg",
-          "find",
-          "head",
-          "sha256sum",
-          "sync",
-          "systemctl",
-          "systemd-run",
-          "tar");
-  private static final Map<String, List<String>> SUPPORTED = Map.of("debian", List.of("12", "13"));
+  /// What every host must have, whatever it runs.
+  private static final List<String> COMMON =
+      List.of("find", "head", "sha256sum", "sync", "systemctl", "systemd-run", "tar");
+
+  /// What a host must have that is as those which were tried.
+  static final List<String> TOOLS = needed(Family.DEBIAN);
+
+  /// What SELinux is asked and told with, where a host has it.
+  static final List<String> LABELLING = List.of("getenforce", "restorecon", "semanage");
+
   private static final Map<String, String> MACHINES = Map.of("amd64", "x86_64", "arm64", "aarch64");
   private static final String MORE_MEMORY =
       "free -m   # on the host; give it more, or choose another host";
@@ -121,10 +119,17 @@ final class HostChecks {
     return true;
   }
 
+  private static List<String> needed(Family family) {
+    return Stream.concat(COMMON.stream(), family.programs().stream()).sorted().toList();
+  }
+
+  private Family family() {
+    return Family.of(facts.system());
+  }
+
   private void distribution() {
-    var versions = SUPPORTED.getOrDefault(facts.system(), List.of());
     var name = facts.system() + " " + facts.systemVersion();
-    if (!versions.contains(facts.systemVersion())) {
+    if (!family().isWrittenFor(facts.system(), facts.systemVersion())) {
       fail(
           "system",
           Problem.of(
@@ -133,6 +138,23 @@ final class HostChecks {
               .withFix("use Debian 12 or 13 (docs/support-matrix.md)"));
       return;
     }
+    if (!family().isAccepted()) {
+      fail(
+          "system",
+          Problem.of(
+                  ProblemId.DISTRIBUTION_UNSUPPORTED,
+                  "Holdfast is written for " + name + ", and was never tried there")
+              .withEvidence("docs/support-matrix.md says what that means")
+              .withFix(
+                  "use Debian 12 or 13",
+                  "--skip "
+                      + ProblemId.DISTRIBUTION_UNSUPPORTED
+                      + "@"
+                      + host.name()
+                      + "=REASON   # with holdfast install or holdfast apply, on machines for"
+                      + " trials"));
+    }
+    packageFormat();
     var wanted =
         manifest.components().stream()
             .map(component -> component.arch())
@@ -143,9 +165,9 @@ final class HostChecks {
         wanted.stream()
             .allMatch(
                 arch -> arch.equals("all") || facts.architecture().equals(MACHINES.get(arch)));
-    if (fits) {
+    if (fits && family().isAccepted()) {
       ok("system", name + " on " + facts.architecture());
-    } else {
+    } else if (!fits) {
       fail(
           "system",
           Problem.of(
@@ -160,16 +182,43 @@ final class HostChecks {
     }
   }
 
+  /// No reason makes a package of the one family one of the other.
+  private void packageFormat() {
+    var foreign = family().foreign(manifest);
+    if (!foreign.isEmpty()) {
+      fail(
+          "system",
+          Problem.of(
+                  ProblemId.PACKAGES_FOREIGN,
+                  "The bundle brings "
+                      + String.join(", ", foreign)
+                      + " as packages of another distribution than "
+                      + facts.system())
+              .withFix(
+                  "ask the vendor for a bundle made for these hosts",
+                  "or choose another host: docs/support-matrix.md"));
+    }
+  }
+
   /// The systems that are supported, for people.
   static String distributions() {
-    return SUPPORTED.entrySet().stream()
-        .map(entry -> entry.getKey() + " " + String.join(" or ", entry.getValue()))
-        .sorted()
-        .collect(Collectors.joining(", "));
+    return Family.DEBIAN.title();
+  }
+
+  /// SELinux needs its own programs, and knows no folder outside of /opt that holds programs.
+  private List<String> neededHere() {
+    var needed = new ArrayList<>(needed(family()));
+    if (facts.tools().containsKey("getenforce")) {
+      needed.add("restorecon");
+      if (!site.places().program().startsWith("/opt/")) {
+        needed.add("semanage");
+      }
+    }
+    return needed;
   }
 
   private void tools() {
-    var missing = TOOLS.stream().filter(tool -> !facts.tools().containsKey(tool)).toList();
+    var missing = neededHere().stream().filter(tool -> !facts.tools().containsKey(tool)).toList();
     if (missing.isEmpty()) {
       ok("tools", "all there");
     } else {
@@ -178,25 +227,8 @@ final class HostChecks {
           Problem.of(
                   ProblemId.DISTRIBUTION_UNSUPPORTED,
                   "Programs of the system are missing: " + String.join(", ", missing))
-              .withFix("on the host: apt-get install " + packages(missing)));
+              .withFix("on the host: " + family().command() + " " + family().packagesOf(missing)));
     }
-  }
-
-  /// The packages of Debian that programs come from.
-  private static String packages(List<String> programs) {
-    return programs.stream()
-        .map(
-            program ->
-                switch (program) {
-                  case "apt-get" -> "apt";
-                  case "find" -> "findutils";
-                  case "head", "sha256sum", "sync" -> "coreutils";
-                  case "systemctl", "systemd-run" -> "systemd";
-                  default -> program;
-                })
-        .distinct()
-        .sorted()
-        .collect(Collectors.joining(" "));
   }
 
   private void memory() {

@@ -124,6 +124,8 @@ public final class Preflight {
     var tools = new ArrayList<>(HostChecks.TOOLS);
     HostChecks.PRODUCTS.stream().map(HostChecks.Product::program).forEach(tools::add);
     tools.addAll(FirewallChecks.PROGRAMS);
+    tools.addAll(Family.RED_HAT.programs());
+    tools.addAll(HostChecks.LABELLING);
     return tools;
   }
 

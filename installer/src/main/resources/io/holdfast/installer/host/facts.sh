@@ -66,6 +66,10 @@ UNIT
 }
 
 package() {
+  if ! command -v dpkg-query >/dev/null; then
+    found=$(rpm -q --qf '%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}' -- "$1" 2>/dev/null) && say package "$1" "$found"
+    return
+  fi
   found=$(dpkg-query -W -f '${db:Status-Status} ${Version}' -- "$1" 2>/dev/null) || return
   case $found in 'installed '*) say package "$1" "${found#installed }" ;; esac
 }

@@ -39,6 +39,7 @@ final class HostUnderCheck {
           List.of());
   Site site = SiteReader.read("site.yaml", SITE);
   Optional<String> siteOfHost = Optional.empty();
+  String system = "debian";
   String version = "13";
   long memory = 4L << 30;
   long free = 100L << 30;
@@ -74,7 +75,7 @@ final class HostUnderCheck {
     return new HostFacts(
         reading(),
         "s1",
-        "debian",
+        system,
         version,
         "x86_64",
         0,

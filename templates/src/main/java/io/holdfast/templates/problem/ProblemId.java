@@ -100,6 +100,8 @@ public enum ProblemId {
   DISTRIBUTION_UNSUPPORTED("HF-PRE-010", PREFLIGHT, "The distribution of a host is not supported"),
   EXISTING_NOMAD("HF-PRE-011", PREFLIGHT, "A host has a Nomad that Holdfast did not install"),
   FIREWALL_UNFIT("HF-PRE-020", PREFLIGHT, "The firewall of a host is not the one of the site"),
+  PACKAGES_FOREIGN(
+      "HF-PRE-021", PREFLIGHT, "The packages of the bundle are for another distribution"),
   SERVICE_USER_MISSING("HF-PRE-030", PREFLIGHT, "A service user is missing on a host"),
   SERVICE_USER_DIFFERS("HF-PRE-031", PREFLIGHT, "A service user is not as site.yaml says"),
   SERVICE_USER_SHELL("HF-PRE-032", PREFLIGHT, "A service user can log in"),
