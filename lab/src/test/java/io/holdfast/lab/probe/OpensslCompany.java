@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.regex.Pattern;
 
 /// A company's root and an authority below it, kept by openssl as many companies do.
 final class OpensslCompany {
+  private static final Pattern SPACE = Pattern.compile(" ");
+
   private final Path folder;
 
   OpensslCompany(Path folder) throws IOException, InterruptedException {
@@ -46,7 +48,7 @@ final class OpensslCompany {
 
   private void run(String command) throws IOException, InterruptedException {
     var process =
-        new ProcessBuilder(List.of(command.split(" ")))
+        new ProcessBuilder(SPACE.splitAsStream(command).toList())
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
