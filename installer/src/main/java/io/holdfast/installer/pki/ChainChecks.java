@@ -88,7 +88,7 @@ final class ChainChecks {
     } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
       refuse(
           name(certificate) + " is not valid yet: " + certificate.getNotBefore().toInstant(),
-          "date -u   # is this machine's clock right?");
+          "wait until then; or is this machine's clock wrong? date -u");
     }
   }
 

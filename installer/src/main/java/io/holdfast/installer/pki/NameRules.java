@@ -1,13 +1,16 @@
 package io.holdfast.installer.pki;
 
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
@@ -75,15 +78,22 @@ final class NameRules {
 
   private static Optional<NameConstraints> constraints(X509Certificate certificate) {
     return Optional.ofNullable(certificate.getExtensionValue(NAME_CONSTRAINTS))
-        .map(
-            bytes -> {
-              try {
-                return NameConstraints.getInstance(
-                    org.bouncycastle.asn1.ASN1Primitive.fromByteArray(
-                        ASN1OctetString.getInstance(bytes).getOctets()));
-              } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-              }
-            });
+        .map(bytes -> read(certificate, bytes));
+  }
+
+  private static NameConstraints read(X509Certificate certificate, byte[] extension) {
+    try {
+      return NameConstraints.getInstance(
+          ASN1Primitive.fromByteArray(ASN1OctetString.getInstance(extension).getOctets()));
+    } catch (IOException | IllegalArgumentException broken) {
+      throw HoldfastException.of(
+          Problem.of(
+                  ProblemId.CERTIFICATE_REFUSED,
+                  "The name constraints of "
+                      + CertificateChain.name(certificate)
+                      + " cannot be read")
+              .withFix("have it signed anew"),
+          broken);
+    }
   }
 }

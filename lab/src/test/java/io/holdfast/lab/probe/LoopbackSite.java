@@ -56,20 +56,31 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   private final Map<String, Path> programs;
   private final UnaryOperator<String> change;
   private final Site site = atLoopback();
-  private final Vault vault =
-      new SiteSecrets(new SecureRandom(), Instant.now()).complete(site, Vault.empty("acme-1"));
+  private final Vault vault;
   private final List<Process> processes = new ArrayList<>();
-  private final LoopbackApi api = new LoopbackApi(vault);
+  private final LoopbackApi api;
 
   /// `programs` are Consul and Nomad by their names, as `<version>/<name>`; `change` is made in
   /// every configuration.
   LoopbackSite(Path folder, Map<String, Path> programs, UnaryOperator<String> change) {
+    this(
+        folder,
+        programs,
+        change,
+        new SiteSecrets(new SecureRandom(), Instant.now())
+            .complete(atLoopback(), Vault.empty("acme-1")));
+  }
+
+  /// The same with secrets that were made before.
+  LoopbackSite(Path folder, Map<String, Path> programs, UnaryOperator<String> change, Vault vault) {
     this.folder = folder;
     this.programs = programs;
     this.change = change;
+    this.vault = vault;
+    this.api = new LoopbackApi(vault);
   }
 
-  private static Site atLoopback() {
+  static Site atLoopback() {
     var hosts =
         PLANNED.hosts().stream()
             .map(

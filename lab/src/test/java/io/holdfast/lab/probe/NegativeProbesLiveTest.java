@@ -71,7 +71,7 @@ class NegativeProbesLiveTest {
     }
   }
 
-  private static Map<String, Path> programs() throws IOException {
+  static Map<String, Path> programs() throws IOException {
     var programs = new TreeMap<String, Path>();
     for (var component : List.of(Layout.CONSUL, Layout.NOMAD)) {
       programs.put(component, newest(component));
