@@ -67,7 +67,7 @@ final class ExistingChecks {
         && docker.placed().stream()
             .map(Action.PlaceFile::path)
             .filter(path -> path.startsWith("/etc/systemd/"))
-            .noneMatch(reading.files()::containsKey);
+            .noneMatch(path -> reading.files().containsKey(path));
   }
 
   private static Problem foreign(String host) {
