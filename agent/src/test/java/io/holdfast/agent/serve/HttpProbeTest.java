@@ -37,7 +37,8 @@ class HttpProbeTest {
 
   @Test
   void asksDirectlyWhateverProxyTheRuntimeWasTold() {
-    ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress("127.0.0.1", 9)));
+    ProxySelector.setDefault(
+        ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
     var port = server.getAddress().getPort();
     assertThat(new HttpProbe().isHealthy(service(port, "/health"))).isTrue();
     assertThat(new HttpProbe().isHealthy(service(port, "/none"))).isFalse();

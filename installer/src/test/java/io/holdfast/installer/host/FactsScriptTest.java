@@ -2,6 +2,8 @@ package io.holdfast.installer.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.scheduler.host.HostReading.PlaceReading;
+import io.holdfast.scheduler.host.HostReading.UnitReading;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -107,10 +109,12 @@ class FactsScriptTest {
         new String[] {"unit:docker.service", "package:docker.io", "place:/daten", "user:svc"};
     for (var environment : List.of(german, Map.<String, String>of())) {
       var facts = ask(environment, questions);
-      assertThat(facts.reading().units()).containsOnlyKeys("docker.service");
-      assertThat(facts.reading().units().get("docker.service").startedAtMs()).isEqualTo(5);
+      assertThat(facts.reading().units())
+          .containsOnlyKeys("docker.service")
+          .containsEntry("docker.service", new UnitReading("active", true, 7, 5));
       assertThat(facts.reading().packages()).containsEntry("docker.io", "1.2");
-      assertThat(facts.reading().places().get("/daten").freeBytes()).isEqualTo(3000);
+      assertThat(facts.reading().places())
+          .containsEntry("/daten", new PlaceReading("/daten", 3000, 4000));
       assertThat(facts.answer("user:svc", 3)).contains("/usr/sbin/nologin");
       assertThat(facts.reading().clockMs()).isGreaterThan(1_700_000_000_000L);
     }
