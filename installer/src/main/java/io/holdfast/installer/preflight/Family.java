@@ -8,41 +8,38 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// A family of distributions as preflight sees it: by the `ID` of os-release(5), with the releases
-/// that were tried or at least written for, the programs of its package manager, and the files its
-/// packages are.
-enum Family {
-  DEBIAN(
-      List.of("debian"),
-      List.of("12", "13"),
-      List.of("apt-get", "dpkg"),
-      ".deb",
-      "apt-get install"),
+/// that were tried or at least written for, the programs of its package manager, the ending of its
+/// packages, what brings one on a host with a mirror, and whether anybody has seen it work.
+record Family(
+    List<String> ids,
+    List<String> releases,
+    List<String> programs,
+    String ending,
+    String command,
+    boolean isAccepted) {
+  static final Family DEBIAN =
+      new Family(
+          List.of("debian"),
+          List.of("12", "13"),
+          List.of("apt-get", "dpkg"),
+          ".deb",
+          "apt-get install",
+          true);
 
   /// Written for, from manuals and recorded answers; never tried.
-  RED_HAT(
-      List.of("almalinux", "centos", "ol", "rhel", "rocky"),
-      List.of("9"),
-      List.of("rpm"),
-      ".rpm",
-      "dnf install");
+  static final Family RED_HAT =
+      new Family(
+          List.of("almalinux", "centos", "ol", "rhel", "rocky"),
+          List.of("9"),
+          List.of("rpm"),
+          ".rpm",
+          "dnf install",
+          false);
 
-  private final List<String> ids;
-  private final List<String> releases;
-  private final List<String> programs;
-  private final String ending;
-  private final String command;
-
-  Family(
-      List<String> ids,
-      List<String> releases,
-      List<String> programs,
-      String ending,
-      String command) {
-    this.ids = ids;
-    this.releases = releases;
-    this.programs = programs;
-    this.ending = ending;
-    this.command = command;
+  Family {
+    ids = List.copyOf(ids);
+    releases = List.copyOf(releases);
+    programs = List.copyOf(programs);
   }
 
   /// One that is not known is looked at as a Debian, and refused for its name.
@@ -55,24 +52,9 @@ enum Family {
     return ids.contains(id) && releases.contains(version.split("\\.", -1)[0]);
   }
 
-  /// Whether anybody has seen a release of it work.
-  boolean isAccepted() {
-    return this == DEBIAN;
-  }
-
   /// For people, such as `debian 12 or 13`.
   String title() {
     return ids.getFirst() + " " + String.join(" or ", releases);
-  }
-
-  /// The programs that a host of it must have beside those that each host must have.
-  List<String> programs() {
-    return programs;
-  }
-
-  /// What brings a package on a host that has its distribution's mirror.
-  String command() {
-    return command;
   }
 
   /// Components of a bundle whose packages are those of another family, sorted.

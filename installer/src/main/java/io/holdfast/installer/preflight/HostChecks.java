@@ -151,8 +151,7 @@ final class HostChecks {
                       + ProblemId.DISTRIBUTION_UNSUPPORTED
                       + "@"
                       + host.name()
-                      + "=REASON   # with holdfast install or holdfast apply, on machines for"
-                      + " trials"));
+                      + "=REASON   # with holdfast install, on machines for trials"));
     }
     packageFormat();
     var wanted =

@@ -1,5 +1,7 @@
 package io.holdfast.templates.render;
 
+import io.holdfast.templates.site.Firewall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +33,35 @@ final class FirewallFiles {
 
   private List<GeneratedFile> copy(HostModel model) {
     var firewall = HostFirewall.of(model.site(), model.host(), model.vendor());
-    return List.of(
-        GeneratedFile.program(SCRIPT, engine.render("firewall-nftables.sh.ftl", Map.of())),
-        GeneratedFile.open("openings", lines(NftablesText.openings(firewall))),
-        GeneratedFile.open("table.nft", lines(NftablesText.table(firewall))));
+    var files = new ArrayList<GeneratedFile>();
+    files.add(GeneratedFile.program(SCRIPT, engine.render(template(model, "sh"), Map.of())));
+    switch (kind(model)) {
+      case NFTABLES -> {
+        files.add(GeneratedFile.open("openings", lines(NftablesText.openings(firewall))));
+        files.add(GeneratedFile.open("table.nft", lines(NftablesText.table(firewall))));
+      }
+      case FIREWALLD ->
+          FirewalldText.files(firewall)
+              .forEach(
+                  (path, text) ->
+                      files.add(
+                          GeneratedFile.open(
+                              "firewalld/" + path.substring(FirewalldText.ETC.length()), text)));
+    }
+    return files;
   }
 
   private String unit(HostModel model) {
-    return engine.render(
-        "firewall.service.ftl",
-        Map.of(
-            "script",
-            model.current(Layout.FIREWALL) + "/" + SCRIPT,
-            "firewall",
-            "nftables.service"));
+    var script = model.current(Layout.FIREWALL) + "/" + SCRIPT;
+    return engine.render(template(model, "service"), Map.of("script", script));
+  }
+
+  private static Firewall.Kind kind(HostModel model) {
+    return model.site().network().firewall().kind();
+  }
+
+  private static String template(HostModel model, String ending) {
+    return "firewall-" + kind(model) + "." + ending + ".ftl";
   }
 
   private static String lines(List<String> lines) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// not accept (firewalld.policies(5), firewalld.policy(5); firewalld 0.9 and newer, which brings
 /// such a policy itself: allow-host-ipv6).
 public final class FirewalldText {
-  private static final String ETC = "/etc/firewalld/";
+  static final String ETC = "/etc/firewalld/";
   private static final String PREFIX = "holdfast-";
   private static final String HEAD = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
 

@@ -185,20 +185,7 @@ public final class SiteReader {
       var what = "httpPort and statsPort are both " + network.httpPort();
       problems.add(bound.problem(ProblemId.PORT_CLASH, "network.statsPort", what));
     }
-    checkFirewall(network.firewall());
     network.outward().ifPresent(outward -> checkOutward(network, outward));
-  }
-
-  private void checkFirewall(Firewall firewall) {
-    if (firewall.applies() && firewall.kind() == Firewall.Kind.FIREWALLD) {
-      var what = "Holdfast does not change firewalld itself: mode: apply is for nftables only";
-      problems.add(
-          bound
-              .problem(ProblemId.VALUE_REFUSED, "network.firewall.mode", what)
-              .withFix(
-                  "write mode: print, and load what this prints:"
-                      + " holdfast requirements SITE --firewall firewalld"));
-    }
   }
 
   private void checkOutward(Network network, Outward outward) {

@@ -39,7 +39,37 @@ final class OwnNetwork {
       kill $peer $listening
       """;
 
+  /// firewalld on a bus of its own, with settings of its own that are those which it comes with.
+  private static final String FIREWALLD =
+      """
+      mount -t tmpfs none /run
+      mount -t tmpfs none /etc/firewalld
+      echo DefaultZone=public >/etc/firewalld/firewalld.conf
+      cat >/run/bus.conf <<'END'
+      <busconfig><type>system</type><listen>unix:path=/run/bus</listen><auth>EXTERNAL</auth>
+      <policy context="default"><allow user="*"/><allow own="*"/><allow send_destination="*"/>
+      <allow receive_sender="*"/></policy></busconfig>
+      END
+      export DBUS_SYSTEM_BUS_ADDRESS=unix:path=/run/bus
+      dbus-daemon --config-file=/run/bus.conf --nofork >/run/bus.log 2>&1 & bus=$!
+      while [ ! -S /run/bus ]; do sleep 0.1; done
+      firewalld --nofork --nopid >/run/firewalld.log 2>&1 & firewalld=$!
+      for second in $(seq 20); do firewall-cmd --state >/run/state 2>&1 && break; sleep 1; done
+      grep -q running /run/state || { cat /run/firewalld.log; exit 1; }
+      """;
+
   private OwnNetwork() {}
+
+  static void firewalldNeeded() {
+    needed();
+    needs("/usr/sbin/firewalld", "firewalld");
+    needs("/usr/bin/dbus-daemon", "dbus-daemon");
+  }
+
+  /// Starts a real firewalld that nothing of this machine uses, does this, and ends it.
+  static String besideFirewalld(String script) throws IOException, InterruptedException {
+    return run(FIREWALLD + script + "\nkill $firewalld $bus\n");
+  }
 
   static void needed() {
     needs("/usr/sbin/nft", "nftables");
@@ -56,15 +86,31 @@ final class OwnNetwork {
   /// a listener. Gives `open` or `shut` for 8300 and 9999 from the server, 8300 and 22 from the
   /// stranger.
   static String tries(String load) throws IOException, InterruptedException {
+    return run(trying(load)).strip();
+  }
+
+  /// The same as a script.
+  static String trying(String load) {
     needs("/usr/bin/perl", "perl");
     needs("/usr/sbin/ip", "iproute2");
-    return run(TRIES.replace("LOAD", load)).strip();
+    return TRIES.replace("LOAD", load);
   }
 
   /// What a script says, which must end well.
   static String run(String script) throws IOException, InterruptedException {
     var process =
-        new ProcessBuilder("unshare", "--net", "--map-root-user", "sh", "-ec", script)
+        new ProcessBuilder(
+                "unshare",
+                "--net",
+                "--mount",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--mount-proc",
+                "--map-root-user",
+                "sh",
+                "-ec",
+                script)
             .redirectErrorStream(true)
             .start();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {

@@ -1,10 +1,9 @@
 # Written by Holdfast; changes made here are lost with the next change of the cluster.
 [Unit]
 Description=Holdfast: the ports of this host in its firewall
-# Whoever loads the rules of the host anew takes ours away with them: then they are loaded again.
-After=${firewall}
-PartOf=${firewall}
-ReloadPropagatedFrom=${firewall}
+# It loads what is permanent by itself; here it is only seen to that ours is there.
+After=firewalld.service
+Wants=firewalld.service
 
 [Service]
 Type=oneshot
@@ -12,8 +11,8 @@ RemainAfterExit=yes
 ExecStart=/bin/sh "${script}" load
 ExecReload=/bin/sh "${script}" load
 ExecStop=/bin/sh "${script}" unload
-TimeoutStartSec=60
-TimeoutStopSec=60
+TimeoutStartSec=120
+TimeoutStopSec=120
 
 [Install]
-WantedBy=multi-user.target ${firewall}
+WantedBy=multi-user.target
