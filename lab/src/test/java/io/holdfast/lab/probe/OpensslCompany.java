@@ -16,8 +16,12 @@ final class OpensslCompany {
     this.folder = Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("authority.conf"),
-        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
-            + "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n");
+        """
+        basicConstraints=critical,CA:TRUE
+        keyUsage=critical,keyCertSign,cRLSign
+        subjectKeyIdentifier=hash
+        authorityKeyIdentifier=keyid
+        """);
     run(
         "openssl req -x509 -newkey rsa:3072 -nodes -days 900 -subj /O=Example/CN=Root"
             + " -addext keyUsage=critical,keyCertSign,cRLSign -keyout root.key -out root.pem");
