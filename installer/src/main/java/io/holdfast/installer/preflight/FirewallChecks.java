@@ -1,6 +1,8 @@
 package io.holdfast.installer.preflight;
 
+import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.installer.host.HostFacts;
+import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.Layout;
@@ -9,6 +11,7 @@ import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Whether the firewall of a host is the one that the site file names, and can be changed where the
 /// site wants that. Whether ports are open is not asked here: [Reachability] tries them.
@@ -40,10 +43,11 @@ final class FirewallChecks {
     return checks.findings;
   }
 
-  /// The ports of this host are still to be opened by the plan.
-  static boolean opensLater(Site site, HostFacts facts) {
-    return site.network().firewall().applies()
-        && !facts.reading().current().containsKey(Layout.FIREWALL);
+  /// The plan still has ports to open on this host: other rules stand there than shall, or none.
+  static boolean opensLater(Site site, Manifest manifest, Host host, HostFacts facts) {
+    var stands = Optional.ofNullable(facts.reading().current().get(Layout.FIREWALL));
+    var wanted = Platform.firewallCopy(site, manifest, host);
+    return wanted.isPresent() && !wanted.equals(stands);
   }
 
   private void run() {

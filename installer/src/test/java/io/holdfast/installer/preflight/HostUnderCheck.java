@@ -47,6 +47,7 @@ final class HostUnderCheck {
   final Map<String, List<String>> answers = new TreeMap<>();
   final Map<String, String> tools = new TreeMap<>();
   final Map<String, String> mountOptions = new TreeMap<>();
+  final Map<String, String> current = new TreeMap<>();
   final Map<String, UnitReading> units = new TreeMap<>();
 
   /// Folders that lie on a file system of their own, with its mount point.
@@ -71,7 +72,7 @@ final class HostUnderCheck {
     return new Report(new HostChecks(site, manifest, host, facts(), Optional.of("acme-1")).run());
   }
 
-  private HostFacts facts() {
+  HostFacts facts() {
     return new HostFacts(
         reading(),
         "s1",
@@ -97,7 +98,7 @@ final class HostUnderCheck {
         1,
         memory,
         2,
-        new TreeMap<>(),
+        new TreeMap<>(current),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(units),

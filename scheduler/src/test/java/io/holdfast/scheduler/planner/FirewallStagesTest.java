@@ -99,6 +99,9 @@ class FirewallStagesTest {
   void checksTheRulesOfTheNewCopyBeforeItIsChosen() {
     var open = PracticePlans.stage(plan(OPENED, Map.of()), "/firewall").planned().getFirst();
     var copy = desired(OPENED).getFirst().copy("firewall").orElseThrow().copyId();
+    assertThat(Platform.firewallCopy(OPENED, MANIFEST, OPENED.hosts().getFirst()))
+        .as("what preflight awaits")
+        .contains(copy);
     assertThat(actions(open))
         .contains(
             new Action.Check(
