@@ -3,6 +3,7 @@ package io.holdfast.templates.render;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The ports of a host in its own firewall, as an installed copy like any other: rules and the
 /// script that loads them lie in the copy, a unit loads them at each boot and takes them away when
@@ -48,6 +49,6 @@ final class FirewallFiles {
   }
 
   private static String lines(List<String> lines) {
-    return String.join("\n", lines) + "\n";
+    return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 }
