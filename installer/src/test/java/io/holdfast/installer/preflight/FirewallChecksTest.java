@@ -70,6 +70,11 @@ class FirewallChecksTest {
     stands();
     assertThat(awaited()).as("all stands as wanted").isEmpty();
 
+    host.firewallLoaded = Optional.of(false);
+    assertThat(awaited()).as("somebody flushed the rules").containsExactly("s1", "w1", "l1");
+    host.firewallLoaded = Optional.of(true);
+    assertThat(awaited()).as("they are loaded").isEmpty();
+
     host.manifest = withService("{name: web, image: web, port: 80, hostPort: 18081}");
     assertThat(awaited()).as("a bundle with a new port").containsExactly("w1");
 
@@ -82,6 +87,24 @@ class FirewallChecksTest {
 
     host.site(more + "network: {firewall: {mode: print}}\n");
     assertThat(awaited()).as("the plan opens nothing").isEmpty();
+  }
+
+  @Test
+  void namesTheCommandThatLoadsTheRulesAgainAfterSomebodyThrewThemAway() {
+    firewall("{mode: apply}");
+    host.tools.put("nft", "/usr/sbin/nft");
+    host.firewallLoaded = Optional.of(true);
+    assertThat(findings()).containsExactly("ok: nftables, its ports are opened by the plan");
+    host.firewallLoaded = Optional.of(false);
+    assertThat(problems()).as("the plan mends it").isEmpty();
+    assertThat(host.report().warnings())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.fix())
+                    .containsExactly(
+                        "holdfast apply   # opens the ports again",
+                        "or on the host: systemctl reload holdfast-firewall.service"));
   }
 
   private final Map<String, String> copies = new TreeMap<>();

@@ -39,6 +39,7 @@ final class HostUnderCheck {
           List.of());
   Site site = SiteReader.read("site.yaml", SITE);
   Optional<String> siteOfHost = Optional.empty();
+  Optional<Boolean> firewallLoaded = Optional.empty();
   String system = "debian";
   String version = "13";
   long memory = 4L << 30;
@@ -104,7 +105,8 @@ final class HostUnderCheck {
         new TreeMap<>(units),
         new TreeMap<>(),
         everyPlace(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        firewallLoaded);
   }
 
   private SortedMap<String, PlaceReading> everyPlace() {

@@ -136,6 +136,19 @@ class FirewallStagesTest {
   }
 
   @Test
+  void loadsTheRulesAnewWhereSomebodyThrewThemAway() {
+    var standing = PracticePlans.standing(desired(OPENED));
+    standing.compute("s2", (_, reading) -> PracticePlans.firewall(reading, true));
+    assertThat(plan(OPENED, standing).stages()).isEmpty();
+
+    standing.compute("s2", (_, reading) -> PracticePlans.firewall(reading, false));
+    var plan = plan(OPENED, standing);
+    assertThat(plan.steps()).extracting(Step::path).containsExactly("/firewall/s2/open");
+    assertThat(actions(plan.steps().getFirst()))
+        .endsWith(new Action.Unit("holdfast-firewall.service", UnitVerb.RELOAD));
+  }
+
+  @Test
   void takesAwayWhatItOpenedOnceTheSiteNoLongerWantsIt() {
     var standing = PracticePlans.standing(desired(OPENED));
     var plan = plan(PLAIN, standing);

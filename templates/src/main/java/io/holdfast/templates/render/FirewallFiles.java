@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /// script that loads them lie in the copy, a unit loads them at each boot and takes them away when
 /// it is stopped. The product checks them before the copy is chosen.
 final class FirewallFiles {
-  private static final String SCRIPT = "firewall.sh";
+  private static final String SCRIPT = Layout.FIREWALL_SCRIPT;
 
   private final TemplateEngine engine;
 

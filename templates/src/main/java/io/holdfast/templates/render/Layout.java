@@ -19,6 +19,12 @@ public final class Layout {
   public static final String FIREWALL_UNIT = "holdfast-firewall.service";
   public static final String FIREWALL_UNIT_FILE = unitFile(FIREWALL_UNIT);
 
+  /// In the copy: loads the rules, and says with this exit code that some of them are gone. Another
+  /// code but 0 says nothing.
+  public static final String FIREWALL_SCRIPT = "firewall.sh";
+
+  public static final int FIREWALL_GONE = 3;
+
   public static final String AGENT_UNIT = "holdfast-agent.service";
   public static final String CONSUL_UNIT = "holdfast-consul.service";
 

@@ -161,6 +161,24 @@ class FirewallFilesTest {
   }
 
   @Test
+  void tellsWhetherWhatItLoadedIsStillThere() throws Exception {
+    OwnNetwork.needed();
+    var script = script("copy", site(""));
+    var ask = script + "loaded && echo there || echo gone $?";
+    assertThat(OwnNetwork.run(FILTER + ask).strip()).as("never loaded").isEqualTo("gone 3");
+    assertThat(OwnNetwork.run(FILTER + script + "load;" + ask).strip()).isEqualTo("there");
+    assertThat(OwnNetwork.run(script + "load;" + ask).strip()).as("no drops").isEqualTo("there");
+    assertThat(OwnNetwork.run(FILTER + script + "load; nft flush ruleset;" + FILTER + ask).strip())
+        .as("all was flushed")
+        .isEqualTo("gone 3");
+    assertThat(
+            OwnNetwork.run(FILTER + script + "load; nft delete table inet filter;" + FILTER + ask)
+                .strip())
+        .as("the customer's table was loaded anew, ours is there")
+        .isEqualTo("gone 3");
+  }
+
+  @Test
   void changesNothingWhereAnotherProgramHoldsTheChainThatDrops() throws Exception {
     OwnNetwork.needed();
     var script = script("copy", site(""));
