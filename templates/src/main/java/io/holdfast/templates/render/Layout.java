@@ -1,5 +1,7 @@
 package io.holdfast.templates.render;
 
+import io.holdfast.templates.site.ServiceUsers;
+
 /// Fixed places, ports and names on every host, so that support knows them by heart.
 public final class Layout {
   public static final String AGENT = "agent";
@@ -38,9 +40,9 @@ public final class Layout {
   public static final String NOMAD_UNIT = "holdfast-nomad.service";
 
   public static final String NOMAD_REGION = "global";
-  public static final String NOMAD_USER = "holdfast-nomad";
+  public static final String NOMAD_USER = ServiceUsers.OWN_NOMAD;
   public static final String NOMAD_SECRETS = "/etc/holdfast/nomad";
-  public static final String CONSUL_USER = "holdfast-consul";
+  public static final String CONSUL_USER = ServiceUsers.OWN_CONSUL;
   public static final String CONSUL_SECRETS = "/etc/holdfast/consul";
   public static final String AGENT_SECRETS = "/etc/holdfast/agent";
   public static final String AGENT_CONFIG = AGENT_SECRETS + "/agent.json";
