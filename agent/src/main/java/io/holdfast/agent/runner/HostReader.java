@@ -10,6 +10,7 @@ import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.HostReading.PlaceReading;
 import io.holdfast.scheduler.host.HostReading.UnitReading;
 import io.holdfast.scheduler.host.ReadRequest;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.text.Sha256;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -28,7 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Everything the controller wants to know of this host in one answer. Writes nothing, and starts
-/// at most two programs, however much is asked.
+/// at most three programs, however much is asked.
 public final class HostReader {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PART = ".part-";
@@ -69,7 +70,8 @@ public final class HostReader {
         units(request.units()),
         packages(request.packages()),
         places(request.places()),
-        images.list());
+        images.list(),
+        firewallLoaded(request));
   }
 
   String machineId() throws IOException {
@@ -163,6 +165,20 @@ public final class HostReader {
       }
     }
     return units;
+  }
+
+  /// Asked only with the unit that loads the rules: it stays active when somebody throws them away.
+  private Optional<Boolean> firewallLoaded(ReadRequest request) throws IOException {
+    var copy = request.program() + "/" + Layout.FIREWALL + "/current/";
+    var script = root.at(copy + Layout.FIREWALL_SCRIPT);
+    if (!request.units().contains(Layout.FIREWALL_UNIT) || !Files.isRegularFile(script)) {
+      return Optional.empty();
+    }
+    return switch (commands.run(LIMIT, "/bin/sh", script.toString(), "loaded").exitCode()) {
+      case 0 -> Optional.of(true);
+      case Layout.FIREWALL_GONE -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   private static UnitReading unit(Map<String, String> properties) {

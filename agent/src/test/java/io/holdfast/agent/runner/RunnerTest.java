@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,25 @@ class RunnerTest {
     assertThat(reading.packages()).containsOnlyKeys("docker.io");
     assertThat(reading.places().get("/not/yet/there")).isNotNull();
     assertThat(tree()).isEqualTo(before);
+  }
+
+  @Test
+  void readsWhetherTheRulesOfTheFirewallAreInForceWhereOurCopyStands() throws IOException {
+    var asked =
+        new ReadRequest(
+            "/opt/holdfast", List.of(), List.of("holdfast-firewall.service"), List.of(), List.of());
+    assertThat(session.read(asked).firewallLoaded()).isEmpty();
+    var copy = host.root().at("/opt/holdfast/firewall/1-a");
+    DurableFiles.openFolders(copy);
+    Files.writeString(copy.resolve("firewall.sh"), "");
+    DurableFiles.replaceLink(host.root().at("/opt/holdfast/firewall/current"), Path.of("1-a"));
+    var script =
+        "/bin/sh " + host.root().at("/opt/holdfast/firewall/current/firewall.sh") + " loaded";
+    for (var answer :
+        Map.of(0, Optional.of(true), 3, Optional.of(false), 2, Optional.empty()).entrySet()) {
+      host.answering(script, answer.getKey(), "");
+      assertThat(session.read(asked).firewallLoaded()).isEqualTo(answer.getValue());
+    }
   }
 
   private List<String> tree() throws IOException {

@@ -124,7 +124,8 @@ final class FactsText {
             units,
             packages,
             places,
-            new TreeMap<>());
+            new TreeMap<>(),
+            firewallLoaded());
     return new HostFacts(
         reading,
         one("name"),
@@ -144,6 +145,10 @@ final class FactsText {
   private long uptimeMs() {
     var text = one("uptime");
     return text.matches("[0-9]+(\\.[0-9]+)?") ? (long) (Double.parseDouble(text) * 1000) : 0;
+  }
+
+  private Optional<Boolean> firewallLoaded() {
+    return Optional.of(one("firewall")).filter(said -> !said.isEmpty()).map("loaded"::equals);
   }
 
   private Optional<String> siteId() {

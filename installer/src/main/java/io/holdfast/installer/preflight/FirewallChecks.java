@@ -1,6 +1,8 @@
 package io.holdfast.installer.preflight;
 
+import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.installer.host.HostFacts;
+import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.Layout;
@@ -9,6 +11,7 @@ import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Whether the firewall of a host is the one that the site file names, and can be changed where the
 /// site wants that. Whether ports are open is not asked here: [Reachability] tries them.
@@ -40,10 +43,16 @@ final class FirewallChecks {
     return checks.findings;
   }
 
-  /// The ports of this host are still to be opened by the plan.
-  static boolean opensLater(Site site, HostFacts facts) {
-    return site.network().firewall().applies()
-        && !facts.reading().current().containsKey(Layout.FIREWALL);
+  /// The plan still has ports to open on this host: other rules stand there than shall, or none, or
+  /// somebody threw them away.
+  static boolean opensLater(Site site, Manifest manifest, Host host, HostFacts facts) {
+    var stands = Optional.ofNullable(facts.reading().current().get(Layout.FIREWALL));
+    var wanted = Platform.firewallCopy(site, manifest, host);
+    return wanted.isPresent() && (!wanted.equals(stands) || isGone(facts));
+  }
+
+  private static boolean isGone(HostFacts facts) {
+    return facts.reading().firewallLoaded().equals(Optional.of(false));
   }
 
   private void run() {
@@ -61,6 +70,9 @@ final class FirewallChecks {
     switch (wanted.kind()) {
       case NFTABLES -> nftables();
       case FIREWALLD -> firewalld();
+    }
+    if (wanted.applies() && isGone(facts)) {
+      gone();
     }
     if (findings.isEmpty()) {
       ok(wanted.kind() + (wanted.applies() ? ", its ports are opened by the plan" : ""));
@@ -92,6 +104,19 @@ final class FirewallChecks {
           "systemctl enable --now firewalld   # on the host, once ssh is let through",
           "or write another kind, or mode: none, under network.firewall in site.yaml");
     }
+  }
+
+  private void gone() {
+    var problem =
+        Problem.of(
+                ProblemId.FIREWALL_UNFIT,
+                "What Holdfast loaded into the firewall is gone; somebody loaded other rules since")
+            .withHost(host.name())
+            .withEvidence("the table inet holdfast, or a jump to it from a chain that drops")
+            .withFix(
+                "holdfast apply   # opens the ports again",
+                "or on the host: systemctl reload " + Layout.FIREWALL_UNIT);
+    findings.add(Finding.warn(CHECK, problem));
   }
 
   /// In the way only where the plan would have to change it.

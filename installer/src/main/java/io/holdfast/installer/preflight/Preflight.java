@@ -55,9 +55,11 @@ public final class Preflight {
       var reached = site.hosts().stream().filter(host -> facts.containsKey(host.name())).toList();
       var later =
           reached.stream()
-              .map(Host::name)
               .filter(
-                  name -> FirewallChecks.opensLater(site, Objects.requireNonNull(facts.get(name))))
+                  host ->
+                      FirewallChecks.opensLater(
+                          site, manifest, host, Objects.requireNonNull(facts.get(host.name()))))
+              .map(Host::name)
               .collect(Collectors.toSet());
       findings.addAll(new Reachability(site, manifest, hosts, reached, later).run());
     }

@@ -10,9 +10,12 @@ import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Whether the users that services shall run as are on a host as the site says, or can be made
-/// there just so. Nothing is asked where the site leaves them to Holdfast, but whose the data is.
+/// there just so, and whether they are kept apart from each other and from root. Where the site
+/// leaves them to Holdfast, only their numbers are asked and whose the data is.
 final class UserChecks {
   private static final String CHECK = "users";
   private static final List<String> NO_LOGIN = List.of("nologin", "false", "sync");
@@ -28,11 +31,15 @@ final class UserChecks {
 
   static List<String> questions(Site site, Host host) {
     var questions = new ArrayList<String>();
-    for (var user : Renderer.users(site, host).values()) {
+    var users = Renderer.users(site, host).values();
+    var isGiven = users.stream().anyMatch(user -> !user.isPlain());
+    for (var user : users) {
       questions.add("user:" + user.name());
       questions.add("owner:" + user.home());
-      if (!user.isPlain()) {
+      if (isGiven) {
         questions.add("group:" + user.group());
+      }
+      if (!user.isPlain()) {
         user.uid().ifPresent(number -> questions.add("user:" + number));
         user.gid().ifPresent(number -> questions.add("group:" + number));
       }
@@ -44,6 +51,8 @@ final class UserChecks {
     var checks = new UserChecks(host.name(), facts);
     var users = Renderer.users(site, host);
     users.forEach(checks::check);
+    checks.apart("user", List.copyOf(users.values()), SystemUser::name, SystemUser::uid);
+    checks.apart("group", List.copyOf(users.values()), SystemUser::group, SystemUser::gid);
     var isGiven = users.values().stream().anyMatch(user -> !user.isPlain());
     if (checks.findings.isEmpty() && isGiven) {
       var names = users.values().stream().map(SystemUser::name).toList();
@@ -109,6 +118,42 @@ final class UserChecks {
         .withEvidence(key + " in site.yaml says " + wanted)
         .withFix(
             "write " + found + " in " + key + " if that is so on every host, or correct it there");
+  }
+
+  /// Rights go by numbers: two names of one number are one user, and one of 0 is root.
+  private void apart(
+      String table,
+      List<SystemUser> users,
+      Function<SystemUser, String> name,
+      Function<SystemUser, Optional<Integer>> wanted) {
+    var names = new TreeMap<String, String>();
+    for (var user : users) {
+      var known =
+          facts
+              .answer(table + ":" + name.apply(user), 1)
+              .or(() -> wanted.apply(user).map(number -> number.toString()));
+      if (known.isEmpty()) {
+        continue;
+      }
+      var number = known.get();
+      var other = number.equals("0") ? "root" : names.putIfAbsent(number, name.apply(user));
+      if (other != null) {
+        fail(alias(table, name.apply(user), number, other));
+      }
+    }
+  }
+
+  private static Problem alias(String table, String name, String number, String other) {
+    return Problem.of(
+            ProblemId.SERVICE_USER_DIFFERS,
+            "The %s %s is only another name of %s".formatted(table, name, other))
+        .withEvidence("both have the number " + number)
+        .withFix(
+            "give "
+                + name
+                + " a number of its own on this host, or name another "
+                + table
+                + " under users in site.yaml: the keys of the products are kept apart by it");
   }
 
   private void shell(SystemUser user) {

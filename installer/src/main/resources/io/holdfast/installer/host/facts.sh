@@ -49,6 +49,13 @@ site() {
   [ -f "$identity" ] && say site "$(tr '\n\t' '  ' <"$identity")"
 }
 
+firewall() {
+  script=$program/firewall/current/firewall.sh
+  [ -f "$script" ] || return
+  sh "$script" loaded </dev/null >/dev/null 2>&1
+  case $? in 0) say firewall loaded ;; 3) say firewall gone ;; esac
+}
+
 unit() {
   load='' active='' file='' pid=0 start=0
   while IFS== read -r key value; do
@@ -141,6 +148,7 @@ ENVIRONMENT
 say clock "$(date +%s%3N)"
 machine
 copies
+firewall
 site
 for question in "$@"; do
   subject=${question#*:}

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class FactsScriptTest {
 
   private HostFacts ask(Map<String, String> environment, String... questions) throws IOException {
     var script = Files.writeString(folder.resolve("facts.sh"), text());
-    var words = new ArrayList<>(List.of("sh", script.toString(), "/opt/none"));
+    var words = new ArrayList<>(List.of("sh", script.toString(), folder + "/opt"));
     words.addAll(List.of(questions));
     var builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().putAll(environment);
@@ -45,6 +46,20 @@ class FactsScriptTest {
 
   private String text() {
     return Scripts.named("facts.sh").replace("PATH=/usr", "PATH=" + folder + ":/usr");
+  }
+
+  @Test
+  void saysWhetherTheRulesOfOurFirewallCopyAreInForce() throws IOException {
+    assertThat(ask(Map.of()).reading().firewallLoaded()).isEmpty();
+    var copy = Files.createDirectories(folder.resolve("opt/firewall/current"));
+    for (var code :
+        Map.of(0, Optional.of(true), 3, Optional.of(false), 2, Optional.empty()).entrySet()) {
+      Files.writeString(
+          copy.resolve("firewall.sh"), "cat; [ $1 = loaded ] && exit " + code.getKey());
+      var facts = ask(Map.of(), "tool:sh");
+      assertThat(facts.reading().firewallLoaded()).isEqualTo(code.getValue());
+      assertThat(facts.tools()).containsKey("sh");
+    }
   }
 
   /// Answers one request like a daemon does, and forgets it.

@@ -59,13 +59,35 @@ class FirewallFileTest {
     for (var host : SITE.hosts()) {
       assertThat(opened(HostFirewall.of(SITE, host, MANIFEST.vendor())))
           .as(host.name())
-          .isEqualTo(matrix(host));
+          .isEqualTo(matrix(SITE, host));
     }
   }
 
-  private static SortedSet<String> matrix(Host host) {
+  @Test
+  void opensTheMatrixWithoutTheWayInOfAnAdministratorWhoseAddressIsNotKnown() {
+    var site =
+        SiteReader.read(
+            "site.yaml",
+            """
+            site: acme
+            access: {user: ops, keyFile: key}
+            vault: {keyFile: vault.key}
+            hosts:
+              - {name: s1, address: 10.0.0.11, roles: [server]}
+              - {name: l1, address: 10.0.0.31, roles: [worker, lb]}
+            """);
+    for (var host : site.hosts()) {
+      var matrix = matrix(site, host);
+      assertThat(matrix.removeIf(line -> line.endsWith(HostFirewall.ACCESS))).isTrue();
+      assertThat(opened(HostFirewall.of(site, host, MANIFEST.vendor())))
+          .as(host.name())
+          .isEqualTo(matrix);
+    }
+  }
+
+  private static SortedSet<String> matrix(Site site, Host host) {
     var lines = new TreeSet<String>();
-    Flow.all(SITE, MANIFEST).stream()
+    Flow.all(site, MANIFEST).stream()
         .filter(flow -> flow.to().equals(host.name()))
         .forEach(
             flow ->

@@ -39,6 +39,7 @@ final class HostUnderCheck {
           List.of());
   Site site = SiteReader.read("site.yaml", SITE);
   Optional<String> siteOfHost = Optional.empty();
+  Optional<Boolean> firewallLoaded = Optional.empty();
   String system = "debian";
   String version = "13";
   long memory = 4L << 30;
@@ -47,6 +48,7 @@ final class HostUnderCheck {
   final Map<String, List<String>> answers = new TreeMap<>();
   final Map<String, String> tools = new TreeMap<>();
   final Map<String, String> mountOptions = new TreeMap<>();
+  final Map<String, String> current = new TreeMap<>();
   final Map<String, UnitReading> units = new TreeMap<>();
 
   /// Folders that lie on a file system of their own, with its mount point.
@@ -71,7 +73,7 @@ final class HostUnderCheck {
     return new Report(new HostChecks(site, manifest, host, facts(), Optional.of("acme-1")).run());
   }
 
-  private HostFacts facts() {
+  HostFacts facts() {
     return new HostFacts(
         reading(),
         "s1",
@@ -97,13 +99,14 @@ final class HostUnderCheck {
         1,
         memory,
         2,
-        new TreeMap<>(),
+        new TreeMap<>(current),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(units),
         new TreeMap<>(),
         everyPlace(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        firewallLoaded);
   }
 
   private SortedMap<String, PlaceReading> everyPlace() {

@@ -77,6 +77,36 @@ class UserChecksTest {
   }
 
   @Test
+  void refusesAUserOrAGroupThatIsOnlyAnotherNameOfRoot() {
+    host.site("users: {consul: {name: svc-consul, create: false}}\n")
+        .answer("user:svc-consul", "svc-consul", "0", "0", "/usr/sbin/nologin")
+        .answer("group:svc-consul", "svc-consul", "0");
+    assertThat(failures())
+        .extracting(Problem::what)
+        .containsExactlyInAnyOrder(
+            "The user svc-consul is only another name of root",
+            "The group svc-consul is only another name of root");
+  }
+
+  @Test
+  void refusesTwoNamesOfOneNumber() {
+    host.site("engine: nomad\nusers: {consul: {name: svc-consul, create: false}}\n")
+        .answer("user:svc-consul", "svc-consul", "30010", "30010", "/usr/sbin/nologin")
+        .answer("group:svc-consul", "svc-consul", "30010")
+        .answer("user:holdfast-nomad", "holdfast-nomad", "998", "998", "/usr/sbin/nologin")
+        .answer("group:holdfast-nomad", "holdfast-nomad", "998");
+    assertThat(UserChecks.questions(host.site, host.site.hosts().getFirst()))
+        .contains("group:svc-consul", "group:holdfast-nomad");
+    assertThat(failures()).isEmpty();
+    host.answer("user:holdfast-nomad", "holdfast-nomad", "30010", "998", "/usr/sbin/nologin");
+    assertThat(failures())
+        .extracting(Problem::what)
+        .containsExactly("The user holdfast-nomad is only another name of svc-consul");
+    host.answer("group:holdfast-nomad", "holdfast-nomad", "30010");
+    assertThat(failures()).hasSize(2);
+  }
+
+  @Test
   void refusesToPutAProductUnderAnotherUserThanItsData() {
     host.siteOfHost = java.util.Optional.of("acme-1");
     host.site(MADE).answer("owner:/var/lib/holdfast/consul", "997");

@@ -93,7 +93,8 @@ final class FakeHosts implements HostGateway, HostFiles {
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          Optional.empty());
     }
   }
 

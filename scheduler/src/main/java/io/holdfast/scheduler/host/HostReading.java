@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /// `current` maps a component to the copy its link names, `copies` to all finished copies; `files`
 /// maps a path to its SHA-256 (absent when there is no such file); `packages` a name to the
 /// installed version; `places` a folder to its file system; `images` what the host's own registry
-/// serves, `repository:tag` to the hex digest of the image manifest.
+/// serves, `repository:tag` to the hex digest of the image manifest; `firewallLoaded` whether the
+/// rules of our firewall copy are in force, empty where none stands or nobody can say.
 public record HostReading(
     Optional<String> siteId,
     String machineId,
@@ -27,7 +28,8 @@ public record HostReading(
     SortedMap<String, UnitReading> units,
     SortedMap<String, String> packages,
     SortedMap<String, PlaceReading> places,
-    SortedMap<String, String> images) {
+    SortedMap<String, String> images,
+    Optional<Boolean> firewallLoaded) {
 
   public HostReading {
     current = sorted(current);

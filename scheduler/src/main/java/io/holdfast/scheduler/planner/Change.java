@@ -3,6 +3,7 @@ package io.holdfast.scheduler.planner;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.text.SecretText;
 import java.util.List;
 import java.util.Objects;
@@ -13,8 +14,8 @@ import java.util.function.Function;
 ///
 /// `from` is the copy that stands now. `files` are the placed files that differ, `packages` those
 /// whose version differs, `oldPackages` what stands of them now: the way back. `unitDown` says that
-/// a unit of it does not run or would not run after a boot, `stopped` that the main one has no
-/// process now.
+/// a unit of it does not run or would not run after a boot, or that what it loaded is gone,
+/// `stopped` that the main one has no process now.
 record Change(
     String host,
     DesiredCopy desired,
@@ -41,7 +42,7 @@ record Change(
             .filter(wanted -> !wanted.version().equals(reading.packages().get(wanted.name())))
             .toList(),
         desired.packages().stream().flatMap(wanted -> installed(reading, wanted)).toList(),
-        desired.units().stream().anyMatch(unit -> !isUp(reading, unit)),
+        desired.units().stream().anyMatch(unit -> !isUp(reading, unit)) || isGone(desired, reading),
         desired.runs() && isStopped(reading, desired.mainUnit()));
   }
 
@@ -55,6 +56,12 @@ record Change(
   private static boolean isUp(HostReading reading, String unit) {
     var found = reading.units().get(unit);
     return found != null && found.enabled() && Objects.equals(found.activeState(), "active");
+  }
+
+  /// The unit of the rules stays active when somebody flushes them.
+  private static boolean isGone(DesiredCopy desired, HostReading reading) {
+    return desired.component().equals(Layout.FIREWALL)
+        && reading.firewallLoaded().equals(Optional.of(false));
   }
 
   private static boolean isStopped(HostReading reading, String unit) {

@@ -61,6 +61,17 @@ public final class Platform {
     }
   }
 
+  /// The copy of the rules that shall stand on a host, empty where the site wants no ports opened
+  /// there. It needs nothing of the bundle but what the vendor says, so preflight can ask too.
+  public static Optional<String> firewallCopy(Site site, Manifest manifest, Host host) {
+    if (!site.network().firewall().applies()) {
+      return Optional.empty();
+    }
+    var model = HostModel.of(site, host, manifest.vendor(), Map.of());
+    var files = new Renderer().files(model, Layout.FIREWALL);
+    return Optional.of(DesiredCopy.copyId(Layout.FIREWALL_VERSION, generated(files)));
+  }
+
   private DesiredHost host(Host host) {
     var model = HostModel.of(site, host, manifest.vendor(), versions(host));
     var copies = new TreeMap<String, DesiredCopy>();

@@ -120,7 +120,8 @@ public final class Worlds {
         new TreeMap<>(units),
         new TreeMap<>(),
         new TreeMap<>(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        Optional.empty());
   }
 
   /// Secrets that look like those of Consul and say whose they are.

@@ -118,6 +118,7 @@ class DriftTest {
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        Optional.empty());
   }
 }

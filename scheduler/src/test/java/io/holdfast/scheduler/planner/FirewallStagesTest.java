@@ -99,6 +99,9 @@ class FirewallStagesTest {
   void checksTheRulesOfTheNewCopyBeforeItIsChosen() {
     var open = PracticePlans.stage(plan(OPENED, Map.of()), "/firewall").planned().getFirst();
     var copy = desired(OPENED).getFirst().copy("firewall").orElseThrow().copyId();
+    assertThat(Platform.firewallCopy(OPENED, MANIFEST, OPENED.hosts().getFirst()))
+        .as("what preflight awaits")
+        .contains(copy);
     assertThat(actions(open))
         .contains(
             new Action.Check(
@@ -129,6 +132,19 @@ class FirewallStagesTest {
     var stage = PracticePlans.stage(plan(more, standing), "/firewall");
     assertThat(PracticePlans.hosts(stage)).containsExactly("s1", "s2", "s3", "w1", "w2", "w3");
     assertThat(actions(stage.planned().getFirst()))
+        .endsWith(new Action.Unit("holdfast-firewall.service", UnitVerb.RELOAD));
+  }
+
+  @Test
+  void loadsTheRulesAnewWhereSomebodyThrewThemAway() {
+    var standing = PracticePlans.standing(desired(OPENED));
+    standing.compute("s2", (_, reading) -> PracticePlans.firewall(reading, true));
+    assertThat(plan(OPENED, standing).stages()).isEmpty();
+
+    standing.compute("s2", (_, reading) -> PracticePlans.firewall(reading, false));
+    var plan = plan(OPENED, standing);
+    assertThat(plan.steps()).extracting(Step::path).containsExactly("/firewall/s2/open");
+    assertThat(actions(plan.steps().getFirst()))
         .endsWith(new Action.Unit("holdfast-firewall.service", UnitVerb.RELOAD));
   }
 

@@ -14,10 +14,12 @@ import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.SecretText;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// What plans are made of, for tests: copies of one file each, hosts that stand as desired, and
 /// empty ones.
@@ -148,7 +150,28 @@ final class PracticePlans {
         new TreeMap<>(units),
         new TreeMap<>(packages),
         new TreeMap<>(),
-        new TreeMap<>(images));
+        new TreeMap<>(images),
+        Optional.empty());
+  }
+
+  static HostReading firewall(@Nullable HostReading of, boolean isLoaded) {
+    var reading = Objects.requireNonNull(of);
+    return new HostReading(
+        reading.siteId(),
+        reading.machineId(),
+        reading.bootId(),
+        reading.uptimeMs(),
+        reading.clockMs(),
+        reading.memoryBytes(),
+        reading.cpus(),
+        reading.current(),
+        reading.copies(),
+        reading.files(),
+        reading.units(),
+        reading.packages(),
+        reading.places(),
+        reading.images(),
+        Optional.of(isLoaded));
   }
 
   static Stage stage(Plan plan, String path) {

@@ -90,6 +90,7 @@ class HostGatesTest {
         units,
         new TreeMap<>(),
         new TreeMap<>(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        Optional.empty());
   }
 }

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The ports of a host in its own firewall, as an installed copy like any other: rules and the
 /// script that loads them lie in the copy, a unit loads them at each boot and takes them away when
 /// it is stopped. The product checks them before the copy is chosen.
 final class FirewallFiles {
-  private static final String SCRIPT = "firewall.sh";
+  private static final String SCRIPT = Layout.FIREWALL_SCRIPT;
 
   private final TemplateEngine engine;
 
@@ -65,6 +66,6 @@ final class FirewallFiles {
   }
 
   private static String lines(List<String> lines) {
-    return String.join("\n", lines) + "\n";
+    return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 }

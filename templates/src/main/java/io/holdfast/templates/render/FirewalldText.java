@@ -48,7 +48,10 @@ public final class FirewalldText {
     lines.addAll(
         List.of(
             "#!/bin/sh",
-            "# The ports of " + firewall.title() + " in site " + firewall.site().site() + ".",
+            "# The ports of " + firewall.title() + " in site " + firewall.site().site() + "."));
+    firewall.unopened().forEach(line -> lines.add("# " + line));
+    lines.addAll(
+        List.of(
             "# Made by: holdfast requirements SITE --firewall firewalld --host "
                 + firewall.host().name(),
             "#",

@@ -7,10 +7,11 @@ import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.vendor.VendorSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What the firewall of one host must let through, from the same ports as the matrix of `holdfast
-/// requirements`: first Holdfast's own way in, then by role of those who connect, then users;
-/// within that by port.
+/// requirements`: first Holdfast's own way in where it is known from whom, then by role of those
+/// who connect, then users; within that by port.
 ///
 /// There are accepts only. Whatever they are loaded into, nothing that was open is closed by them.
 public record HostFirewall(Site site, Host host, List<FirewallRule> rules) {
@@ -27,7 +28,7 @@ public record HostFirewall(Site site, Host host, List<FirewallRule> rules) {
             .filter(use -> use.reachedFrom() != PortUse.ReachedFrom.HOST)
             .toList();
     var rules = new ArrayList<FirewallRule>();
-    rules.add(access(site));
+    access(site).ifPresent(rules::add);
     for (var role : Role.values()) {
       var others = others(site, host, role);
       if (!others.isEmpty()) {
@@ -42,16 +43,35 @@ public record HostFirewall(Site site, Host host, List<FirewallRule> rules) {
     return new HostFirewall(site, host, rules);
   }
 
-  /// A jump host that is named and not numbered cannot stand in a rule, and the address of the
-  /// machine that Holdfast is started on is not known: then anybody may knock, as with any sshd.
-  private static FirewallRule access(Site site) {
-    var from =
-        site.access().jump().stream()
-            .map(jump -> jump.address())
-            .filter(SiteReader::isIpv4)
-            .toList();
-    return new FirewallRule(
-        FirewallRule.ADMIN, from, PortUse.Protocol.TCP, site.access().port(), ACCESS);
+  /// Only from a source that is known: an accept from anywhere would void a rule of the customer's
+  /// that lets ssh in from some addresses only. The address of the machine that Holdfast is started
+  /// on is not known, and neither is that of a jump host that is named and not numbered.
+  private static Optional<FirewallRule> access(Site site) {
+    return site.access()
+        .jump()
+        .map(jump -> jump.address())
+        .filter(SiteReader::isIpv4)
+        .map(
+            address ->
+                new FirewallRule(
+                    FirewallRule.ADMIN,
+                    List.of(address),
+                    PortUse.Protocol.TCP,
+                    site.access().port(),
+                    ACCESS));
+  }
+
+  /// What whoever loads these rules has to know of the way in by ssh; nothing where it is opened.
+  List<String> unopened() {
+    return sources().contains(FirewallRule.ADMIN)
+        ? List.of()
+        : List.of(
+            "Ssh (tcp "
+                + site.access().port()
+                + "), the way in of the administrators and of"
+                + " Holdfast, is NOT among them:",
+            "from which addresses they come is not in the site file. Let it in from those"
+                + " yourself.");
   }
 
   private static List<String> others(Site site, Host host, Role role) {

@@ -1,5 +1,7 @@
 package io.holdfast.templates.render;
 
+import io.holdfast.templates.site.ServiceUsers;
+
 /// Fixed places, ports and names on every host, so that support knows them by heart.
 public final class Layout {
   public static final String AGENT = "agent";
@@ -19,6 +21,12 @@ public final class Layout {
   public static final String FIREWALL_UNIT = "holdfast-firewall.service";
   public static final String FIREWALL_UNIT_FILE = unitFile(FIREWALL_UNIT);
 
+  /// In the copy: loads the rules, and says with this exit code that some of them are gone. Another
+  /// code but 0 says nothing.
+  public static final String FIREWALL_SCRIPT = "firewall.sh";
+
+  public static final int FIREWALL_GONE = 3;
+
   public static final String AGENT_UNIT = "holdfast-agent.service";
   public static final String CONSUL_UNIT = "holdfast-consul.service";
 
@@ -32,9 +40,9 @@ public final class Layout {
   public static final String NOMAD_UNIT = "holdfast-nomad.service";
 
   public static final String NOMAD_REGION = "global";
-  public static final String NOMAD_USER = "holdfast-nomad";
+  public static final String NOMAD_USER = ServiceUsers.OWN_NOMAD;
   public static final String NOMAD_SECRETS = "/etc/holdfast/nomad";
-  public static final String CONSUL_USER = "holdfast-consul";
+  public static final String CONSUL_USER = ServiceUsers.OWN_CONSUL;
   public static final String CONSUL_SECRETS = "/etc/holdfast/consul";
   public static final String AGENT_SECRETS = "/etc/holdfast/agent";
   public static final String AGENT_CONFIG = AGENT_SECRETS + "/agent.json";

@@ -31,8 +31,15 @@ public final class NftablesText {
   }
 
   private List<String> heading() {
+    var lines = new ArrayList<String>();
+    lines.add("# The ports of " + firewall.title() + " in site " + firewall.site().site() + ".");
+    firewall.unopened().forEach(line -> lines.add("# " + line));
+    lines.addAll(loading());
+    return lines;
+  }
+
+  private List<String> loading() {
     return List.of(
-        "# The ports of " + firewall.title() + " in site " + firewall.site().site() + ".",
         "# Made by: holdfast requirements SITE --firewall nftables --host "
             + firewall.host().name(),
         "#",
@@ -121,10 +128,7 @@ public final class NftablesText {
 
   private String who(String source) {
     return switch (source) {
-      case FirewallRule.ADMIN ->
-          firewall.addresses(source).isEmpty()
-              ? "the machine that Holdfast is started on"
-              : "the jump host";
+      case FirewallRule.ADMIN -> "the jump host";
       case FirewallRule.USERS -> "anybody who uses the services";
       default -> "every host with the role " + source;
     };

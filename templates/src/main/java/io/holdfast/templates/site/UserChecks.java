@@ -32,8 +32,11 @@ final class UserChecks {
     if (users.nomad().isPresent() && bound.value().engine() != Engine.NOMAD) {
       refuse("users.nomad", "users.nomad is of no use: the engine of this site runs no Nomad");
     }
-    if (users.consul().isPresent() && users.nomad().isPresent()) {
-      checkApart(users.consul().get(), users.nomad().get());
+    if (users.nomad().isPresent() || bound.value().engine() == Engine.NOMAD) {
+      checkApart(
+          users.nomad().isPresent() ? "users.nomad" : "users.consul",
+          Names.of(users.consul(), ServiceUsers.OWN_CONSUL),
+          Names.of(users.nomad(), ServiceUsers.OWN_NOMAD));
     }
   }
 
@@ -62,22 +65,30 @@ final class UserChecks {
     }
   }
 
-  /// One user of both could read the keys of both.
-  private void checkApart(ServiceUser consul, ServiceUser nomad) {
-    if (isSame(consul.name(), nomad.name())) {
-      refuse("users.nomad.name", "Consul and Nomad need a user each: keys are kept apart by it");
-    } else if (isSame(consul.uid(), nomad.uid())) {
-      refuse("users.nomad.uid", "Consul and Nomad need a user each, so two numbers");
-    }
-    if (isSame(groupOf(consul), groupOf(nomad))) {
-      refuse("users.nomad.group", "Consul and Nomad need a group each: keys are kept apart by it");
-    } else if (isSame(consul.gid(), nomad.gid())) {
-      refuse("users.nomad.gid", "Consul and Nomad need a group each, so two numbers");
+  /// What a product runs with, whether the site says it or not.
+  private record Names(String name, String group, Optional<Integer> uid, Optional<Integer> gid) {
+    static Names of(Optional<ServiceUser> given, String own) {
+      var name = given.flatMap(ServiceUser::name).orElse(own);
+      return new Names(
+          name,
+          given.flatMap(ServiceUser::group).orElse(name),
+          given.flatMap(ServiceUser::uid),
+          given.flatMap(ServiceUser::gid));
     }
   }
 
-  private static Optional<String> groupOf(ServiceUser user) {
-    return user.group().or(user::name);
+  /// One user of both could read the keys of both.
+  private void checkApart(String path, Names consul, Names nomad) {
+    if (consul.name().equals(nomad.name())) {
+      refuse(path + ".name", "Consul and Nomad need a user each: keys are kept apart by it");
+    } else if (isSame(consul.uid(), nomad.uid())) {
+      refuse(path + ".uid", "Consul and Nomad need a user each, so two numbers");
+    }
+    if (consul.group().equals(nomad.group())) {
+      refuse(path + ".group", "Consul and Nomad need a group each: keys are kept apart by it");
+    } else if (isSame(consul.gid(), nomad.gid())) {
+      refuse(path + ".gid", "Consul and Nomad need a group each, so two numbers");
+    }
   }
 
   private static boolean isSame(Optional<?> one, Optional<?> other) {

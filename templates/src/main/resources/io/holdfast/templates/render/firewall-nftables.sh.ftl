@@ -1,6 +1,7 @@
 #!/bin/sh
 # Written by Holdfast. Opens the ports of this host in nftables, or closes them again:
-#   firewall.sh check | load | unload
+#   firewall.sh check | load | unload | loaded
+# The last one only says whether all of it is there: it ends with 0, or with 3 where some is gone.
 #
 # The table "inet holdfast" says what is opened. As an accept there overrides no drop elsewhere, every
 # chain of the input hook that drops gets a jump to a chain of ours in its own table: accepts only,
@@ -62,6 +63,15 @@ refuse_foreign() {
   done
 }
 
+# Whoever loads the rules of the host anew by hand takes ours away, and the unit stays active.
+loaded() {
+  nft list table inet holdfast >/dev/null 2>&1 || exit 3
+  dropping | while read -r family table chain; do
+    foreign "$family" "$table" "$chain" && continue
+    nft list chain "$family" "$table" "$chain" | grep -q "jump holdfast" || exit 3
+  done
+}
+
 transaction() {
   closing
   [ "$1" = unload ] || opening
@@ -73,7 +83,8 @@ case "$verb" in
   check) options=-c; refuse_foreign ;;
   load) refuse_foreign ;;
   unload) ;;
-  *) echo "check, load or unload" >&2; exit 2 ;;
+  loaded) loaded; exit ;;
+  *) echo "check, load, unload or loaded" >&2; exit 2 ;;
 esac
 batch=$(transaction "$verb")
 echo "$batch" | nft $options -f -

@@ -80,11 +80,40 @@ class FirewallFilesTest {
     OwnNetwork.needed();
     var script = script("copy", site(""));
     assertThat(OwnNetwork.tries(FILTER)).isEqualTo("shut shut shut shut");
-    assertThat(OwnNetwork.tries(FILTER + script + "load")).isEqualTo("open shut shut open");
+    assertThat(OwnNetwork.tries(FILTER + script + "load")).isEqualTo("open shut shut shut");
     assertThat(OwnNetwork.run(FILTER + script + "load; nft list table ip other"))
         .containsOnlyOnce("jump holdfast");
     assertThat(OwnNetwork.run(FILTER + script + "check; nft list tables"))
         .doesNotContain("holdfast");
+  }
+
+  @Test
+  void leavesItToTheCustomersRulesFromWhereSshIsLetIn() throws Exception {
+    OwnNetwork.needed();
+    var script = script("copy", site(""));
+    var theirs = "nft 'add rule inet filter input ip saddr 10.0.0.11 tcp dport 22 accept';";
+    assertThat(OwnNetwork.tries(FILTER + theirs + script + "load"))
+        .as("8300 from a server, 9999 from a server, 8300 from a stranger, 22 from a stranger")
+        .isEqualTo("open shut shut shut");
+  }
+
+  @Test
+  void hasNothingToOpenOnTheOnlyHostOfASite() throws Exception {
+    OwnNetwork.needed();
+    var alone =
+        SiteReader.read(
+            "site.yaml",
+            """
+            site: acme
+            access: {user: ops, keyFile: k}
+            vault: {keyFile: v}
+            network: {firewall: {mode: apply}}
+            hosts:
+              - {name: s2, address: 10.0.0.12, roles: [server]}
+            """);
+    var script = script("copy", alone);
+    assertThat(OwnNetwork.run(FILTER + script + "check;" + script + "load; nft list tables"))
+        .contains("table inet holdfast");
   }
 
   @Test
@@ -129,6 +158,24 @@ class FirewallFilesTest {
         .isEqualTo(loaded);
     assertThat(OwnNetwork.run(script + "load; nft list tables").strip())
         .isEqualTo("table inet holdfast");
+  }
+
+  @Test
+  void tellsWhetherWhatItLoadedIsStillThere() throws Exception {
+    OwnNetwork.needed();
+    var script = script("copy", site(""));
+    var ask = script + "loaded && echo there || echo gone $?";
+    assertThat(OwnNetwork.run(FILTER + ask).strip()).as("never loaded").isEqualTo("gone 3");
+    assertThat(OwnNetwork.run(FILTER + script + "load;" + ask).strip()).isEqualTo("there");
+    assertThat(OwnNetwork.run(script + "load;" + ask).strip()).as("no drops").isEqualTo("there");
+    assertThat(OwnNetwork.run(FILTER + script + "load; nft flush ruleset;" + FILTER + ask).strip())
+        .as("all was flushed")
+        .isEqualTo("gone 3");
+    assertThat(
+            OwnNetwork.run(FILTER + script + "load; nft delete table inet filter;" + FILTER + ask)
+                .strip())
+        .as("the customer's table was loaded anew, ours is there")
+        .isEqualTo("gone 3");
   }
 
   @Test

@@ -30,7 +30,6 @@ class FirewalldTextTest {
             "/etc/firewalld/ipsets/holdfast-server.xml",
             "/etc/firewalld/ipsets/holdfast-worker.xml",
             "/etc/firewalld/policies/holdfast.xml",
-            "/etc/firewalld/services/holdfast-admin.xml",
             "/etc/firewalld/services/holdfast-lb.xml",
             "/etc/firewalld/services/holdfast-server.xml",
             "/etc/firewalld/services/holdfast-worker.xml");
@@ -64,7 +63,10 @@ class FirewalldTextTest {
       assertThat(root.resolve(file.getKey().substring("/etc/firewalld/".length())))
           .hasContent(file.getValue());
     }
-    assertThat(text).contains("firewall-cmd --reload").contains("a reload forgets");
+    assertThat(text)
+        .contains("firewall-cmd --reload")
+        .contains("a reload forgets")
+        .contains("# Ssh (tcp 22), the way in of the administrators and of Holdfast, is NOT");
   }
 
   private static void needsChecker() {

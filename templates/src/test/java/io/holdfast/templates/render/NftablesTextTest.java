@@ -2,6 +2,7 @@ package io.holdfast.templates.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.templates.site.SiteReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ class NftablesTextTest {
             "  set server {",
             "    elements = { 10.0.0.11, 10.0.0.13 }",
             "    elements = { 10.0.0.21, 10.0.0.22 }",
-            "    tcp dport { 22 } accept",
             "    #   tcp 8300  discovery: requests to its servers, and their votes",
             "    ip saddr @server tcp dport { 2377, 7946, 8300, 8301 } accept",
             "    ip saddr @server udp dport { 4789, 7946, 8301 } accept",
@@ -44,6 +44,40 @@ class NftablesTextTest {
         .contains(
             "# An accept in this table does NOT override a drop in another one. Where this host has"
                 + " a chain");
+  }
+
+  @Test
+  void opensSshToNobodyWhoseAddressIsNotKnownAndSaysSo() {
+    var unknown = NftablesText.file(firewall("s2"));
+    assertThat(unknown)
+        .contains(
+            "# Ssh (tcp 22), the way in of the administrators and of Holdfast, is NOT among them:")
+        .noneMatch(line -> line.contains("dport { 22 }"));
+    assertThat(jump("bastion.example.org"))
+        .contains(
+            "# Ssh (tcp 22), the way in of the administrators and of Holdfast, is NOT among them:")
+        .noneMatch(line -> line.contains("dport { 22 }"));
+    assertThat(jump("10.9.0.5"))
+        .contains(
+            "    # from the jump host",
+            "    ip saddr @admin tcp dport { 22 } accept",
+            "# ip saddr { 10.9.0.5 } tcp dport { 22 } accept")
+        .noneMatch(line -> line.startsWith("# Ssh "));
+  }
+
+  private static List<String> jump(String address) {
+    var site =
+        SiteReader.read(
+            "site.yaml",
+            """
+            site: acme
+            access: {user: ops, keyFile: k, jump: {address: ADDRESS}}
+            vault: {keyFile: v}
+            hosts:
+              - {name: s1, address: 10.0.0.11, roles: [server]}
+            """
+                .replace("ADDRESS", address));
+    return NftablesText.file(HostFirewall.of(site, site.hosts().getFirst(), Models.vendor()));
   }
 
   @Test
@@ -77,7 +111,7 @@ class NftablesTextTest {
     text.addAll(List.of("}", "}"));
     assertThat(OwnNetwork.tries("nft -f " + write("pasted", text)))
         .as("8300 from a server, 9999 from a server, 8300 from a stranger, 22 from a stranger")
-        .isEqualTo("open shut shut open");
+        .isEqualTo("open shut shut shut");
   }
 
   @Test

@@ -89,14 +89,18 @@ class SiteReaderTest {
     assertThat(problems)
         .extracting(Problem::headline)
         .containsExactly(
-            "site.yaml:3:37: HF-CFG-001 Unknown key \"knownHost\" in \"access\"; did you mean \"knownHosts\"?",
-            "site.yaml:7:16: HF-CFG-001 Unknown key \"adress\" in \"hosts[1]\"; did you mean \"address\"?",
-            "site.yaml:1:7: HF-CFG-013 \"Acme_1\" is not a name: a-z, 0-9 and hyphens inside, at most 63 of"
-                + " them",
+            "site.yaml:3:37: HF-CFG-001 Unknown key \"knownHost\" in \"access\"; did you mean"
+                + " \"knownHosts\"?",
+            "site.yaml:7:16: HF-CFG-001 Unknown key \"adress\" in \"hosts[1]\"; did you mean"
+                + " \"address\"?",
+            "site.yaml:1:7: HF-CFG-013 \"Acme_1\" is not a name: a-z, 0-9 and hyphens inside, at"
+                + " most 63 of them",
             "site.yaml:7:12: HF-CFG-012 \"s1\" stands here a second time; first at site.yaml:6:12",
-            "site.yaml:7:36: HF-CFG-011 \"10.0.0.11\" stands here a second time; first at site.yaml:6:25",
+            "site.yaml:7:36: HF-CFG-011 \"10.0.0.11\" stands here a second time; first at"
+                + " site.yaml:6:25",
             "site.yaml:8:25: HF-CFG-014 \"w1.example\" is not an IPv4 address such as 10.0.0.11",
-            "site.yaml:6:3: HF-CFG-010 There are 2 hosts with the role server; it must be 1, 3, 5 or 7",
+            "site.yaml:6:3: HF-CFG-010 There are 2 hosts with the role server; it must be 1, 3, 5"
+                + " or 7",
             "site.yaml:3:9: HF-CFG-017 The login needs a keyFile, a passwordFile, or agent: true",
             "site.yaml:3:16: HF-CFG-013 \"o ps\" is not the name of a login",
             "site.yaml:3:30: HF-CFG-005 70000 is not a port: 1 to 65535",
@@ -238,6 +242,30 @@ class SiteReaderTest {
     }
     var apart = SiteReader.read("site.yaml", GOOD + shared.formatted("name: svc-nomad"));
     assertThat(apart.users().flatMap(ServiceUsers::nomad)).isPresent();
+  }
+
+  @Test
+  void consulAndNomadDoNotShareTheUserThatOnlyOneOfThemIsGiven() {
+    for (var same :
+        List.of(
+            "consul: {name: holdfast-nomad, group: other}",
+            "consul: {group: holdfast-nomad}",
+            "nomad: {name: holdfast-consul, group: other}",
+            "nomad: {group: holdfast-consul, create: false}")) {
+      assertThat(problems(GOOD + "engine: nomad\nusers: {" + same + "}\n"))
+          .as(same)
+          .extracting(Problem::id)
+          .containsExactly(ProblemId.VALUE_REFUSED);
+    }
+    assertThat(
+            problems(GOOD + "engine: nomad\nusers: {consul: {group: holdfast-nomad}}\n")
+                .getFirst()
+                .headline())
+        .isEqualTo(
+            "site.yaml:15:25: HF-CFG-005 Consul and Nomad need a group each: keys are kept apart by"
+                + " it");
+    var swarm = SiteReader.read("site.yaml", GOOD + "users: {consul: {name: holdfast-nomad}}\n");
+    assertThat(swarm.users().flatMap(ServiceUsers::consul)).isPresent();
   }
 
   @Test
