@@ -9,6 +9,8 @@ import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.run.UserFile;
 import io.holdfast.installer.ssh.ShownKey;
 import io.holdfast.installer.ssh.SshConnector;
+import io.holdfast.installer.vault.VaultFile;
+import io.holdfast.installer.vault.VaultLock;
 import io.holdfast.installer.wizard.Desk;
 import io.holdfast.installer.wizard.Sizes;
 import io.holdfast.scheduler.plan.Plan;
@@ -16,6 +18,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +63,12 @@ final class InstallDesk implements Desk {
       LOG.log(System.Logger.Level.WARNING, "site " + name, unreadable);
       return Optional.empty();
     }
+  }
+
+  @Override
+  public void requireOpens(String site, Secret passphrase) {
+    var lock = new VaultLock.Passphrase(passphrase.reveal().toCharArray());
+    SiteFolder.of(state, site).vault().ifPresent(bytes -> VaultFile.open(bytes, lock));
   }
 
   @Override

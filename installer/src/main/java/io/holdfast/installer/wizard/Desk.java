@@ -7,6 +7,7 @@ import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.ssh.ShownKey;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,10 @@ public interface Desk {
       hosts = List.copyOf(hosts);
     }
   }
+
+  /// Refuses a passphrase that doesn't open the vault which this machine has of a site; any will do
+  /// where there is none yet.
+  void requireOpens(String site, Secret passphrase);
 
   /// What a bundle holds, after its signatures held.
   Bundles.Summary inspect(Path bundle, Path trust);

@@ -26,7 +26,7 @@ public final class Screens {
         new ProbeScreen(desk, files),
         new TopologyScreen(),
         new NetworkScreen(),
-        new SecurityScreen(files),
+        new SecurityScreen(desk, files),
         new PlacesScreen(),
         new PreflightScreen(desk, tasks),
         new ReviewScreen(desk, tasks),

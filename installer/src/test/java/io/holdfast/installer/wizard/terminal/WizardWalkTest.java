@@ -67,7 +67,7 @@ class WizardWalkTest {
     LINES.put("contents", "");
     LINES.put("site", "acme|The night shift|+49 000");
     LINES.put("access", "ops||||ops@10.0.0.5");
-    LINES.put("login", "login-key|sudo-password|" + SECRET + "|");
+    LINES.put("login", "login-key|sudo-password|*" + SECRET + "|");
     LINES.put("hosts", SERVERS + "|" + WORKERS + "|");
     LINES.put("keys", "2|2");
     LINES.put("probe", "");
@@ -106,15 +106,29 @@ class WizardWalkTest {
     return new PlainPrompts(new Typed(lines.iterator()), new PrintWriter(out), () -> {});
   }
 
+  /// Lines that begin with a star are typed unseen, and must be asked for like that.
   private record Typed(Iterator<String> lines) implements PlainPrompts.Lines {
+    private static final String UNSEEN = "*";
+
     @Override
     public Optional<String> next() {
-      return lines.hasNext() ? Optional.of(lines.next()) : Optional.empty();
+      return line(false);
     }
 
     @Override
     public Optional<String> nextHidden() {
-      return next();
+      return line(true);
+    }
+
+    private Optional<String> line(boolean isHidden) {
+      if (!lines.hasNext()) {
+        return Optional.empty();
+      }
+      var line = lines.next();
+      assertThat(line.startsWith(UNSEEN))
+          .as("\"" + line + "\" is typed unseen")
+          .isEqualTo(isHidden);
+      return Optional.of(isHidden ? line.substring(UNSEEN.length()) : line);
     }
   }
 
@@ -306,6 +320,53 @@ class WizardWalkTest {
     assertThat(run(new PaperDesk(), prepared("wrong"), full(glass))).isEqualTo(Wizard.LEFT);
     assertThat(glass.page().getFirst()).contains("4 of 16  Site");
     assertThat(String.join("\n", glass.page())).contains("HF-CFG-013", "holdfast explain");
+  }
+
+  @Test
+  void writesOverNoPassphraseAndNoPasswordOfAnotherSite() throws Exception {
+    var site = prepared("shared");
+    Files.writeString(site.resolveSibling("sudo-password"), "theirs\n");
+    var before = List.of("start", "bundle", "contents", "site", "access");
+    var lines = lines(before);
+    lines.addAll(List.of("login-key", "sudo-password", "*" + SECRET, "", "!"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk(), site, plain(lines, out))).isEqualTo(Wizard.LEFT);
+    assertThat(site.resolveSibling("sudo-password")).hasContent("theirs\n");
+    assertThat(out.toString()).contains("HF-CFG-020", "is not written over", "name another file");
+
+    Files.writeString(site.resolveSibling("their-passphrase"), "theirs\n");
+    var security = new ArrayList<>(List.of("", "login-key", "sudo-password", "*theirs", ""));
+    security.addAll(lines(List.of("hosts", "keys", "probe", "topology", "network")));
+    security.addAll(List.of("2", "", "", "their-passphrase", "*" + SECRET));
+    security.addAll(List.of("", "our-passphrase", "*" + SECRET, "!"));
+    assertThat(run(new PaperDesk(), site, plain(security, out))).isEqualTo(Wizard.LEFT);
+    assertThat(site.resolveSibling("their-passphrase")).hasContent("theirs\n");
+    assertThat(site.resolveSibling("our-passphrase")).hasContent(SECRET + "\n");
+  }
+
+  @Test
+  void keepsNoPassphraseThatDoesNotOpenTheVaultOfTheSite() throws Exception {
+    var site = prepared("sealed");
+    var lines =
+        lines(
+            List.of(
+                "start",
+                "bundle",
+                "contents",
+                "site",
+                "access",
+                "login",
+                "hosts",
+                "keys",
+                "probe",
+                "topology",
+                "network"));
+    lines.addAll(List.of("2", "", "", "vault-passphrase", "*" + SECRET, "!"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk().opensBy("sealed"), site, plain(lines, out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("HF-VLT-001");
+    assertThat(site.resolveSibling("vault-passphrase")).doesNotExist();
   }
 
   @Test
