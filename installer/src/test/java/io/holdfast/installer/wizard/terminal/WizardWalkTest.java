@@ -323,6 +323,15 @@ class WizardWalkTest {
   }
 
   @Test
+  void readsASecretUnseenAlsoAfterItsHelp() throws Exception {
+    var site = prepared("unseen");
+    var lines = lines(List.of("start", "bundle", "contents", "site", "access"));
+    lines.addAll(List.of("login-key", "sudo-password", "*?", "* with blanks ", "", "!"));
+    assertThat(run(new PaperDesk(), site, plain(lines, new StringWriter()))).isEqualTo(Wizard.LEFT);
+    assertThat(site.resolveSibling("sudo-password")).hasContent(" with blanks \n");
+  }
+
+  @Test
   void writesOverNoPassphraseAndNoPasswordOfAnotherSite() throws Exception {
     var site = prepared("shared");
     Files.writeString(site.resolveSibling("sudo-password"), "theirs\n");
