@@ -57,8 +57,10 @@ final class InstallDesk implements Desk {
     }
     var unfinished = folder.lastRun().filter(Running::isUnfinished).map(run -> run.runId());
     try {
-      var hosts = SiteContext.find(state, Optional.of(name)).site().hosts();
-      return Optional.of(new Standing(name, hosts.stream().map(Host::name).toList(), unfinished));
+      var context = SiteContext.known(state, name);
+      var hosts = context.site().hosts().stream().map(Host::name).toList();
+      var stands = BundleHistory.standingName(folder).isPresent();
+      return Optional.of(new Standing(name, context.file(), hosts, stands, unfinished));
     } catch (HoldfastException unreadable) {
       LOG.log(System.Logger.Level.WARNING, "site " + name, unreadable);
       return Optional.empty();

@@ -20,9 +20,10 @@ public interface Desk {
   /// The sites known on this machine, sorted by name.
   List<Standing> sites();
 
-  /// A site, its hosts in the order of its file, and the run that it has not finished, if there is
-  /// one.
-  record Standing(String name, List<String> hosts, Optional<String> unfinished) {
+  /// A site that was at least begun: its file, its hosts in the order of that file, whether a run
+  /// of it ever ended well, and the run that it has not finished, if there is one.
+  record Standing(
+      String name, Path file, List<String> hosts, boolean stands, Optional<String> unfinished) {
     public Standing {
       hosts = List.copyOf(hosts);
     }

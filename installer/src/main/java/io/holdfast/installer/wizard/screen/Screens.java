@@ -18,7 +18,7 @@ public final class Screens {
         new StartScreen(desk, files, isTaken),
         new BundleScreen(desk, files),
         new ContentsScreen(desk, files),
-        new SiteScreen(),
+        new SiteScreen(desk, files),
         new AccessScreen(),
         new LoginScreen(files),
         new HostsScreen(),

@@ -98,6 +98,19 @@ class WizardWalkTest {
     }
   }
 
+  private static Standing begun(String name, String host, String run) {
+    return new Standing(name, Path.of("/", name + ".yaml"), List.of(host), false, Optional.of(run));
+  }
+
+  private static Standing standing(String name, String host) {
+    return standing(name, host, Path.of("/", name + ".yaml"));
+  }
+
+  private static Standing standing(String name, String host, Path file) {
+    return new Standing(
+        name, file.toAbsolutePath().normalize(), List.of(host), true, Optional.empty());
+  }
+
   private static FullScreen full(ScriptedGlass glass) {
     return new FullScreen(glass, () -> {});
   }
@@ -264,11 +277,7 @@ class WizardWalkTest {
 
   @Test
   void offersARunThatStoppedFirst() throws Exception {
-    var desk =
-        new PaperDesk()
-            .knows(
-                new Standing("acme", List.of("s1"), Optional.of("r7")),
-                new Standing("beta", List.of("b1"), Optional.empty()));
+    var desk = new PaperDesk().knows(begun("acme", "s1", "r7"), standing("beta", "b1"));
     var glass = new ScriptedGlass().types("<enter><enter>");
     assertThat(run(desk, prepared("resume"), full(glass))).isZero();
     assertThat(desk.done()).containsExactly("resume acme");
@@ -279,14 +288,14 @@ class WizardWalkTest {
     var site = prepared("again");
     var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
     assertThat(run(new PaperDesk().endsWith(6), site, full(glass))).isEqualTo(6);
-    var desk = new PaperDesk().knows(new Standing("acme", List.of("s1"), Optional.of("r7")));
+    var desk = new PaperDesk().knows(begun("acme", "s1", "r7"));
     assertThat(run(desk, site, full(new ScriptedGlass().types("<enter><enter>")))).isZero();
     assertThat(desk.done()).containsExactly("resume acme");
   }
 
   @Test
   void upgradesASiteThatIsKnown() throws Exception {
-    var desk = new PaperDesk().knows(new Standing("beta", List.of("b1"), Optional.empty()));
+    var desk = new PaperDesk().knows(standing("beta", "b1"));
     var glass =
         new ScriptedGlass()
             .types("<right><enter>", said(KEYS, "bundle"), "<enter>", "<right><enter>", "<enter>");
@@ -310,6 +319,18 @@ class WizardWalkTest {
     assertThat(run(new PaperDesk(), site, full(glass))).isEqualTo(Wizard.LEFT);
     assertThat(site).hasContent("site: mine\n");
     assertThat(String.join("\n", glass.page())).contains("install --answers site.yaml");
+  }
+
+  @Test
+  void takesForANewClusterNoNameThatIsKnownAlready() throws Exception {
+    var desk = new PaperDesk().knows(standing("acme", "s1"));
+    var lines = lines(List.of("start", "bundle", "contents", "site"));
+    lines.add("!");
+    var out = new StringWriter();
+    assertThat(run(desk, prepared("known"), plain(lines, out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString())
+        .contains("HF-CFG-021", "/acme.yaml", "a name of its own")
+        .doesNotContain("Access ==");
   }
 
   @Test
