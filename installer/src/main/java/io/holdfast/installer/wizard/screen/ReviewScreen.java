@@ -10,6 +10,7 @@ import io.holdfast.installer.wizard.Field;
 import io.holdfast.installer.wizard.Field.Choice;
 import io.holdfast.installer.wizard.Screen;
 import io.holdfast.installer.wizard.Skin;
+import io.holdfast.installer.wizard.Way;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.ArrayList;

@@ -3,7 +3,6 @@ package io.holdfast.installer.wizard.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.installer.wizard.Desk.Standing;
-import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.installer.wizard.PaperDesk;
 import io.holdfast.installer.wizard.Skin;
 import io.holdfast.installer.wizard.Wizard;
@@ -91,10 +90,8 @@ class WizardWalkTest {
   }
 
   private static int run(PaperDesk desk, Path siteFile, Skin skin) throws Exception {
-    var draft = new DraftFile(siteFile);
-    var isTaken = Files.exists(siteFile) && draft.read().isEmpty();
     try (skin) {
-      return new Wizard(Screens.all(desk, siteFile, isTaken), draft, skin).run();
+      return Screens.run(desk, siteFile, skin);
     }
   }
 
@@ -301,6 +298,82 @@ class WizardWalkTest {
             .types("<right><enter>", said(KEYS, "bundle"), "<enter>", "<right><enter>", "<enter>");
     assertThat(run(desk, prepared("upgrade"), full(glass))).isZero();
     assertThat(desk.done()).containsExactly("upgrade beta");
+  }
+
+  /// Answers that were given as far as the plan, with a skipped check, and what keeps them.
+  private Path halfTyped(String name) throws Exception {
+    var site = prepared(name);
+    var ids = List.copyOf(KEYS.keySet());
+    leftAt(site, ids.subList(0, ids.indexOf("review")));
+    return site.resolveSibling("site.yaml.draft");
+  }
+
+  private static void leftAt(Path site, List<String> ids) throws Exception {
+    assertThat(run(new PaperDesk(), site, skin(ids, "<leave>", "!", false))).isEqualTo(Wizard.LEFT);
+  }
+
+  @Test
+  void takesNothingOfAnotherClustersAnswersIntoAnUpgradeAndKeepsThem() throws Exception {
+    var draft = halfTyped("half-typed");
+    var before = Files.readString(draft);
+    var desk = new PaperDesk().knows(standing("beta", "b1"));
+    var glass =
+        new ScriptedGlass()
+            .types("<right><right><enter>", said(KEYS, "bundle"), "<enter>", "<right><enter>")
+            .types("<enter>");
+    assertThat(run(desk, draft.resolveSibling("site.yaml"), full(glass))).isZero();
+    assertThat(desk.done()).containsExactly("upgrade beta");
+    assertThat(draft).hasContent(before);
+  }
+
+  @Test
+  void comesBackFromAnUpgradeToTheAnswersForANewCluster() throws Exception {
+    var draft = halfTyped("back");
+    var before = Files.readString(draft);
+    var desk = new PaperDesk().knows(standing("beta", "b1"));
+    var lines = List.of("3", "<", "1", "!");
+    var out = new StringWriter();
+    assertThat(run(desk, draft.resolveSibling("site.yaml"), plain(lines, out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("15 of 16: Review");
+    assertThat(Files.readString(draft)).contains("HF-PRE-002@w1").hasSameSizeAs(before);
+  }
+
+  @Test
+  void dropsTheAnswersOfAClusterThatStandsByNowAndKeepsItsFile() throws Exception {
+    var draft = halfTyped("stands");
+    var site = draft.resolveSibling("site.yaml");
+    var desk = new PaperDesk().knows(standing("acme", "s1", site));
+    var glass = new ScriptedGlass().types("<enter><leave>");
+    assertThat(run(desk, site, full(glass))).isEqualTo(Wizard.LEFT);
+    assertThat(String.join("\n", glass.page())).contains("is here already");
+    assertThat(draft).doesNotExist();
+  }
+
+  @Test
+  void startsNoOtherClusterInTheFileOfARunThatStopped() throws Exception {
+    var draft = halfTyped("stopped");
+    var site = draft.resolveSibling("site.yaml");
+    var before = Files.readString(site);
+    var stopped =
+        new Standing("acme", site.toAbsolutePath(), List.of("s1"), false, Optional.of("r7"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk().knows(stopped), site, plain(List.of("3", "!"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("is here already and is not written over");
+    assertThat(site).hasContent(before);
+    assertThat(draft).exists();
+  }
+
+  @Test
+  void leavesASiteFileAloneHoweverOftenSomebodyLooksAtTheStart() throws Exception {
+    var site = prepared("looked");
+    Files.writeString(site, "site: mine\n");
+    var out = new StringWriter();
+    for (var time = 0; time < 2; time++) {
+      assertThat(run(new PaperDesk(), site, plain(List.of("", "!"), out))).isEqualTo(Wizard.LEFT);
+    }
+    assertThat(out.toString().split("is here already", -1)).hasSize(3);
   }
 
   @Test
