@@ -181,15 +181,14 @@ final class InstallDesk implements Desk {
     }
   }
 
-  /// The plan is kept: what is carried out is what was looked at.
+  /// The plan is kept: what is carried out is what was looked at. Bundle and hosts are checked each
+  /// time, for somebody who was away comes back to the plan without the screen before it.
   @Override
   public Planned plan(Task task, boolean isUpgrade) {
     try (var open = OpenSite.with(context(task), source(task), true)) {
       open.session().hosts().warm();
-      if (isUpgrade) {
-        open.bundle().verify();
-        PreflightCommand.check(open).skipping(task.skips()).throwIfFailed();
-      }
+      open.bundle().verify();
+      PreflightCommand.check(open).skipping(task.skips()).throwIfFailed();
       var plan = PlanCommand.make(open, isUpgrade ? Plan.Verb.UPGRADE : Plan.Verb.INSTALL);
       reviewed = plan;
       return new Planned(BundleHistory.planned(open, plan), plan.isEmpty());
@@ -203,6 +202,7 @@ final class InstallDesk implements Desk {
     }
     var plan = reviewed;
     try (var open = OpenSite.with(context(task), source(task), true)) {
+      StalePlan.requireBasis(plan, open.bundle().digest(), open.context().text());
       open.remember(source(task));
       return new Running(open, listener).start(plan, task.skips()).exitCode();
     } catch (IOException | InterruptedException broken) {

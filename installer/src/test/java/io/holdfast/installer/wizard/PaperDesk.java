@@ -30,6 +30,7 @@ public final class PaperDesk implements Desk {
   private final List<String> done = new ArrayList<>();
   private List<Standing> sites = List.of();
   private Optional<String> opensBy = Optional.empty();
+  private Optional<Problem> inTheWay = Optional.empty();
   private int exitCode;
 
   public PaperDesk knows(Standing... known) {
@@ -50,6 +51,12 @@ public final class PaperDesk implements Desk {
   @Override
   public List<Standing> sites() {
     return sites;
+  }
+
+  /// Something that a plan is refused for.
+  public PaperDesk findsInTheWay(Problem problem) {
+    inTheWay = Optional.of(problem);
+    return this;
   }
 
   public PaperDesk opensBy(String passphrase) {
@@ -129,6 +136,10 @@ public final class PaperDesk implements Desk {
 
   @Override
   public Planned plan(Task task, boolean isUpgrade) {
+    inTheWay.ifPresent(
+        problem -> {
+          throw problem.asException();
+        });
     return new Planned(
         List.of(
             "Plan 0123456789ab: " + (isUpgrade ? "upgrade" : "install"),

@@ -19,9 +19,11 @@ import java.util.stream.Collectors;
 
 /// The whole plan, the files that the answers became, and the last question.
 final class ReviewScreen implements Screen {
+  private static final Planned NONE = new Planned(List.of(), true);
+
   private final Desk desk;
   private final Tasks tasks;
-  private Planned planned = new Planned(List.of(), true);
+  private Planned planned = NONE;
 
   ReviewScreen(Desk desk, Tasks tasks) {
     this.desk = desk;
@@ -48,12 +50,17 @@ final class ReviewScreen implements Screen {
     var task = tasks.of(draft);
     var isUpgrade = Way.of(draft) == Way.UPGRADE;
     var board = new Board("Reading every host for the plan", List.of(), List.of());
+    planned = NONE;
     planned = skin.watch(board, () -> desk.plan(task, isUpgrade));
   }
 
   @Override
   public List<String> text(Draft draft) {
     var lines = new ArrayList<String>();
+    if (planned.equals(NONE)) {
+      lines.add("There is no plan yet. Enter checks bundle and hosts again and makes it.");
+      return lines;
+    }
     if (planned.isEmpty()) {
       lines.add("Nothing to do: everything stands as wanted.");
       return lines;

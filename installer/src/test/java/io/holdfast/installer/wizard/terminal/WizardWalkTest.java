@@ -7,6 +7,8 @@ import io.holdfast.installer.wizard.PaperDesk;
 import io.holdfast.installer.wizard.Skin;
 import io.holdfast.installer.wizard.Wizard;
 import io.holdfast.installer.wizard.screen.Screens;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -337,6 +339,20 @@ class WizardWalkTest {
         .isEqualTo(Wizard.LEFT);
     assertThat(out.toString()).contains("15 of 16: Review");
     assertThat(Files.readString(draft)).contains("HF-PRE-002@w1").hasSameSizeAs(before);
+  }
+
+  @Test
+  void showsNoPlanToSomebodyWhoComesBackAsLongAsSomethingIsInTheWay() throws Exception {
+    var site = halfTyped("in-the-way").resolveSibling("site.yaml");
+    var desk =
+        new PaperDesk()
+            .findsInTheWay(Problem.of(ProblemId.CHUNK_CORRUPT, "The bundle was damaged since"));
+    var out = new StringWriter();
+    assertThat(run(desk, site, plain(List.of("", "", "!"), out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString())
+        .contains("15 of 16: Review", "HF-BND-004", "There is no plan yet")
+        .doesNotContain("Nothing to do");
+    assertThat(desk.done()).isEmpty();
   }
 
   @Test
