@@ -14,7 +14,6 @@ import io.holdfast.templates.problem.ProblemId;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -76,16 +75,17 @@ final class InstallCommand extends SiteVerb {
   }
 
   private int ask(Output output) throws Exception {
-    var draft = new DraftFile(into);
-    var isTaken = Files.exists(into) && draft.read().isEmpty();
-    var screens = Screens.all(new InstallDesk(stateFolder()), into, isTaken);
     int exitCode;
     try (var skin = skin()) {
-      exitCode = new Wizard(screens, draft, skin).run();
+      exitCode = Screens.run(new InstallDesk(stateFolder()), into, skin);
     }
     switch (exitCode) {
-      case 0 -> draft.remove();
-      case Wizard.LEFT -> output.say("Everything answered is kept: holdfast install goes on.");
+      case 0 -> {}
+      case Wizard.LEFT -> {
+        if (new DraftFile(into).read().isPresent()) {
+          output.say("Everything answered is kept: holdfast install goes on.");
+        }
+      }
       default -> output.say("holdfast resume goes on where it stopped.");
     }
     return exitCode;

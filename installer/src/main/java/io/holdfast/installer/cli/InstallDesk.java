@@ -9,6 +9,8 @@ import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.run.UserFile;
 import io.holdfast.installer.ssh.ShownKey;
 import io.holdfast.installer.ssh.SshConnector;
+import io.holdfast.installer.vault.VaultFile;
+import io.holdfast.installer.vault.VaultLock;
 import io.holdfast.installer.wizard.Desk;
 import io.holdfast.installer.wizard.Sizes;
 import io.holdfast.scheduler.plan.Plan;
@@ -16,6 +18,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,12 +57,20 @@ final class InstallDesk implements Desk {
     }
     var unfinished = folder.lastRun().filter(Running::isUnfinished).map(run -> run.runId());
     try {
-      var hosts = SiteContext.find(state, Optional.of(name)).site().hosts();
-      return Optional.of(new Standing(name, hosts.stream().map(Host::name).toList(), unfinished));
+      var context = SiteContext.known(state, name);
+      var hosts = context.site().hosts().stream().map(Host::name).toList();
+      var stands = BundleHistory.standingName(folder).isPresent();
+      return Optional.of(new Standing(name, context.file(), hosts, stands, unfinished));
     } catch (HoldfastException unreadable) {
       LOG.log(System.Logger.Level.WARNING, "site " + name, unreadable);
       return Optional.empty();
     }
+  }
+
+  @Override
+  public void requireOpens(String site, Secret passphrase) {
+    var lock = new VaultLock.Passphrase(passphrase.reveal().toCharArray());
+    SiteFolder.of(state, site).vault().ifPresent(bytes -> VaultFile.open(bytes, lock));
   }
 
   @Override
@@ -170,15 +181,14 @@ final class InstallDesk implements Desk {
     }
   }
 
-  /// The plan is kept: what is carried out is what was looked at.
+  /// The plan is kept: what is carried out is what was looked at. Bundle and hosts are checked each
+  /// time, for somebody who was away comes back to the plan without the screen before it.
   @Override
   public Planned plan(Task task, boolean isUpgrade) {
     try (var open = OpenSite.with(context(task), source(task), true)) {
       open.session().hosts().warm();
-      if (isUpgrade) {
-        open.bundle().verify();
-        PreflightCommand.check(open).skipping(task.skips()).throwIfFailed();
-      }
+      open.bundle().verify();
+      PreflightCommand.check(open).skipping(task.skips()).throwIfFailed();
       var plan = PlanCommand.make(open, isUpgrade ? Plan.Verb.UPGRADE : Plan.Verb.INSTALL);
       reviewed = plan;
       return new Planned(BundleHistory.planned(open, plan), plan.isEmpty());
@@ -192,6 +202,7 @@ final class InstallDesk implements Desk {
     }
     var plan = reviewed;
     try (var open = OpenSite.with(context(task), source(task), true)) {
+      StalePlan.requireBasis(plan, open.bundle().digest(), open.context().text());
       open.remember(source(task));
       return new Running(open, listener).start(plan, task.skips()).exitCode();
     } catch (IOException | InterruptedException broken) {

@@ -12,7 +12,9 @@ import java.util.Optional;
 /// A site's vault on this machine, open, and the way to save it again.
 record KeptVault(SiteContext context, VaultFile.Opened opened, boolean isNew) {
 
+  /// The vault that is kept under the site's name; refused for the site file of another cluster.
   static Optional<KeptVault> find(SiteContext context) {
+    SameSite.require(context);
     return context
         .folder()
         .vault()

@@ -62,6 +62,12 @@ record SiteContext(SiteFolder folder, Path file, String text, Site site) {
     }
   }
 
+  /// A site that is known here, by its name alone: a file of that name in the current folder is not
+  /// meant.
+  static SiteContext known(Path state, String name) {
+    return ofKnown(state, name);
+  }
+
   private static SiteContext ofKnown(Path state, String name) {
     var folder = SiteFolder.of(state, name);
     var file = folder.origin().map(origin -> Path.of(origin.siteFile()));

@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,28 @@ final class StalePlan {
       throw Problem.of(
               ProblemId.PLAN_STALE, "The plan no longer fits: " + String.join("; ", differences))
           .withFix(fix(written, fresh))
+          .withClusterSafe(true, "nothing was changed")
+          .asException();
+    }
+  }
+
+  /// Refuses a plan that was looked at while somebody changed the site file, or the bundle, from
+  /// which it was made: hosts that differ are found when the run begins.
+  static void requireBasis(Plan reviewed, String bundleDigest, String siteText) {
+    var differences = new ArrayList<String>();
+    add(
+        differences,
+        !reviewed.basis().bundleDigest().equals(bundleDigest),
+        "the bundle is another one");
+    add(
+        differences,
+        !reviewed.basis().siteDigest().equals(Sha256.of(siteText)),
+        "site.yaml has changed");
+    if (!differences.isEmpty()) {
+      throw Problem.of(
+              ProblemId.PLAN_STALE,
+              "The plan that was shown no longer fits: " + String.join("; ", differences))
+          .withFix("go back to the screen \"Review\": it makes a new plan")
           .withClusterSafe(true, "nothing was changed")
           .asException();
     }

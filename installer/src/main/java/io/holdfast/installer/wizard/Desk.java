@@ -7,6 +7,7 @@ import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.ssh.ShownKey;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +20,18 @@ public interface Desk {
   /// The sites known on this machine, sorted by name.
   List<Standing> sites();
 
-  /// A site, its hosts in the order of its file, and the run that it has not finished, if there is
-  /// one.
-  record Standing(String name, List<String> hosts, Optional<String> unfinished) {
+  /// A site that was at least begun: its file, its hosts in the order of that file, whether a run
+  /// of it ever ended well, and the run that it has not finished, if there is one.
+  record Standing(
+      String name, Path file, List<String> hosts, boolean stands, Optional<String> unfinished) {
     public Standing {
       hosts = List.copyOf(hosts);
     }
   }
+
+  /// Refuses a passphrase that doesn't open the vault which this machine has of a site; any will do
+  /// where there is none yet.
+  void requireOpens(String site, Secret passphrase);
 
   /// What a bundle holds, after its signatures held.
   Bundles.Summary inspect(Path bundle, Path trust);

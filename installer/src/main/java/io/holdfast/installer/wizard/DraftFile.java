@@ -14,10 +14,11 @@ public final class DraftFile {
 
   private final FileDisk disk;
   private final String name;
+  private final Path site;
   private final Path file;
 
   public DraftFile(Path siteFile) {
-    var site = siteFile.toAbsolutePath().normalize();
+    this.site = siteFile.toAbsolutePath().normalize();
     this.name = site.getFileName() + ".draft";
     this.file = site.resolveSibling(name);
     this.disk = new FileDisk(site.resolveSibling("").toAbsolutePath());
@@ -41,7 +42,20 @@ public final class DraftFile {
     UserFile.writePrivate("The file of answers", file, Json.canonical(draft));
   }
 
-  public void remove() {
-    disk.remove(name);
+  /// Removes the answers of a cluster that stands by now, however its last run came to its end:
+  /// they would write over the site file by which it is managed.
+  public void removeOnceItStands(Desk desk) {
+    if (read().filter(draft -> stands(draft, desk)).isPresent()) {
+      disk.remove(name);
+    }
+  }
+
+  private boolean stands(Draft draft, Desk desk) {
+    return desk.sites().stream()
+        .anyMatch(
+            known ->
+                known.stands()
+                    && known.file().equals(site)
+                    && draft.is(Question.SITE, known.name()));
   }
 }

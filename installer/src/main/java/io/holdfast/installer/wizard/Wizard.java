@@ -28,14 +28,14 @@ public final class Wizard {
 
   /// Until the work is done or somebody leaves; gives the exit code.
   public int run() throws Exception {
-    draft = file.read().orElse(Draft.empty()).without(List.of(Question.START));
+    draft = kept();
     while (true) {
       enter();
       var reply = skin.ask(view());
       draft = draft.with(reply.values());
       switch (reply.move()) {
         case LEAVE -> {
-          file.save(draft);
+          save();
           return LEFT;
         }
         case BACK -> go(next(index, -1));
@@ -54,6 +54,18 @@ public final class Wizard {
           }
         }
       }
+      save();
+    }
+  }
+
+  private Draft kept() {
+    return file.read().orElse(Draft.empty()).without(List.of(Question.START));
+  }
+
+  /// What is kept are the answers that become a new site file. Whoever upgrades a cluster, or goes
+  /// on with a run, leaves those of another one alone; so does somebody who was only at the start.
+  private void save() {
+    if (Way.isNew(draft) && !draft.screen().isEmpty()) {
       file.save(draft);
     }
   }
@@ -64,8 +76,10 @@ public final class Wizard {
     problems = List.of();
     if (index > 0) {
       draft = draft.at(screen().id());
+    } else if (!Way.isNew(draft)) {
+      draft = kept();
     }
-    file.save(draft);
+    save();
   }
 
   private Screen screen() {

@@ -8,6 +8,7 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.text.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,30 @@ class StalePlanTest {
         .isInstanceOfSatisfying(
             HoldfastException.class,
             stale -> assertThat(stale.first().fix().getFirst()).startsWith("add --bundle BUNDLE"));
+  }
+
+  private static Plan reviewed(String bundle, String siteText) {
+    var plan = plan("1", "Swap");
+    var basis = plan.basis();
+    return new Plan(
+        plan.schema(),
+        plan.siteId(),
+        plan.site(),
+        plan.verb(),
+        new Plan.Basis(bundle, Sha256.of(siteText), basis.hosts(), basis.members()),
+        plan.changes(),
+        plan.stages());
+  }
+
+  @Test
+  void carriesOutWhatWasShownUnderTheBundleAndTheSiteFileOfThen() {
+    assertThatCode(() -> StalePlan.requireBasis(reviewed("b", "site: a"), "b", "site: a"))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> StalePlan.requireBasis(reviewed("b", "site: a"), "b", "site: a "))
+        .hasMessageContaining("HF-RUN-001")
+        .hasMessageContaining("site.yaml has changed");
+    assertThatThrownBy(() -> StalePlan.requireBasis(reviewed("b", "site: a"), "c", "site: a"))
+        .hasMessageContaining("the bundle is another one");
   }
 
   @Test

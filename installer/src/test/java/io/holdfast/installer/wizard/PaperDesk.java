@@ -7,9 +7,11 @@ import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.ssh.ShownKey;
 import io.holdfast.installer.ssh.ShownKey.State;
 import io.holdfast.scheduler.run.Effect;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +29,8 @@ import java.util.function.BiConsumer;
 public final class PaperDesk implements Desk {
   private final List<String> done = new ArrayList<>();
   private List<Standing> sites = List.of();
+  private Optional<String> opensBy = Optional.empty();
+  private Optional<Problem> inTheWay = Optional.empty();
   private int exitCode;
 
   public PaperDesk knows(Standing... known) {
@@ -47,6 +51,24 @@ public final class PaperDesk implements Desk {
   @Override
   public List<Standing> sites() {
     return sites;
+  }
+
+  /// Something that a plan is refused for.
+  public PaperDesk findsInTheWay(Problem problem) {
+    inTheWay = Optional.of(problem);
+    return this;
+  }
+
+  public PaperDesk opensBy(String passphrase) {
+    opensBy = Optional.of(passphrase);
+    return this;
+  }
+
+  @Override
+  public void requireOpens(String site, Secret passphrase) {
+    if (opensBy.isPresent() && !opensBy.get().equals(passphrase.reveal())) {
+      throw HoldfastException.of(ProblemId.VAULT_WRONG_KEY, "This does not open the vault");
+    }
   }
 
   @Override
@@ -114,6 +136,10 @@ public final class PaperDesk implements Desk {
 
   @Override
   public Planned plan(Task task, boolean isUpgrade) {
+    inTheWay.ifPresent(
+        problem -> {
+          throw problem.asException();
+        });
     return new Planned(
         List.of(
             "Plan 0123456789ab: " + (isUpgrade ? "upgrade" : "install"),

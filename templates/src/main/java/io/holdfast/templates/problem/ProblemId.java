@@ -42,6 +42,7 @@ public enum ProblemId {
   DUPLICATE_SERVICE("HF-CFG-018", USAGE, "Two services have the same name"),
   NOT_JSON("HF-CFG-019", USAGE, "A file is not the JSON that Holdfast reads"),
   FILE_NOT_WRITABLE("HF-CFG-020", USAGE, "A file cannot be written"),
+  SITE_NAME_TAKEN("HF-CFG-021", USAGE, "The name of the site is another cluster's here"),
   EXISTING_REFUSED("HF-CFG-030", USAGE, "A product that stands already cannot be used here"),
 
   BUNDLE_UNSIGNED("HF-BND-001", TRUST, "The bundle is not signed"),

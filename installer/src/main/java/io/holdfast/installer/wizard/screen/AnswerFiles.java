@@ -48,9 +48,27 @@ record AnswerFiles(Path siteFile) {
     return problems;
   }
 
-  /// A file of one line that only its owner can read.
-  void write(Draft draft, Question question, Secret secret) {
-    write(of(draft, question), (secret.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+  /// A file of one line that only its owner can read. One that says something else is never written
+  /// over: another site may need it, or a vault be sealed with it.
+  void keep(Draft draft, Question question, Secret secret) {
+    var file = of(draft, question);
+    var line = (secret.reveal() + "\n").getBytes(StandardCharsets.UTF_8);
+    if (!java.nio.file.Files.exists(file)) {
+      write(file, line);
+    } else if (!saysTheSame(file, secret)) {
+      throw Problem.of(
+              ProblemId.FILE_NOT_WRITABLE,
+              "The file " + file + " holds another text and is not written over")
+          .withFix(
+              "name another file under \"" + question.field().label() + "\"",
+              "or leave the text empty, so that the file is used as it is")
+          .asException();
+    }
+  }
+
+  private static boolean saysTheSame(Path file, Secret secret) {
+    var text = new String(UserFile.read("The file", file), StandardCharsets.UTF_8);
+    return text.lines().findFirst().filter(secret.reveal()::equals).isPresent();
   }
 
   static void write(Path file, byte[] content) {

@@ -8,6 +8,7 @@ import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.Field;
 import io.holdfast.installer.wizard.Screen;
 import io.holdfast.installer.wizard.Skin;
+import io.holdfast.installer.wizard.Way;
 import java.util.List;
 
 /// Which bundle, and by whose word it is trusted.

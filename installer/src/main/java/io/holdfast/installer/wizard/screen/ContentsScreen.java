@@ -9,6 +9,7 @@ import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.Screen;
 import io.holdfast.installer.wizard.Sizes;
 import io.holdfast.installer.wizard.Skin;
+import io.holdfast.installer.wizard.Way;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -87,7 +87,7 @@ final class LoginScreen extends SitePart {
         throw Problem.of(ProblemId.MISSING_KEY, "\"" + file.field().label() + "\" is empty")
             .asException();
       }
-      files.write(draft, file, typed.get());
+      files.keep(draft, file, typed.get());
     }
   }
 }

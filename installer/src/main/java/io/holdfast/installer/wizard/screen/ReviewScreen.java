@@ -10,6 +10,7 @@ import io.holdfast.installer.wizard.Field;
 import io.holdfast.installer.wizard.Field.Choice;
 import io.holdfast.installer.wizard.Screen;
 import io.holdfast.installer.wizard.Skin;
+import io.holdfast.installer.wizard.Way;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.ArrayList;
@@ -18,9 +19,11 @@ import java.util.stream.Collectors;
 
 /// The whole plan, the files that the answers became, and the last question.
 final class ReviewScreen implements Screen {
+  private static final Planned NONE = new Planned(List.of(), true);
+
   private final Desk desk;
   private final Tasks tasks;
-  private Planned planned = new Planned(List.of(), true);
+  private Planned planned = NONE;
 
   ReviewScreen(Desk desk, Tasks tasks) {
     this.desk = desk;
@@ -47,12 +50,17 @@ final class ReviewScreen implements Screen {
     var task = tasks.of(draft);
     var isUpgrade = Way.of(draft) == Way.UPGRADE;
     var board = new Board("Reading every host for the plan", List.of(), List.of());
+    planned = NONE;
     planned = skin.watch(board, () -> desk.plan(task, isUpgrade));
   }
 
   @Override
   public List<String> text(Draft draft) {
     var lines = new ArrayList<String>();
+    if (planned.equals(NONE)) {
+      lines.add("There is no plan yet. Enter checks bundle and hosts again and makes it.");
+      return lines;
+    }
     if (planned.isEmpty()) {
       lines.add("Nothing to do: everything stands as wanted.");
       return lines;

@@ -7,6 +7,7 @@ import io.holdfast.installer.wizard.Question;
 import io.holdfast.installer.wizard.RunBoard;
 import io.holdfast.installer.wizard.Screen;
 import io.holdfast.installer.wizard.Skin;
+import io.holdfast.installer.wizard.Way;
 import java.util.ArrayList;
 import java.util.List;
 

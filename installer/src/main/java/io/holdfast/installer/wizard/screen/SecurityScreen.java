@@ -1,15 +1,18 @@
 package io.holdfast.installer.wizard.screen;
 
+import static io.holdfast.installer.wizard.Question.SITE;
 import static io.holdfast.installer.wizard.Question.VAULT;
 import static io.holdfast.installer.wizard.Question.VAULT_COMMAND;
 import static io.holdfast.installer.wizard.Question.VAULT_KEY_FILE;
 import static io.holdfast.installer.wizard.Question.VAULT_PASSPHRASE;
 import static io.holdfast.installer.wizard.Question.VAULT_PASSPHRASE_FILE;
 
+import io.holdfast.installer.wizard.Desk;
 import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.Field;
 import io.holdfast.installer.wizard.Field.Choice;
 import io.holdfast.installer.wizard.Skin;
+import io.holdfast.templates.text.Secret;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +22,11 @@ import java.util.List;
 final class SecurityScreen extends SitePart {
   private static final int KEY_BYTES = 32;
 
+  private final Desk desk;
   private final AnswerFiles files;
 
-  SecurityScreen(AnswerFiles files) {
+  SecurityScreen(Desk desk, AnswerFiles files) {
+    this.desk = desk;
     this.files = files;
   }
 
@@ -69,9 +74,7 @@ final class SecurityScreen extends SitePart {
       return left;
     }
     if (draft.is(VAULT, "passphrase")) {
-      secrets
-          .of(VAULT_PASSPHRASE)
-          .ifPresent(typed -> files.write(draft, VAULT_PASSPHRASE_FILE, typed));
+      secrets.of(VAULT_PASSPHRASE).ifPresent(typed -> keep(draft, typed));
       var missing = files.missing(draft, VAULT_PASSPHRASE_FILE);
       return missing.isEmpty() ? left : Left.stay(draft, missing);
     }
@@ -79,6 +82,12 @@ final class SecurityScreen extends SitePart {
       makeKey(draft);
     }
     return left;
+  }
+
+  /// A passphrase that doesn't open the vault which the site has already is kept nowhere.
+  private void keep(Draft draft, Secret typed) {
+    desk.requireOpens(draft.get(SITE).strip(), typed);
+    files.keep(draft, VAULT_PASSPHRASE_FILE, typed);
   }
 
   /// A key that is there is never written over: a vault may be sealed with it.

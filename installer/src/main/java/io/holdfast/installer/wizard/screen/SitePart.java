@@ -4,6 +4,7 @@ import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.Screen;
 import io.holdfast.installer.wizard.SiteText;
 import io.holdfast.installer.wizard.Skin;
+import io.holdfast.installer.wizard.Way;
 
 /// A screen whose answers are a part of `site.yaml`; left when that part is right.
 abstract class SitePart implements Screen {

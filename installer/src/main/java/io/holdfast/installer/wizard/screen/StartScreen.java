@@ -8,6 +8,7 @@ import io.holdfast.installer.wizard.Field;
 import io.holdfast.installer.wizard.Field.Choice;
 import io.holdfast.installer.wizard.Screen;
 import io.holdfast.installer.wizard.Skin;
+import io.holdfast.installer.wizard.Way;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.ArrayList;
@@ -73,13 +74,22 @@ final class StartScreen implements Screen {
     return List.of(START.field(choices.toArray(Choice[]::new)));
   }
 
+  /// Answers for a new cluster are none for one that is known: nothing of them, a skipped check
+  /// least of all, goes into its upgrade. And a site that was begun keeps its file.
   @Override
   public Left leave(Draft draft, Secrets secrets, Skin skin) {
-    if (Way.isNew(draft) && isTaken) {
-      return Left.stay(draft, List.of(taken()));
-    }
-    return Left.on(
-        Way.of(draft) == Way.ANEW ? Draft.empty().with(START, Way.NEW.value("")) : draft);
+    return switch (Way.of(draft)) {
+      case NEW -> isTaken ? Left.stay(draft, List.of(taken())) : Left.on(draft);
+      case ANEW ->
+          isTaken || isOfKnownSite()
+              ? Left.stay(draft, List.of(taken()))
+              : Left.on(Draft.empty().with(START, Way.NEW.value("")));
+      case RESUME, UPGRADE -> Left.on(Draft.empty().with(START, draft.get(START)));
+    };
+  }
+
+  private boolean isOfKnownSite() {
+    return desk.sites().stream().anyMatch(site -> site.file().equals(files.siteFile()));
   }
 
   private Problem taken() {

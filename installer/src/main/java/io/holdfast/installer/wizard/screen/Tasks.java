@@ -9,6 +9,7 @@ import io.holdfast.installer.run.UserFile;
 import io.holdfast.installer.wizard.Desk.Task;
 import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.SiteText;
+import io.holdfast.installer.wizard.Way;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /// The wizard line by line. At every prompt `<` goes back, `!` leaves and `?` helps; an empty line
 /// takes what stands in brackets.
@@ -130,29 +131,28 @@ public final class PlainPrompts implements Skin {
   }
 
   private String secret(Field field) {
-    out.print(field.label() + " (not shown): ");
-    out.flush();
-    return understood(lines.nextHidden(), field.label() + " (not shown): ", field.help());
+    return understood(lines::nextHidden, field.label() + " (not shown): ", field.help());
   }
 
   private String prompt(String prompt, String help) {
-    out.print(prompt);
-    out.flush();
-    return understood(lines.next(), prompt, help).strip();
+    return understood(lines::next, prompt, help).strip();
   }
 
-  /// The end of the input leaves: everything is kept.
-  private String understood(Optional<String> line, String prompt, String help) {
-    var typed = line.orElseThrow(() -> new Moved(Move.LEAVE));
-    return switch (typed.strip()) {
-      case BACK -> throw new Moved(Move.BACK);
-      case LEAVE -> throw new Moved(Move.LEAVE);
-      case HELP -> {
-        say(help);
-        yield prompt(prompt, help);
+  /// The end of the input leaves: everything is kept. After the help it is read on in the same way.
+  private String understood(Supplier<Optional<String>> read, String prompt, String help) {
+    while (true) {
+      out.print(prompt);
+      out.flush();
+      var typed = read.get().orElseThrow(() -> new Moved(Move.LEAVE));
+      switch (typed.strip()) {
+        case BACK -> throw new Moved(Move.BACK);
+        case LEAVE -> throw new Moved(Move.LEAVE);
+        case HELP -> say(help);
+        default -> {
+          return typed;
+        }
       }
-      default -> typed;
-    };
+    }
   }
 
   @Override

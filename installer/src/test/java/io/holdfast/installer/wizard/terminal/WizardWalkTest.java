@@ -3,11 +3,12 @@ package io.holdfast.installer.wizard.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.installer.wizard.Desk.Standing;
-import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.installer.wizard.PaperDesk;
 import io.holdfast.installer.wizard.Skin;
 import io.holdfast.installer.wizard.Wizard;
 import io.holdfast.installer.wizard.screen.Screens;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class WizardWalkTest {
     LINES.put("contents", "");
     LINES.put("site", "acme|The night shift|+49 000");
     LINES.put("access", "ops||||ops@10.0.0.5");
-    LINES.put("login", "login-key|sudo-password|" + SECRET + "|");
+    LINES.put("login", "login-key|sudo-password|*" + SECRET + "|");
     LINES.put("hosts", SERVERS + "|" + WORKERS + "|");
     LINES.put("keys", "2|2");
     LINES.put("probe", "");
@@ -91,11 +92,22 @@ class WizardWalkTest {
   }
 
   private static int run(PaperDesk desk, Path siteFile, Skin skin) throws Exception {
-    var draft = new DraftFile(siteFile);
-    var isTaken = Files.exists(siteFile) && draft.read().isEmpty();
     try (skin) {
-      return new Wizard(Screens.all(desk, siteFile, isTaken), draft, skin).run();
+      return Screens.run(desk, siteFile, skin);
     }
+  }
+
+  private static Standing begun(String name, String host, String run) {
+    return new Standing(name, Path.of("/", name + ".yaml"), List.of(host), false, Optional.of(run));
+  }
+
+  private static Standing standing(String name, String host) {
+    return standing(name, host, Path.of("/", name + ".yaml"));
+  }
+
+  private static Standing standing(String name, String host, Path file) {
+    return new Standing(
+        name, file.toAbsolutePath().normalize(), List.of(host), true, Optional.empty());
   }
 
   private static FullScreen full(ScriptedGlass glass) {
@@ -106,15 +118,29 @@ class WizardWalkTest {
     return new PlainPrompts(new Typed(lines.iterator()), new PrintWriter(out), () -> {});
   }
 
+  /// Lines that begin with a star are typed unseen, and must be asked for like that.
   private record Typed(Iterator<String> lines) implements PlainPrompts.Lines {
+    private static final String UNSEEN = "*";
+
     @Override
     public Optional<String> next() {
-      return lines.hasNext() ? Optional.of(lines.next()) : Optional.empty();
+      return line(false);
     }
 
     @Override
     public Optional<String> nextHidden() {
-      return next();
+      return line(true);
+    }
+
+    private Optional<String> line(boolean isHidden) {
+      if (!lines.hasNext()) {
+        return Optional.empty();
+      }
+      var line = lines.next();
+      assertThat(line.startsWith(UNSEEN))
+          .as("\"" + line + "\" is typed unseen")
+          .isEqualTo(isHidden);
+      return Optional.of(isHidden ? line.substring(UNSEEN.length()) : line);
     }
   }
 
@@ -250,11 +276,7 @@ class WizardWalkTest {
 
   @Test
   void offersARunThatStoppedFirst() throws Exception {
-    var desk =
-        new PaperDesk()
-            .knows(
-                new Standing("acme", List.of("s1"), Optional.of("r7")),
-                new Standing("beta", List.of("b1"), Optional.empty()));
+    var desk = new PaperDesk().knows(begun("acme", "s1", "r7"), standing("beta", "b1"));
     var glass = new ScriptedGlass().types("<enter><enter>");
     assertThat(run(desk, prepared("resume"), full(glass))).isZero();
     assertThat(desk.done()).containsExactly("resume acme");
@@ -265,19 +287,109 @@ class WizardWalkTest {
     var site = prepared("again");
     var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
     assertThat(run(new PaperDesk().endsWith(6), site, full(glass))).isEqualTo(6);
-    var desk = new PaperDesk().knows(new Standing("acme", List.of("s1"), Optional.of("r7")));
+    var desk = new PaperDesk().knows(begun("acme", "s1", "r7"));
     assertThat(run(desk, site, full(new ScriptedGlass().types("<enter><enter>")))).isZero();
     assertThat(desk.done()).containsExactly("resume acme");
   }
 
   @Test
   void upgradesASiteThatIsKnown() throws Exception {
-    var desk = new PaperDesk().knows(new Standing("beta", List.of("b1"), Optional.empty()));
+    var desk = new PaperDesk().knows(standing("beta", "b1"));
     var glass =
         new ScriptedGlass()
             .types("<right><enter>", said(KEYS, "bundle"), "<enter>", "<right><enter>", "<enter>");
     assertThat(run(desk, prepared("upgrade"), full(glass))).isZero();
     assertThat(desk.done()).containsExactly("upgrade beta");
+  }
+
+  /// Answers that were given as far as the plan, with a skipped check, and what keeps them.
+  private Path halfTyped(String name) throws Exception {
+    var site = prepared(name);
+    var ids = List.copyOf(KEYS.keySet());
+    leftAt(site, ids.subList(0, ids.indexOf("review")));
+    return site.resolveSibling("site.yaml.draft");
+  }
+
+  private static void leftAt(Path site, List<String> ids) throws Exception {
+    assertThat(run(new PaperDesk(), site, skin(ids, "<leave>", "!", false))).isEqualTo(Wizard.LEFT);
+  }
+
+  @Test
+  void takesNothingOfAnotherClustersAnswersIntoAnUpgradeAndKeepsThem() throws Exception {
+    var draft = halfTyped("half-typed");
+    var before = Files.readString(draft);
+    var desk = new PaperDesk().knows(standing("beta", "b1"));
+    var glass =
+        new ScriptedGlass()
+            .types("<right><right><enter>", said(KEYS, "bundle"), "<enter>", "<right><enter>")
+            .types("<enter>");
+    assertThat(run(desk, draft.resolveSibling("site.yaml"), full(glass))).isZero();
+    assertThat(desk.done()).containsExactly("upgrade beta");
+    assertThat(draft).hasContent(before);
+  }
+
+  @Test
+  void comesBackFromAnUpgradeToTheAnswersForANewCluster() throws Exception {
+    var draft = halfTyped("back");
+    var before = Files.readString(draft);
+    var desk = new PaperDesk().knows(standing("beta", "b1"));
+    var lines = List.of("3", "<", "1", "!");
+    var out = new StringWriter();
+    assertThat(run(desk, draft.resolveSibling("site.yaml"), plain(lines, out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("15 of 16: Review");
+    assertThat(Files.readString(draft)).contains("HF-PRE-002@w1").hasSameSizeAs(before);
+  }
+
+  @Test
+  void showsNoPlanToSomebodyWhoComesBackAsLongAsSomethingIsInTheWay() throws Exception {
+    var site = halfTyped("in-the-way").resolveSibling("site.yaml");
+    var desk =
+        new PaperDesk()
+            .findsInTheWay(Problem.of(ProblemId.CHUNK_CORRUPT, "The bundle was damaged since"));
+    var out = new StringWriter();
+    assertThat(run(desk, site, plain(List.of("", "", "!"), out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString())
+        .contains("15 of 16: Review", "HF-BND-004", "There is no plan yet")
+        .doesNotContain("Nothing to do");
+    assertThat(desk.done()).isEmpty();
+  }
+
+  @Test
+  void dropsTheAnswersOfAClusterThatStandsByNowAndKeepsItsFile() throws Exception {
+    var draft = halfTyped("stands");
+    var site = draft.resolveSibling("site.yaml");
+    var desk = new PaperDesk().knows(standing("acme", "s1", site));
+    var glass = new ScriptedGlass().types("<enter><leave>");
+    assertThat(run(desk, site, full(glass))).isEqualTo(Wizard.LEFT);
+    assertThat(String.join("\n", glass.page())).contains("is here already");
+    assertThat(draft).doesNotExist();
+  }
+
+  @Test
+  void startsNoOtherClusterInTheFileOfARunThatStopped() throws Exception {
+    var draft = halfTyped("stopped");
+    var site = draft.resolveSibling("site.yaml");
+    var before = Files.readString(site);
+    var stopped =
+        new Standing("acme", site.toAbsolutePath(), List.of("s1"), false, Optional.of("r7"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk().knows(stopped), site, plain(List.of("3", "!"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("is here already and is not written over");
+    assertThat(site).hasContent(before);
+    assertThat(draft).exists();
+  }
+
+  @Test
+  void leavesASiteFileAloneHoweverOftenSomebodyLooksAtTheStart() throws Exception {
+    var site = prepared("looked");
+    Files.writeString(site, "site: mine\n");
+    var out = new StringWriter();
+    for (var time = 0; time < 2; time++) {
+      assertThat(run(new PaperDesk(), site, plain(List.of("", "!"), out))).isEqualTo(Wizard.LEFT);
+    }
+    assertThat(out.toString().split("is here already", -1)).hasSize(3);
   }
 
   @Test
@@ -299,6 +411,18 @@ class WizardWalkTest {
   }
 
   @Test
+  void takesForANewClusterNoNameThatIsKnownAlready() throws Exception {
+    var desk = new PaperDesk().knows(standing("acme", "s1"));
+    var lines = lines(List.of("start", "bundle", "contents", "site"));
+    lines.add("!");
+    var out = new StringWriter();
+    assertThat(run(desk, prepared("known"), plain(lines, out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString())
+        .contains("HF-CFG-021", "/acme.yaml", "a name of its own")
+        .doesNotContain("Access ==");
+  }
+
+  @Test
   void staysOnAScreenUntilItIsRight() throws Exception {
     var glass =
         new ScriptedGlass()
@@ -306,6 +430,62 @@ class WizardWalkTest {
     assertThat(run(new PaperDesk(), prepared("wrong"), full(glass))).isEqualTo(Wizard.LEFT);
     assertThat(glass.page().getFirst()).contains("4 of 16  Site");
     assertThat(String.join("\n", glass.page())).contains("HF-CFG-013", "holdfast explain");
+  }
+
+  @Test
+  void readsASecretUnseenAlsoAfterItsHelp() throws Exception {
+    var site = prepared("unseen");
+    var lines = lines(List.of("start", "bundle", "contents", "site", "access"));
+    lines.addAll(List.of("login-key", "sudo-password", "*?", "* with blanks ", "", "!"));
+    assertThat(run(new PaperDesk(), site, plain(lines, new StringWriter()))).isEqualTo(Wizard.LEFT);
+    assertThat(site.resolveSibling("sudo-password")).hasContent(" with blanks \n");
+  }
+
+  @Test
+  void writesOverNoPassphraseAndNoPasswordOfAnotherSite() throws Exception {
+    var site = prepared("shared");
+    Files.writeString(site.resolveSibling("sudo-password"), "theirs\n");
+    var before = List.of("start", "bundle", "contents", "site", "access");
+    var lines = lines(before);
+    lines.addAll(List.of("login-key", "sudo-password", "*" + SECRET, "", "!"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk(), site, plain(lines, out))).isEqualTo(Wizard.LEFT);
+    assertThat(site.resolveSibling("sudo-password")).hasContent("theirs\n");
+    assertThat(out.toString()).contains("HF-CFG-020", "is not written over", "name another file");
+
+    Files.writeString(site.resolveSibling("their-passphrase"), "theirs\n");
+    var security = new ArrayList<>(List.of("", "login-key", "sudo-password", "*theirs", ""));
+    security.addAll(lines(List.of("hosts", "keys", "probe", "topology", "network")));
+    security.addAll(List.of("2", "", "", "their-passphrase", "*" + SECRET));
+    security.addAll(List.of("", "our-passphrase", "*" + SECRET, "!"));
+    assertThat(run(new PaperDesk(), site, plain(security, out))).isEqualTo(Wizard.LEFT);
+    assertThat(site.resolveSibling("their-passphrase")).hasContent("theirs\n");
+    assertThat(site.resolveSibling("our-passphrase")).hasContent(SECRET + "\n");
+  }
+
+  @Test
+  void keepsNoPassphraseThatDoesNotOpenTheVaultOfTheSite() throws Exception {
+    var site = prepared("sealed");
+    var lines =
+        lines(
+            List.of(
+                "start",
+                "bundle",
+                "contents",
+                "site",
+                "access",
+                "login",
+                "hosts",
+                "keys",
+                "probe",
+                "topology",
+                "network"));
+    lines.addAll(List.of("2", "", "", "vault-passphrase", "*" + SECRET, "!"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk().opensBy("sealed"), site, plain(lines, out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("HF-VLT-001");
+    assertThat(site.resolveSibling("vault-passphrase")).doesNotExist();
   }
 
   @Test

@@ -1,17 +1,14 @@
-package io.holdfast.installer.wizard.screen;
-
-import io.holdfast.installer.wizard.Draft;
-import io.holdfast.installer.wizard.Question;
+package io.holdfast.installer.wizard;
 
 /// What the wizard is used for, as chosen on its first screen: a word, and for the last two the
 /// site behind a colon.
-enum Way {
+public enum Way {
   NEW,
   ANEW,
   RESUME,
   UPGRADE;
 
-  String value(String site) {
+  public String value(String site) {
     return site.isEmpty() ? word() : word() + ":" + site;
   }
 
@@ -19,7 +16,7 @@ enum Way {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  static Way of(Draft draft) {
+  public static Way of(Draft draft) {
     var word = draft.get(Question.START).split(":", 2)[0];
     for (var way : values()) {
       if (way.word().equals(word)) {
@@ -30,12 +27,12 @@ enum Way {
   }
 
   /// The site that is gone on with or upgraded.
-  static String site(Draft draft) {
+  public static String site(Draft draft) {
     var parts = draft.get(Question.START).split(":", 2);
     return parts.length == 2 ? parts[1] : "";
   }
 
-  static boolean isNew(Draft draft) {
+  public static boolean isNew(Draft draft) {
     return of(draft) == NEW || of(draft) == ANEW;
   }
 }
