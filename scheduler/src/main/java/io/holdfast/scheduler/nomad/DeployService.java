@@ -12,8 +12,9 @@ import io.holdfast.templates.vendor.ServiceSpec;
 import java.util.List;
 import java.util.Map;
 
-/// Brings the job of one service of the vendor to its planned specification. A job that carries the
-/// digest of that specification already is left alone, unless Nomad gave it up on the way.
+/// Brings the job of one service of the vendor to its planned specification, on the workers that
+/// take work. A job that carries the digest of that specification already is left alone, unless
+/// Nomad gave it up on the way, or more workers take work than it was brought to.
 final class DeployService implements Operation {
   private static final String NOTHING = "the service stands as planned";
   private static final int NOT_FOUND = 404;
@@ -41,24 +42,43 @@ final class DeployService implements Operation {
     var server = nomad.requiredServer();
     var job = job(world);
     var name = job.service().name();
+    var workers = nomad.get(server, "/v1/nodes");
+    if (!workers.isSuccess()) {
+      throw Refusal.silent("Nomad does not tell its workers.", workers.trouble());
+    }
+    var open = job.open(Worker.all(workers));
+    var spec = job.on(open);
     var present = nomad.service(server, name);
     if (present.status() == NOT_FOUND) {
-      return List.of(
-          new Change("create " + name, () -> job.spec().register(nomad, server, Map.of())));
+      return List.of(new Change("create " + name, () -> spec.register(nomad, server, Map.of())));
     }
     if (!present.isSuccess()) {
       throw Refusal.silent("Nomad does not tell its jobs.", present.trouble());
     }
     var standing = present.json();
-    return job.spec().stands(standing) && !standing.at("Stop").isTrue()
-        ? again(nomad, server, job, standing)
-        : List.of(new Change("update " + name, () -> job.spec().register(nomad, server, Map.of())));
+    if (!spec.stands(standing) || standing.at("Stop").isTrue()) {
+      return List.of(new Change("update " + name, () -> spec.register(nomad, server, Map.of())));
+    }
+    var again = again(nomad, server, spec, standing);
+    return again.isEmpty() && !ServiceJob.reaches(standing, open)
+        ? List.of(wider(nomad, server, spec, standing, open))
+        : again;
+  }
+
+  /// Only the count differs, so that what runs stays as it is.
+  private static Change wider(
+      NomadApi nomad, String server, JobSpec spec, Body standing, int open) {
+    var after = standing.at("Meta", JobSpec.AFTER).text();
+    Map<String, String> meta = after.isEmpty() ? Map.of() : Map.of(JobSpec.AFTER, after);
+    return new Change(
+        "bring %s to %d workers".formatted(spec.id(), open),
+        () -> spec.register(nomad, server, meta));
   }
 
   /// The same specification once more where its deployment has failed. Only a version that differs
   /// is deployed anew, so it says which deployment it follows.
-  private static List<Change> again(NomadApi nomad, String server, ServiceJob job, Body standing) {
-    var name = job.service().name();
+  private static List<Change> again(NomadApi nomad, String server, JobSpec spec, Body standing) {
+    var name = spec.id();
     var deployments = nomad.deployments(server, name);
     if (!deployments.isSuccess()) {
       throw Refusal.silent("Nomad does not tell its deployments.", deployments.trouble());
@@ -69,7 +89,7 @@ final class DeployService implements Operation {
             failed ->
                 new Change(
                     "update " + name + " again, its deployment failed",
-                    () -> job.spec().register(nomad, server, Map.of(JobSpec.AFTER, failed.id()))))
+                    () -> spec.register(nomad, server, Map.of(JobSpec.AFTER, failed.id()))))
         .stream()
         .toList();
   }
