@@ -11,6 +11,7 @@ import io.holdfast.templates.text.Json;
 import io.holdfast.templates.vendor.ServiceSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Brings the job of one service of the vendor to its planned specification, on the workers that
 /// take work. A job that carries the digest of that specification already is left alone, unless
@@ -59,38 +60,40 @@ final class DeployService implements Operation {
     if (!spec.stands(standing) || standing.at("Stop").isTrue()) {
       return List.of(new Change("update " + name, () -> spec.register(nomad, server, Map.of())));
     }
-    var again = again(nomad, server, spec, standing);
-    return again.isEmpty() && !ServiceJob.reaches(standing, open)
-        ? List.of(wider(nomad, server, spec, standing, open))
-        : again;
-  }
-
-  /// Only the count differs, so that what runs stays as it is.
-  private static Change wider(
-      NomadApi nomad, String server, JobSpec spec, Body standing, int open) {
-    var after = standing.at("Meta", JobSpec.AFTER).text();
-    Map<String, String> meta = after.isEmpty() ? Map.of() : Map.of(JobSpec.AFTER, after);
-    return new Change(
-        "bring %s to %d workers".formatted(spec.id(), open),
-        () -> spec.register(nomad, server, meta));
-  }
-
-  /// The same specification once more where its deployment has failed. Only a version that differs
-  /// is deployed anew, so it says which deployment it follows.
-  private static List<Change> again(NomadApi nomad, String server, JobSpec spec, Body standing) {
-    var name = spec.id();
     var deployments = nomad.deployments(server, name);
     if (!deployments.isSuccess()) {
       throw Refusal.silent("Nomad does not tell its deployments.", deployments.trouble());
     }
-    return Deployment.ofVersion(Deployment.all(deployments), standing.at("Version").number())
-        .filter(Deployment::isFailed)
-        .map(
-            failed ->
-                new Change(
-                    "update " + name + " again, its deployment failed",
-                    () -> spec.register(nomad, server, Map.of(JobSpec.AFTER, failed.id()))))
+    var its = Deployment.ofVersion(Deployment.all(deployments), standing.at("Version").number());
+    return again(its, open, standing)
+        .map(again -> new Change(again.says(), () -> spec.register(nomad, server, again.meta())))
         .stream()
         .toList();
+  }
+
+  /// The same specification registered once more, and what the job then says about itself.
+  private record Again(String says, Map<String, String> meta) {}
+
+  /// Where its deployment has failed: only a version that differs is deployed anew, so it says
+  /// which deployment it follows. And where it counts other workers than those that take work: then
+  /// only the count differs, so that what runs stays as it is. A count that has been reached may be
+  /// more than there is room for now; one that has not keeps its deployment from going on.
+  private static Optional<Again> again(Optional<Deployment> its, int open, Body standing) {
+    var name = standing.at("ID").text();
+    if (its.isPresent() && its.get().isFailed()) {
+      return Optional.of(
+          new Again(
+              "update " + name + " again, its deployment failed",
+              Map.of(JobSpec.AFTER, its.get().id())));
+    }
+    var reached = its.map(Deployment::isSuccessful).orElse(true);
+    if (ServiceJob.counts(standing, open, reached ? Integer.MAX_VALUE : open)) {
+      return Optional.empty();
+    }
+    var after = standing.at("Meta", JobSpec.AFTER).text();
+    return Optional.of(
+        new Again(
+            "bring " + name + " to the workers that take work: " + open,
+            after.isEmpty() ? Map.of() : Map.of(JobSpec.AFTER, after)));
   }
 }

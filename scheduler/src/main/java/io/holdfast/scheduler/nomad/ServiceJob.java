@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 /// Nomad registers each instance in Consul with the identity of its workload and has it checked
 /// there; a group whose update does not become healthy goes back to the version before.
 ///
-/// A deployment succeeds only when every instance it counts is healthy, and one without a worker to
-/// go to never is (hashicorp/nomad issue 4113). So as many are counted as there are workers that
-/// take work when the service is deployed; the job is known by the same digest whatever their
-/// number.
+/// Nomad places what is missing before it replaces what runs, and an instance without a worker to
+/// go to keeps it from both: the deployment stands still and never succeeds (seen with 2.0.4, see
+/// hashicorp/nomad issue 4113). So as many are counted as there are workers that take work when the
+/// service is deployed; the job is known by the same digest whatever their number.
 ///
 /// Source of the fields: the JSON job specification in the documentation of Nomad. Times are in
 /// nanoseconds.
@@ -39,11 +39,11 @@ record ServiceJob(ServiceSpec service, String image, int workers) {
     return Json.read(Json.write(specification(count)), FreeJson.class);
   }
 
-  /// Whether a job as Nomad tells it counts an instance for each of so many workers. One that
-  /// counts more waits for workers that are away.
-  static boolean reaches(Body standing, int open) {
+  /// Whether each group of a job as Nomad tells it counts so many workers.
+  static boolean counts(Body standing, int least, int most) {
     return standing.at("TaskGroups").list().stream()
-        .allMatch(group -> group.at("Count").number() >= open);
+        .map(group -> group.at("Count").number())
+        .allMatch(count -> least <= count && count <= most);
   }
 
   /// How many workers it can be brought to now: those that take work, but no more than the site

@@ -239,7 +239,7 @@ class NomadOperationsTest {
       assertThat(deploy.look(world).changed()).isFalse();
       var known = meta(nomad);
       nomad.node("w2", "ready", "eligible", false, VERSION);
-      assertThat(deploy.look(world).says()).isEqualTo("bring web to 2 workers");
+      assertThat(deploy.look(world).says()).isEqualTo("bring web to the workers that take work: 2");
       assertThat(deploy.perform(world).changed()).isTrue();
       assertThat(counts(nomad)).containsExactly(2, 2);
       assertThat(meta(nomad)).as("or all instances would be replaced").isEqualTo(known);
@@ -250,6 +250,17 @@ class NomadOperationsTest {
   }
 
   @Test
+  void doesNotWaitForAWorkerThatWentAwayBeforeItWasReached() {
+    deploy();
+    nomad.deployment(0, "running", "Deployment is running");
+    assertThat(deploy().changed()).isFalse();
+    nomad.node("w2", "down", "eligible", false, VERSION);
+    assertThat(deploy().says()).isEqualTo("bring web to the workers that take work: 1");
+    assertThat(counts(nomad)).containsExactly(1, 1);
+    assertThat(deploy().changed()).isFalse();
+  }
+
+  @Test
   void keepsWhatAJobSaysOfItsFailureWhenItIsBroughtToMoreWorkers() {
     nomad.node("w2", "down", "eligible", false, VERSION);
     deploy();
@@ -257,7 +268,7 @@ class NomadOperationsTest {
     deploy();
     var known = meta(nomad);
     nomad.node("w2", "ready", "eligible", false, VERSION);
-    assertThat(deploy().says()).isEqualTo("bring web to 2 workers");
+    assertThat(deploy().says()).isEqualTo("bring web to the workers that take work: 2");
     assertThat(meta(nomad)).isEqualTo(known).contains("deployment-0");
   }
 

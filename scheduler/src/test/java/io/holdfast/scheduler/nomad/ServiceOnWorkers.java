@@ -3,6 +3,7 @@ package io.holdfast.scheduler.nomad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.live.LiveTransport;
 import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.vendor.ServiceSpec;
@@ -20,9 +21,11 @@ record ServiceOnWorkers(NomadRig nomad) {
   void isBroughtToThoseThatTakeWork() {
     settle(register(2, "100001"), "successful");
     nomad.close("w2", "migrate");
+    var before = running();
     var counted = register(2, "100002");
-    settle(counted, "failed");
-    assertThat(of(counted).because()).contains("progress deadline", "rolling back");
+    new LiveTransport.RealClock().sleepMs(8_000);
+    assertThat(of(counted).status()).as("beyond its patience").isEqualTo("running");
+    assertThat(running()).as("of before").isEqualTo(before);
     settle(register(1, "100002"), "successful");
     var kept = running();
     assertThat(kept).hasSize(1);
