@@ -53,7 +53,7 @@ final class ExcludeWorker implements Operation {
     var others =
         Worker.all(nomad.get(server, "/v1/nodes")).stream()
             .filter(other -> !other.host().equals(worker.host()))
-            .anyMatch(other -> other.isReady() && other.eligible());
+            .anyMatch(Worker::takesWork);
     if (!others) {
       throw Refusal.of(
           worker.host(),

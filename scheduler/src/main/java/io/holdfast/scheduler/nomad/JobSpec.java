@@ -8,16 +8,16 @@ import io.holdfast.templates.text.Sha256;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A job as it shall stand. It carries the digest of itself, so that a look tells whether the one
-/// that stands is the planned one.
-record JobSpec(String id, FreeJson bare) {
+/// A job as it shall stand. It carries a digest, of itself unless another is given, so that a look
+/// tells whether the one that stands is the planned one.
+record JobSpec(String id, FreeJson bare, String digest) {
   /// Names the deployment that failed before this version was registered.
   static final String AFTER = "holdfast_after";
 
   private static final String DIGEST = "holdfast_spec";
 
-  String digest() {
-    return Sha256.of(Json.canonical(bare)).substring(0, 16);
+  JobSpec(String id, FreeJson bare) {
+    this(id, bare, Sha256.of(Json.canonical(bare)).substring(0, 16));
   }
 
   /// Whether a job as Nomad tells it has this specification.

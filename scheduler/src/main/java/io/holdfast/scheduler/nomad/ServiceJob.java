@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
+import io.holdfast.scheduler.gate.Body;
 import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.vendor.ServiceSpec;
@@ -14,13 +15,42 @@ import java.util.stream.IntStream;
 /// Nomad registers each instance in Consul with the identity of its workload and has it checked
 /// there; a group whose update does not become healthy goes back to the version before.
 ///
+/// Nomad places what is missing before it replaces what runs, and an instance without a worker to
+/// go to keeps it from both: the deployment stands still and never succeeds (seen with 2.0.4, see
+/// hashicorp/nomad issue 4113). So as many are counted as there are workers that take work when the
+/// service is deployed; the job is known by the same digest whatever their number.
+///
 /// Source of the fields: the JSON job specification in the documentation of Nomad. Times are in
 /// nanoseconds.
 record ServiceJob(ServiceSpec service, String image, int workers) {
   private static final long SECOND = 1_000_000_000L;
 
+  /// On every worker of the site.
   JobSpec spec() {
-    return new JobSpec(service.name(), Json.read(Json.write(specification()), FreeJson.class));
+    return new JobSpec(service.name(), bare(workers));
+  }
+
+  /// The same on so many workers.
+  JobSpec on(int open) {
+    return new JobSpec(service.name(), bare(open), spec().digest());
+  }
+
+  private FreeJson bare(int count) {
+    return Json.read(Json.write(specification(count)), FreeJson.class);
+  }
+
+  /// Whether each group of a job as Nomad tells it counts so many workers.
+  static boolean counts(Body standing, int least, int most) {
+    return standing.at("TaskGroups").list().stream()
+        .map(group -> group.at("Count").number())
+        .allMatch(count -> least <= count && count <= most);
+  }
+
+  /// How many workers it can be brought to now: those that take work, but no more than the site
+  /// has, and one at least, for a job that counts none succeeds without running.
+  int open(List<Worker> all) {
+    var open = Math.toIntExact(all.stream().filter(Worker::takesWork).count());
+    return Math.clamp(open, 1, Math.max(1, workers));
   }
 
   /// The names of its groups, sorted.
@@ -32,7 +62,7 @@ record ServiceJob(ServiceSpec service, String image, int workers) {
     return service.name() + "-" + copy;
   }
 
-  private Map<String, Object> specification() {
+  private Map<String, Object> specification(int count) {
     return new TreeMap<>(
         Map.of(
             "ID", service.name(),
@@ -55,15 +85,15 @@ record ServiceJob(ServiceSpec service, String image, int workers) {
                     true),
             "TaskGroups",
                 IntStream.rangeClosed(1, service.instancesPerWorker())
-                    .mapToObj(this::taskGroup)
+                    .mapToObj(copy -> taskGroup(copy, count))
                     .toList()));
   }
 
-  private Map<String, Object> taskGroup(int copy) {
+  private Map<String, Object> taskGroup(int copy, int count) {
     return new TreeMap<>(
         Map.of(
             "Name", group(copy),
-            "Count", workers,
+            "Count", count,
             "Constraints", List.of(Map.of("Operand", "distinct_hosts", "RTarget", "true")),
             "Networks",
                 List.of(

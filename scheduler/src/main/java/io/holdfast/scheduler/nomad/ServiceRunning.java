@@ -70,9 +70,7 @@ final class ServiceRunning implements Gate {
             reasons.unless(
                 its.isSuccessful(), "the deployment of " + name + " is " + its.status()));
     var workers =
-        Worker.all(nomad.get(server, "/v1/nodes")).stream()
-            .filter(worker -> worker.isReady() && worker.eligible())
-            .toList();
+        Worker.all(nomad.get(server, "/v1/nodes")).stream().filter(Worker::takesWork).toList();
     reasons.unless(!workers.isEmpty(), "no worker is ready and open for work");
     var running = running(nomad.allocationsOf(server, name), version);
     for (var worker : workers) {

@@ -56,6 +56,11 @@ record Worker(
     return status.equals("ready");
   }
 
+  /// Whether new work may come here.
+  boolean takesWork() {
+    return isReady() && eligible;
+  }
+
   private boolean isUp() {
     return !status.equals("down");
   }

@@ -38,15 +38,6 @@ record ComponentStages(List<Change> changes, HostSteps steps, int workerBatch) {
         new Stage.Everywhere(members.path(), members.title(), started, List.copyOf(met.values())));
   }
 
-  /// Of a component that does not run by itself: new or changed, it is laid down everywhere at
-  /// once.
-  List<Stage> layDown(Members members) {
-    var laid = of(members).map(change -> steps.start(members.path(), change)).toList();
-    return laid.isEmpty()
-        ? List.of()
-        : List.of(new Stage.Everywhere(members.path(), members.title(), laid, List.of()));
-  }
-
   /// One host at a time, the leader of the quorum last.
   List<Stage> changeQuorum(Members members, Stage.QuorumRule rule, WorkOf work) {
     return change(members, Optional.of(rule), 1, work);

@@ -25,10 +25,11 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
   public List<Stage> stages() {
     return Stream.of(
             startContainers(),
-            changePlugins(),
+            layDownPlugins(),
             startServers(),
             access(),
             startClients(),
+            changePlugins(),
             changeServers(),
             changeContainers(),
             changeClients())
@@ -49,15 +50,34 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
   }
 
   /// Plugins are programs that are started anew for each task: laying them down is all there is.
+  private List<Stage> layDownPlugins() {
+    return parts
+        .components()
+        .start(
+            new Members(
+                "/first-start/network-plugins",
+                "Lay down the network plugins",
+                Layout.CNI,
+                parts.topology()::isAny),
+            change -> List.of());
+  }
+
+  /// Each new task takes the plugins that are linked at that moment, so that bad ones would reach
+  /// every worker at once. A client looks at them only when it starts or is told to reload: what
+  /// the gate asks is whether the worker still runs containers.
   private List<Stage> changePlugins() {
     return parts
         .components()
-        .layDown(
+        .changeInBatches(
             new Members(
                 "/network-plugins",
-                "Lay down the network plugins",
+                "Change the network plugins of the workers",
                 Layout.CNI,
-                parts.topology()::isAny));
+                parts.topology()::isAny),
+            (stage, change) -> {
+              var ready = List.of(parts.gates().nomadWorkerReady(change.host()));
+              return parts.works().plain(stage, change, List.of(), ready, ready);
+            });
   }
 
   private List<Stage> startServers() {

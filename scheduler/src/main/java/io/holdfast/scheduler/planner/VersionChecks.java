@@ -81,6 +81,7 @@ final class VersionChecks {
       return;
     }
     if (!move.isChange()) {
+      rules.ifPresent(known -> tooOld(known, move, hosts));
       return;
     }
     var vendor = vendor(move);
@@ -103,6 +104,21 @@ final class VersionChecks {
                       .formatted(rules.title(), refused.get().take())));
     }
     return refused.isPresent();
+  }
+
+  /// What our configuration needs an older release does not have.
+  private void tooOld(VersionRules rules, Move move, List<String> hosts) {
+    rules
+        .tooOld(move.to())
+        .ifPresent(
+            least ->
+                problems.add(
+                    Problem.of(ProblemId.RELEASE_TOO_OLD, rules.reason(move.to(), least))
+                        .withEvidence(
+                            "new on %s; by %s".formatted(String.join(", ", hosts), least.source()))
+                        .withFix(
+                            "ask the vendor for a bundle with %s %s or a newer release"
+                                .formatted(rules.title(), least.release()))));
   }
 
   private void byRules(VersionRules rules, Move move, List<String> hosts, Vendor vendor) {
@@ -180,7 +196,8 @@ final class VersionChecks {
         .withEvidence(stands(move, hosts))
         .withFix(
             "take the Holdfast that came with the bundle, or a newer one",
-            "or ask the vendor for a bundle that says from which releases it may be reached (upgradesFrom)");
+            "or ask the vendor for a bundle that says from which releases it may be reached"
+                + " (upgradesFrom)");
   }
 
   private Problem againstVendor(Move move, List<String> hosts) {

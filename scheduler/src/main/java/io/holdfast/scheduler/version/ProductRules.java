@@ -14,11 +14,13 @@ import java.util.Optional;
 /// @param product the component's name
 /// @param title the product's name as people write it
 /// @param source who says which line may follow which
+/// @param least the oldest release that is installed anew
 /// @param lines oldest first
 public record ProductRules(
     String product,
     String title,
     String source,
+    Optional<LeastRelease> least,
     List<ReleaseLine> lines,
     List<RefusedRelease> refused) {
   public ProductRules {

@@ -114,6 +114,17 @@ public final class VersionRules {
     return rules.refused(version);
   }
 
+  /// Why a release is too old to be installed where nothing stands; empty when it is not.
+  public Optional<LeastRelease> tooOld(String version) {
+    return rules.least().filter(least -> least.isAbove(version));
+  }
+
+  /// The same as one sentence.
+  public String reason(String version, LeastRelease least) {
+    return "%s %s is too old to be installed, the oldest release is %s: %s"
+        .formatted(rules.title(), version, least.release(), least.reason());
+  }
+
   /// The refusal as one sentence.
   public String reason(String version, RefusedRelease refused) {
     return "%s %s is refused: %s".formatted(rules.title(), version, refused.reason());

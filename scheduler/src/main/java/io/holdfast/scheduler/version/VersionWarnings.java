@@ -20,7 +20,9 @@ public final class VersionWarnings {
     Map<String, String> before = Map.of();
     for (var versions : stops) {
       for (var entry : new TreeMap<>(versions).entrySet()) {
-        release(entry.getKey(), entry.getValue()).ifPresent(warnings::add);
+        release(entry.getKey(), entry.getValue())
+            .or(() -> tooOld(entry.getKey(), entry.getValue()))
+            .ifPresent(warnings::add);
         Optional.ofNullable(before.get(entry.getKey()))
             .flatMap(from -> step(entry.getKey(), from, entry.getValue()))
             .ifPresent(warnings::add);
@@ -53,6 +55,12 @@ public final class VersionWarnings {
                                 + "; no site takes it, so take "
                                 + refused.take()
                                 + " or a newer one"));
+  }
+
+  /// A site may stand at such a release and pass through it.
+  private static Optional<String> tooOld(String name, String version) {
+    return VersionRules.of(name)
+        .flatMap(rules -> rules.tooOld(version).map(least -> rules.reason(version, least)));
   }
 
   private static Optional<String> pair(Map<String, String> versions) {

@@ -257,8 +257,17 @@ class NomadGatesTest {
     var verdict = judge("nomad.service-running", service());
     assertThat(verdict).as(verdict.why()).isInstanceOf(Verdict.Met.class);
     assertThat(verdict.why()).isEqualTo("4 instances of web run");
-    nomad.running(0, 2, "w1").node("w2", "ready", "ineligible", false, VERSION);
+  }
+
+  /// Brought to the workers that took work at that moment, it succeeds without the others.
+  @Test
+  void missesNoServiceOnAWorkerThatIsClosedUntilItIsOpen() {
+    nomad.node("w2", "ready", "ineligible", false, VERSION);
+    deployed();
+    nomad.deployment(0, "successful", "").running(0, 2, "w1");
     assertThat(judge("nomad.service-running", service())).isInstanceOf(Verdict.Met.class);
+    nomad.node("w2", "ready", "eligible", false, VERSION);
+    assertNotYet(judge("nomad.service-running", service()), "web-1 does not run on w2");
   }
 
   @Test

@@ -26,6 +26,7 @@ class NomadLiveTest {
       nomad.bootstrap();
       setsUpAccessOnce(nomad);
       nomad.startWorkers();
+      new ServiceOnWorkers(nomad).isBroughtToThoseThatTakeWork();
       nomad.place();
       keepsTasksInPlace(nomad);
       waitsForWorkThatEnds(nomad);

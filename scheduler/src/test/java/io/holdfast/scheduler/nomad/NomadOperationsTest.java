@@ -16,6 +16,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -224,6 +225,80 @@ class NomadOperationsTest {
     var standing = Json.readTree(nomad.api().bodies().getLast()).path("Job").toString();
     nomad.api().answer("* GET /v1/job/web", standing.replaceFirst("\\{", "{\"Stop\":true,"));
     assertThat(perform("nomad.deploy-service", other).says()).isEqualTo("update web");
+  }
+
+  /// An instance without a worker to go to would keep the deployment from ever succeeding.
+  @Test
+  void countsTheWorkersThatTakeWorkAndTheOthersOnceTheyAreBack() {
+    for (var away : List.of(List.of("ready", "ineligible"), List.of("down", "eligible"))) {
+      var nomad = new RecordedNomad().node("w2", away.get(0), away.get(1), false, VERSION);
+      var deploy = Operations.named("nomad.deploy-service");
+      var world = Worlds.of(nomad.api(), NomadGatesTest.service());
+      assertThat(deploy.perform(world).says()).isEqualTo("create web");
+      assertThat(counts(nomad)).containsExactly(1, 1);
+      assertThat(deploy.look(world).changed()).isFalse();
+      var known = meta(nomad);
+      nomad.node("w2", "ready", "eligible", false, VERSION);
+      assertThat(deploy.look(world).says()).isEqualTo("bring web to the workers that take work: 2");
+      assertThat(deploy.perform(world).changed()).isTrue();
+      assertThat(counts(nomad)).containsExactly(2, 2);
+      assertThat(meta(nomad)).as("or all instances would be replaced").isEqualTo(known);
+      assertThat(deploy.perform(world).changed()).isFalse();
+      nomad.node("w2", "down", "eligible", false, VERSION);
+      assertThat(deploy.look(world).changed()).as("what stands may wait for it").isFalse();
+    }
+  }
+
+  @Test
+  void doesNotWaitForAWorkerThatWentAwayBeforeItWasReached() {
+    deploy();
+    nomad.deployment(0, "running", "Deployment is running");
+    assertThat(deploy().changed()).isFalse();
+    nomad.node("w2", "down", "eligible", false, VERSION);
+    assertThat(deploy().says()).isEqualTo("bring web to the workers that take work: 1");
+    assertThat(counts(nomad)).containsExactly(1, 1);
+    assertThat(deploy().changed()).isFalse();
+  }
+
+  @Test
+  void keepsWhatAJobSaysOfItsFailureWhenItIsBroughtToMoreWorkers() {
+    nomad.node("w2", "down", "eligible", false, VERSION);
+    deploy();
+    nomad.deployment(0, "failed", "Failed due to progress deadline");
+    deploy();
+    var known = meta(nomad);
+    nomad.node("w2", "ready", "eligible", false, VERSION);
+    assertThat(deploy().says()).isEqualTo("bring web to the workers that take work: 2");
+    assertThat(meta(nomad)).isEqualTo(known).contains("deployment-0");
+  }
+
+  @Test
+  void countsOneInstanceAtLeastAndNoMoreThanTheSiteHasWorkers() {
+    nomad.node("other", "ready", "eligible", false, VERSION);
+    deploy();
+    assertThat(counts(nomad)).containsExactly(2, 2);
+    var none = new RecordedNomad();
+    none.node("w1", "down", "eligible", false, VERSION);
+    none.node("w2", "down", "eligible", false, VERSION);
+    Operations.named("nomad.deploy-service")
+        .perform(Worlds.of(none.api(), NomadGatesTest.service()));
+    assertThat(counts(none)).containsExactly(1, 1);
+  }
+
+  private static List<Integer> counts(RecordedNomad nomad) {
+    return registered(nomad)
+        .path("TaskGroups")
+        .valueStream()
+        .map(group -> group.path("Count").asInt())
+        .toList();
+  }
+
+  private static String meta(RecordedNomad nomad) {
+    return registered(nomad).path("Meta").toString();
+  }
+
+  private static JsonNode registered(RecordedNomad nomad) {
+    return Json.readTree(nomad.api().bodies().getLast()).path("Job");
   }
 
   @Test

@@ -36,6 +36,7 @@ import io.holdfast.templates.vendor.VendorSettings;
 import io.holdfast.templates.yaml.YamlBinder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Plans of the engine `nomad`, made from a site, a bundle's manifest and the real templates.
@@ -84,7 +85,7 @@ class NomadPlannerTest {
             "/consul-access",
             "/first-start/consul-clients",
             "/first-start/docker",
-            "/network-plugins",
+            "/first-start/network-plugins",
             "/first-start/nomad-servers",
             "/nomad-access",
             "/first-start/nomad-clients",
@@ -92,7 +93,7 @@ class NomadPlannerTest {
             "/services",
             "/jobs");
     assertThat(hosts(stage(plan, "/first-start/docker"))).containsExactly("w1", "w2");
-    assertThat(hosts(stage(plan, "/network-plugins"))).containsExactly("w1", "w2");
+    assertThat(hosts(stage(plan, "/first-start/network-plugins"))).containsExactly("w1", "w2");
     assertThat(hosts(stage(plan, "/first-start/nomad-servers"))).containsExactly("s1", "s2", "s3");
     assertThat(gates(((Stage.Everywhere) stage(plan, "/first-start/nomad-servers")).after()))
         .contains("nomad.formed")
@@ -112,18 +113,62 @@ class NomadPlannerTest {
   }
 
   @Test
-  void laysThePluginsDownAndStartsNothingOfThem() {
+  void changesThePluginsOfOneWorkerFirstWithAWayBackAndStartsNothing() {
     var plan =
         upgrade(
             NOTHING,
             manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI),
             manifest(OLD_NOMAD, OLD_DOCKER, "1.9.1"));
     assertThat(plan.stages()).extracting(Stage::path).containsExactly("/stage", "/network-plugins");
-    var step = stage(plan, "/network-plugins").planned().getFirst();
-    assertThat(step.disruptive()).isFalse();
-    assertThat(((Step.OnHost) step.work()).actions())
-        .noneMatch(action -> action instanceof Action.Unit)
-        .anyMatch(action -> action instanceof Action.SwitchCopy);
+    var group = group(plan, "/network-plugins");
+    assertThat(group.quorum()).isEmpty();
+    assertThat(group.hosts()).extracting(Stage.HostWork::host).containsExactly("w1", "w2");
+    var work = group.hosts().getFirst();
+    assertThat(names(work.steps())).containsExactly("swap");
+    assertThat(gates(work.after())).containsExactly("nomad.worker-ready");
+    assertThat(work.after().getFirst().parameters()).doesNotContainKey("version");
+    assertThat(names(work.undo())).containsExactly("undo");
+    assertThat(gates(work.undone())).containsExactly("nomad.worker-ready");
+    assertThat(switched(work.steps().getFirst())).startsWith("1.9.1");
+    assertThat(switched(work.undo().getFirst())).startsWith(OLD_CNI);
+    assertThat(plan.steps())
+        .extracting(Step::work)
+        .filteredOn(Step.OnHost.class::isInstance)
+        .flatExtracting(done -> ((Step.OnHost) done).actions())
+        .noneMatch(Action.Unit.class::isInstance);
+  }
+
+  private static String switched(Step step) {
+    return ((Step.OnHost) step.work())
+        .actions().stream()
+            .filter(Action.SwitchCopy.class::isInstance)
+            .map(action -> ((Action.SwitchCopy) action).copyId())
+            .findFirst()
+            .orElse("");
+  }
+
+  /// A worker that is new has nothing that could go back, and no client that could be asked.
+  @Test
+  void laysThePluginsOfANewWorkerDownBeforeItsClientStarts() {
+    var to = manifest(OLD_NOMAD, OLD_DOCKER, "1.9.1");
+    var from =
+        new Platform(site(NOTHING), manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI), image -> List.of());
+    var standing = new TreeMap<>(PracticePlans.standing(from.hosts()));
+    standing.remove("w2");
+    var plan =
+        PracticePlans.plan(
+            site(NOTHING),
+            to,
+            Plan.Verb.UPGRADE,
+            new Platform(site(NOTHING), to, image -> List.of()).hosts(),
+            standing,
+            operation -> false);
+    assertThat(hosts(stage(plan, "/first-start/network-plugins"))).containsExactly("w2");
+    assertThat(hosts(stage(plan, "/network-plugins"))).containsExactly("w1");
+    assertThat(plan.stages())
+        .extracting(Stage::path)
+        .containsSubsequence(
+            "/first-start/network-plugins", "/first-start/nomad-clients", "/network-plugins");
   }
 
   @Test

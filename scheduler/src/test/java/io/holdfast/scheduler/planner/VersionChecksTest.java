@@ -114,6 +114,28 @@ class VersionChecksTest {
   }
 
   @Test
+  void refusesToInstallWhatIsTooOldForItsConfigurationBeforeAnyHostIsTouched() {
+    var refused = refusal(Map.of(), manifest("1.6.5", List.of()), desired("1.6.5"));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.problems())
+        .extracting(Problem::id)
+        .containsExactly(ProblemId.RELEASE_TOO_OLD);
+    assertThat(refused.first().toText())
+        .contains("Nomad 1.6.5 is too old to be installed, the oldest release is 1.7.0: the identi")
+        .contains("new on s1, s2, s3, w1; by Nomad's changelog")
+        .contains("a bundle with Nomad 1.7.0 or a newer release");
+    var consul = desired("consul", host -> "1.8.7");
+    assertThatCode(() -> plan(Map.of(), manifest("consul", "1.8.7", List.of()), consul))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void letsWhatStandsGoOnAtAnOldRelease() {
+    assertThatCode(() -> plan(standing("1.6.4"), manifest("1.6.5", List.of()), desired("1.6.5")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void refusesAJumpOfConsulThatIsTooFar() {
     var desired = desired("consul", host -> "1.15.4");
     var standing = PracticePlans.standing(desired("consul", host -> "1.12.9"));

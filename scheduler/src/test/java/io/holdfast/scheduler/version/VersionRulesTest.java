@@ -202,6 +202,32 @@ class VersionRulesTest {
         .startsWith("Nomad cannot go from 1.8.4 to 1.10.5 in one jump");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "nomad, 1.6.5, true",
+    "nomad, 1.6.15+ent, true",
+    "nomad, 1.7.0, false",
+    "nomad, 2.0.5, false",
+    "nomad, latest, false",
+    "consul, 1.7.14, true",
+    "consul, 1.8.7, false",
+  })
+  void tellsWhatIsTooOldToBeInstalled(String product, String version, boolean tooOld) {
+    var rules = VersionRules.of(product).orElseThrow();
+    assertThat(rules.tooOld(version).isPresent()).isEqualTo(tooOld);
+    var warnings = VersionWarnings.of(List.of(Map.of(product, version)));
+    assertThat(warnings.stream().anyMatch(it -> it.contains("is too old"))).isEqualTo(tooOld);
+  }
+
+  @Test
+  void theGuideNamesTheOldestReleases() throws IOException {
+    var guide = Files.readString(Path.of("..", "docs", "version-rules.md"));
+    for (var product : VersionRules.PRODUCTS) {
+      var least = VersionRules.of(product).orElseThrow().data().least().orElseThrow();
+      assertThat(guide).contains("| " + least.release() + " | " + least.reason() + " |");
+    }
+  }
+
   @Test
   void theGuideNamesEachRefusedReleaseWithItsReason() throws IOException {
     var guide = Files.readString(Path.of("..", "docs", "version-rules.md"));

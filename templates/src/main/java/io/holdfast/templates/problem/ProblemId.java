@@ -131,6 +131,7 @@ public enum ProblemId {
   RELEASE_REFUSED("HF-VER-002", USAGE, "A release is refused for a fault of its own"),
   WAY_BACK_REFUSED("HF-VER-003", USAGE, "A product does not go back to an older version"),
   SKEW_REFUSED("HF-VER-004", USAGE, "Servers and clients would not understand each other"),
+  RELEASE_TOO_OLD("HF-VER-005", USAGE, "A release is too old to be installed"),
 
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),
