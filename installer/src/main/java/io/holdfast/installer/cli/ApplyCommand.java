@@ -18,7 +18,7 @@ final class ApplyCommand extends SiteVerb {
   int run(Output output) throws Exception {
     var context = context();
     var source = source(context);
-    try (var open = OpenSite.with(context, source, true)) {
+    try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       var plan = plan(open);
       var told = new RunOutput(output);

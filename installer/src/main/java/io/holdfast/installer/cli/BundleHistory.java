@@ -6,6 +6,7 @@ import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteFolder.Origin;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,15 @@ final class BundleHistory {
     lines.add("Bundle " + name(open.bundle()) + ", digest " + digest.substring(0, DIGITS));
     putBackBy(open.context().folder(), digest)
         .ifPresent(run -> lines.add("  This bundle was put back before, by run " + run + "."));
+    if (open.renewals() > 0) {
+      lines.add(
+          "  Certificates of the cluster that come to their end are replaced: "
+              + open.renewals()
+              + ".");
+    }
+    var session = open.session();
+    Certificates.lines(Certificates.warnings(session.site(), session.vault(), Instant.now()))
+        .forEach(line -> lines.add("  " + line));
     lines.addAll(Downgrade.lines(plan));
     lines.addAll(PlanText.of(plan));
     return lines;

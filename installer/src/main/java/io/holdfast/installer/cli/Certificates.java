@@ -8,12 +8,15 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// What of a site's certificates has to be there before anything is planned.
 final class Certificates {
+  private static final String CHECK = "certificates";
+
   private Certificates() {}
 
   static void requireReady(Site site, Vault vault) {
@@ -39,13 +42,44 @@ final class Certificates {
     return lacks;
   }
 
-  /// The same as preflight tells it; nothing of a site that leaves all of it to Holdfast.
-  static List<Finding> findings(Site site, Optional<Vault> vault) {
-    var lacks = lacks(site, vault);
-    if (lacks.isEmpty() && site.network().outward().isPresent()) {
-      return List.of(Finding.ok("certificates", "the balancers' certificate is there"));
+  /// Refuses to bring users a certificate that has ended.
+  static void requireValid(Site site, Vault vault, Instant now) {
+    EndingCertificates.expired(site, vault, now)
+        .ifPresent(
+            ended -> {
+              throw ended.withClusterSafe(true, "this command changed nothing").asException();
+            });
+  }
+
+  /// The same as preflight tells it, with what ends soon; nothing of a site that leaves all of it
+  /// to Holdfast and has time.
+  static List<Finding> findings(Site site, Optional<Vault> vault, Instant now) {
+    var findings = new ArrayList<Finding>();
+    lacks(site, vault).forEach(lack -> findings.add(Finding.fail(CHECK, lack)));
+    vault
+        .flatMap(held -> EndingCertificates.expired(site, held, now))
+        .ifPresent(ended -> findings.add(Finding.fail(CHECK, ended)));
+    if (findings.isEmpty() && site.network().outward().isPresent()) {
+      findings.add(Finding.ok(CHECK, "the balancers' certificate is there"));
     }
-    return lacks.stream().map(lack -> Finding.fail("certificates", lack)).toList();
+    warnings(site, vault, now).forEach(ending -> findings.add(Finding.warn(CHECK, ending)));
+    return findings;
+  }
+
+  /// What ends soon.
+  static List<Problem> warnings(Site site, Optional<Vault> vault, Instant now) {
+    return vault.map(held -> EndingCertificates.warnings(site, held, now)).orElse(List.of());
+  }
+
+  /// The same in lines for people, each with the first command to give.
+  static List<String> lines(List<Problem> warnings) {
+    return warnings.stream()
+        .map(
+            problem ->
+                "warning: "
+                    + problem.what()
+                    + problem.fix().stream().findFirst().map(it -> ": " + it).orElse(""))
+        .toList();
   }
 
   /// Refuses to change the authority under products that run by it.

@@ -53,12 +53,12 @@ final class InstallCommand extends SiteVerb {
     var skips = skipped.stream().map(Skip::parse).toList();
     var context = context();
     var source = source(context);
-    try (var open = OpenSite.with(context, source, false)) {
+    try (var open = OpenSite.with(context, source, OpenSite.VaultUse.READ)) {
       open.verifyBundle(output);
       output.say("Checking " + context.site().hosts().size() + " hosts ...");
       PreflightCommand.check(open).skipping(skips).throwIfFailed();
     }
-    try (var open = OpenSite.with(context, source, true)) {
+    try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       var plan = PlanCommand.make(open, Plan.Verb.INSTALL);
       var told = new RunOutput(output);
       var running = new Running(open, told);

@@ -175,7 +175,7 @@ final class InstallDesk implements Desk {
   @Override
   public Report preflight(Task task) {
     var context = context(task);
-    try (var open = OpenSite.with(context, source(task), false)) {
+    try (var open = OpenSite.with(context, source(task), OpenSite.VaultUse.READ)) {
       open.bundle().verify();
       return PreflightCommand.check(open);
     }
@@ -185,7 +185,7 @@ final class InstallDesk implements Desk {
   /// time, for somebody who was away comes back to the plan without the screen before it.
   @Override
   public Planned plan(Task task, boolean isUpgrade) {
-    try (var open = OpenSite.with(context(task), source(task), true)) {
+    try (var open = OpenSite.with(context(task), source(task), OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       open.bundle().verify();
       PreflightCommand.check(open).skipping(task.skips()).throwIfFailed();
@@ -201,7 +201,7 @@ final class InstallDesk implements Desk {
       throw new IllegalStateException("nothing was reviewed");
     }
     var plan = reviewed;
-    try (var open = OpenSite.with(context(task), source(task), true)) {
+    try (var open = OpenSite.with(context(task), source(task), OpenSite.VaultUse.RENEW)) {
       StalePlan.requireBasis(plan, open.bundle().digest(), open.context().text());
       open.remember(source(task));
       return new Running(open, listener).start(plan, task.skips()).exitCode();

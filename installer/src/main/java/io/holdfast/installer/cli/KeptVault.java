@@ -56,9 +56,10 @@ record KeptVault(SiteContext context, VaultFile.Opened opened, boolean isNew) {
   }
 
   /// Writes a changed vault in one piece; an unchanged one is left alone.
-  void save(Vault changed) {
+  KeptVault save(Vault changed) {
     if (isNew || changed.version() != vault().version()) {
       context.folder().saveVault(opened.file().seal(changed));
     }
+    return new KeptVault(context, new VaultFile.Opened(changed, opened.file()), false);
   }
 }

@@ -24,13 +24,30 @@ final class OpenSite implements AutoCloseable {
   private final Optional<Source> source;
   private final Optional<Bundle> bundle;
   private final SiteSession session;
+  private final Optional<KeptVault> kept;
 
   private OpenSite(
-      SiteContext context, Optional<Source> source, Optional<Bundle> bundle, SiteSession session) {
+      SiteContext context,
+      Optional<Source> source,
+      Optional<Bundle> bundle,
+      SiteSession session,
+      Optional<KeptVault> kept) {
     this.context = context;
     this.source = source;
     this.bundle = bundle;
     this.session = session;
+    this.kept = kept;
+  }
+
+  /// What a verb does with the vault before it begins.
+  enum VaultUse {
+    /// Takes it as it is, or goes without.
+    READ,
+    /// Makes it, and adds the secrets that a new host needs.
+    COMPLETE,
+    /// The same with certificates of the cluster in it that are to replace those that come to their
+    /// end. They are kept when a run begins with them (`keepVault`).
+    RENEW
   }
 
   /// Which bundle is meant and by whose word it is trusted.
@@ -71,18 +88,23 @@ final class OpenSite implements AutoCloseable {
         .orElse(problem);
   }
 
-  /// With a bundle; its signatures are checked before anything else. The vault is made when the
-  /// site has none and `makeVault` says so; secrets that a new host needs are added to it.
-  static OpenSite with(SiteContext context, Source source, boolean makeVault) {
+  /// With a bundle; its signatures are checked before anything else.
+  static OpenSite with(SiteContext context, Source source, VaultUse use) {
     var bundle = BundleReader.open(source.bundle(), TrustFile.read(source.trust()));
     try {
       Platform.requireSameEngine(context.site(), bundle.manifest());
-      var vault = makeVault ? Optional.of(completeVault(context)) : vault(context);
+      var kept = kept(context, use);
+      if (use == VaultUse.RENEW) {
+        kept.ifPresent(
+            held -> Certificates.requireValid(context.site(), held.vault(), Instant.now()));
+      }
+      var vault = kept.map(held -> use == VaultUse.RENEW ? renewed(held) : held.vault());
       return new OpenSite(
           context,
           Optional.of(source),
           Optional.of(bundle),
-          session(context, Optional.of(bundle), vault));
+          session(context, Optional.of(bundle), vault),
+          kept);
     } catch (RuntimeException failed) {
       bundle.close();
       throw failed;
@@ -91,11 +113,13 @@ final class OpenSite implements AutoCloseable {
 
   /// Without a bundle: only hosts that have a runner can be asked through it.
   static OpenSite without(SiteContext context) {
+    var kept = KeptVault.find(context);
     return new OpenSite(
         context,
         Optional.empty(),
         Optional.empty(),
-        session(context, Optional.empty(), vault(context)));
+        session(context, Optional.empty(), kept.map(KeptVault::vault)),
+        kept);
   }
 
   private static SiteSession session(
@@ -103,18 +127,47 @@ final class OpenSite implements AutoCloseable {
     return SiteSession.open(context.site(), context.home(), bundle, vault, HoldfastCommand.VERSION);
   }
 
-  private static Optional<Vault> vault(SiteContext context) {
-    return KeptVault.find(context).map(KeptVault::vault);
+  private static Optional<KeptVault> kept(SiteContext context, VaultUse use) {
+    return use == VaultUse.READ ? KeptVault.find(context) : Optional.of(completeVault(context));
   }
 
   /// Refuses a site whose certificates are still with somebody else: it would begin with others.
-  private static Vault completeVault(SiteContext context) {
+  private static KeptVault completeVault(SiteContext context) {
     var kept = KeptVault.findOrMake(context);
     Certificates.requireReady(context.site(), kept.vault());
     var secrets = new SiteSecrets(new SecureRandom(), Instant.now());
     var complete = secrets.complete(context.site(), kept.vault());
-    kept.save(complete);
-    return complete;
+    return kept.save(complete);
+  }
+
+  /// Steps that a run was cut off in are done again with the very secrets they began with.
+  private static Vault renewed(KeptVault kept) {
+    var site = kept.context();
+    return site.folder().lastRun().filter(Running::isCutOff).isPresent()
+        ? kept.vault()
+        : new SiteSecrets(new SecureRandom(), Instant.now()).renew(site.site(), kept.vault());
+  }
+
+  /// How many certificates of the cluster are replaced by a run that begins now.
+  long renewals() {
+    return kept.flatMap(
+            held ->
+                session
+                    .vault()
+                    .map(
+                        vault ->
+                            held.vault().names().stream()
+                                .filter(name -> name.endsWith(".cert"))
+                                .filter(
+                                    name -> !held.vault().secret(name).equals(vault.secret(name)))
+                                .count()))
+        .orElse(0L);
+  }
+
+  /// Keeps the secrets that a run begins with. A plan alone keeps none that replace others: it
+  /// names secrets and holds none, so it stays true, and the old ones are still in use.
+  void keepVault() {
+    session.vault().ifPresent(vault -> kept.ifPresent(held -> held.save(vault)));
   }
 
   SiteContext context() {

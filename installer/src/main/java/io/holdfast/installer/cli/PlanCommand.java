@@ -35,7 +35,7 @@ final class PlanCommand extends SiteVerb {
   @Override
   int run(Output output) {
     var context = context();
-    try (var open = OpenSite.with(context, source(context), true)) {
+    try (var open = OpenSite.with(context, source(context), OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       var written = Optional.ofNullable(check).map(PlanCommand::read);
       var usual = namesBundle() ? Plan.Verb.UPGRADE : Plan.Verb.APPLY;

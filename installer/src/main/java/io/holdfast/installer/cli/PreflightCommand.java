@@ -6,6 +6,7 @@ import io.holdfast.installer.preflight.Report;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemKind;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,7 +24,7 @@ final class PreflightCommand extends SiteVerb {
   @Override
   int run(Output output) {
     var context = context();
-    try (var open = OpenSite.with(context, source(context), false)) {
+    try (var open = OpenSite.with(context, source(context), OpenSite.VaultUse.READ)) {
       var report = check(open);
       report.lines().forEach(output::text);
       var exitCode = exitCode(report);
@@ -43,7 +44,7 @@ final class PreflightCommand extends SiteVerb {
                 session.hosts(),
                 session.vault().map(Vault::siteId))
             .run();
-    return hosts.with(Certificates.findings(session.site(), session.vault()));
+    return hosts.with(Certificates.findings(session.site(), session.vault(), Instant.now()));
   }
 
   private int exitCode(Report report) {

@@ -34,7 +34,8 @@ final class ResumeCommand extends SiteVerb {
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
     var source = OpenSite.sourceOf(folder, context, bundle, trust);
-    try (var open = OpenSite.with(context.asOf(about.siteText()), source, true)) {
+    try (var open =
+        OpenSite.with(context.asOf(about.siteText()), source, OpenSite.VaultUse.COMPLETE)) {
       if (!open.bundle().digest().equals(about.bundleDigest())) {
         throw otherBundle(about);
       }

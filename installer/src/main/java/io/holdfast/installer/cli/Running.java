@@ -42,8 +42,9 @@ final class Running {
       List<Outcome.GroupOutcome> groups,
       List<Outcome.StepTiming> steps) {}
 
-  /// An empty plan takes no lock and writes nothing.
+  /// An empty plan takes no lock and changes no host.
   Result nothingToDo(Plan plan) {
+    open.keepVault();
     listener.say("Nothing to do: everything stands as wanted.");
     return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of());
   }
@@ -51,6 +52,7 @@ final class Running {
   /// A new run of a plan, in spite of what was skipped.
   Result start(Plan plan, List<Skip> skips) throws IOException, InterruptedException {
     refuseWhileCutOff();
+    open.keepVault();
     var now = Instant.now();
     var runId = RunId.next(now, plan.verb(), new SecureRandom());
     var run = open.context().folder().run(runId);
@@ -104,7 +106,7 @@ final class Running {
 
   /// Whether a run ended in the middle of something. One that stopped in order left every host in a
   /// known state, from which a new plan may begin as well.
-  private static boolean isCutOff(RunFolder run) {
+  static boolean isCutOff(RunFolder run) {
     return run.isBegun() && run.plan().isPresent() && run.outcome().isEmpty();
   }
 

@@ -15,6 +15,7 @@ import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class StatusCommand extends SiteVerb {
 
   /// The result for scripts. `bundle` is what the last good run brought, as far as this machine
   /// knows; `run` is the last run's id, `runState` how it stands in words, `unfinished` whether it
-  /// can be resumed; `whole` whether nothing is down.
+  /// can be resumed; `whole` whether nothing is down; `warnings` are certificates that end soon.
   record Result(
       String site,
       List<HostStatus> hosts,
@@ -80,7 +81,12 @@ final class StatusCommand extends SiteVerb {
       Optional<String> run,
       Optional<String> runState,
       boolean unfinished,
-      boolean whole) {}
+      boolean whole,
+      List<Problem> warnings) {
+    Result {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   @Override
   int run(Output output) {
@@ -92,7 +98,8 @@ final class StatusCommand extends SiteVerb {
           hasVault && hosts.stream().anyMatch(HostStatus::reachable)
               ? quorums(open.session())
               : List.<QuorumStatus>of();
-      var result = result(context, hosts, quorums);
+      var warnings = Certificates.warnings(context.site(), open.session().vault(), Instant.now());
+      var result = result(context, hosts, quorums, warnings);
       StatusLines.of(result).forEach(output::text);
       var isInstalled = hosts.stream().anyMatch(host -> !host.components().isEmpty());
       if (isInstalled && !hasVault) {
@@ -104,7 +111,10 @@ final class StatusCommand extends SiteVerb {
   }
 
   private static Result result(
-      SiteContext context, List<HostStatus> hosts, List<QuorumStatus> quorums) {
+      SiteContext context,
+      List<HostStatus> hosts,
+      List<QuorumStatus> quorums,
+      List<Problem> warnings) {
     var folder = context.folder();
     var last = folder.lastRun();
     return new Result(
@@ -116,7 +126,8 @@ final class StatusCommand extends SiteVerb {
         last.map(run -> RunWords.of(run, true)),
         last.filter(run -> Running.isUnfinished(run) && RunBeacon.of(run).isEmpty()).isPresent(),
         hosts.stream().allMatch(HostStatus::isWhole)
-            && quorums.stream().allMatch(QuorumStatus::isWhole));
+            && quorums.stream().allMatch(QuorumStatus::isWhole),
+        warnings);
   }
 
   private static Problem noVault(Site site) {

@@ -23,6 +23,7 @@ final class StatusLines {
     result.hosts().forEach(text::host);
     result.quorums().forEach(text::quorum);
     result.run().ifPresent(run -> text.run(run, result));
+    Certificates.lines(result.warnings()).forEach(line -> text.lines.add("  " + line));
     return List.copyOf(text.lines);
   }
 

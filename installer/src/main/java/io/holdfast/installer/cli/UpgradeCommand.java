@@ -14,7 +14,7 @@ final class UpgradeCommand extends SiteVerb {
   int run(Output output) throws Exception {
     var context = context();
     var source = source(context);
-    try (var open = OpenSite.with(context, source, true)) {
+    try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       open.verifyBundle(output);
       PreflightCommand.check(open).throwIfFailed();

@@ -110,10 +110,15 @@ public final class CertificateAuthority {
     }
   }
 
-  private Instant end(Instant now) throws IOException {
-    var own = now.plus(LEAF_LIFE);
-    var authority = authority().getNotAfter().toInstant();
-    return authority.isBefore(own) ? authority : own;
+  /// When a certificate ends that is issued now.
+  public Instant end(Instant now) {
+    try {
+      var own = now.plus(LEAF_LIFE);
+      var authority = authority().getNotAfter().toInstant();
+      return authority.isBefore(own) ? authority : own;
+    } catch (IOException impossible) {
+      throw new IllegalStateException("the authority cannot be read", impossible);
+    }
   }
 
   private X509CertificateHolder authority() throws IOException {

@@ -32,7 +32,7 @@ public record Finding(
     return new Finding(Level.FAIL, check, problem.host(), problem.what(), Optional.of(problem));
   }
 
-  static Finding warn(String check, Problem problem) {
+  public static Finding warn(String check, Problem problem) {
     return new Finding(Level.WARN, check, problem.host(), problem.what(), Optional.of(problem));
   }
 }

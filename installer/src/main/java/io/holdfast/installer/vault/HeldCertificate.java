@@ -26,9 +26,28 @@ public record HeldCertificate(
   /// Below that it has to be seen to.
   static final int FEW_DAYS = 30;
 
+  /// Between what a chain is for and the place of one that stands higher in it.
+  static final String ABOVE = ", above ";
+
   public HeldCertificate {
     names = List.copyOf(names);
     hosts = List.copyOf(hosts);
+  }
+
+  /// Whether users see it.
+  public boolean concernsUsers() {
+    return zone.equals(HeldCertificates.OUTWARD);
+  }
+
+  /// Whether it is the authority inside the cluster, or one above it.
+  public boolean signsOthers() {
+    var own = HeldCertificates.AUTHORITY;
+    return !concernsUsers() && (what.equals(own) || what.startsWith(own + ABOVE));
+  }
+
+  /// Whether it is the one by which Holdfast itself talks with the cluster; no host has it.
+  public boolean servesHoldfast() {
+    return !concernsUsers() && what.equals(SiteSecrets.CONTROLLER);
   }
 
   static HeldCertificate of(

@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 /// towards users; within each zone in the order of the site file.
 public final class HeldCertificates {
   private static final String INTERNAL = "internal";
-  private static final String OUTWARD = "outward";
+  static final String OUTWARD = "outward";
+  static final String AUTHORITY = "authority";
+
   private static final Pattern OF_HOST = Pattern.compile("tls\\.([a-z0-9-]+)\\.([a-z]+)\\.cert");
 
   private final Site site;
@@ -33,7 +35,7 @@ public final class HeldCertificates {
   public static List<HeldCertificate> of(Site site, Vault vault, Instant now) {
     var all = new HeldCertificates(site, vault, now);
     if (vault.holds(SecretNames.CA_CERTIFICATE)) {
-      all.chain(INTERNAL, "authority", InternalZone.chain(vault), names(site.hosts()));
+      all.chain(INTERNAL, AUTHORITY, InternalZone.chain(vault), names(site.hosts()));
     }
     all.hosts();
     all.add(SiteSecrets.CONTROLLER, "tls.controller.cert", List.of());
@@ -50,7 +52,7 @@ public final class HeldCertificates {
   private void chain(String zone, String what, CertificateChain chain, List<String> hosts) {
     var number = 0;
     for (var certificate : chain.certificates()) {
-      var name = number == 0 ? what : what + ", above " + number;
+      var name = number == 0 ? what : what + HeldCertificate.ABOVE + number;
       var isRoot = number > 0 && number == chain.certificates().size() - 1;
       found.add(HeldCertificate.of(zone, name, certificate, now, isRoot ? List.of() : hosts));
       number++;

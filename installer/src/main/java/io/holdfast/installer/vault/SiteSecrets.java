@@ -2,6 +2,7 @@ package io.holdfast.installer.vault;
 
 import io.holdfast.installer.pki.CertificateAuthority;
 import io.holdfast.installer.pki.CertificateAuthority.PemPair;
+import io.holdfast.installer.pki.CertificateChain;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.render.SecretNames;
@@ -11,6 +12,8 @@ import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.Secret;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -19,7 +22,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// Makes the secrets a site needs, each once: what the vault already has is never replaced.
+/// Makes the secrets a site needs, each once. What the vault already has is never replaced, but for
+/// certificates of the cluster that come to their end.
 public final class SiteSecrets {
   static final String CONTROLLER = "controller";
 
@@ -34,6 +38,9 @@ public final class SiteSecrets {
           SecretNames.CONSUL_NOMAD_SERVER_TOKEN,
           SecretNames.CONSUL_NOMAD_CLIENT_TOKEN,
           SecretNames.NOMAD_MANAGEMENT_TOKEN);
+
+  /// What a new certificate must live longer than the old one to be made.
+  private static final Duration WORTH_IT = Duration.ofDays(1);
 
   private final SecureRandom random;
   private final Instant now;
@@ -61,6 +68,30 @@ public final class SiteSecrets {
     return vault.with(missing);
   }
 
+  /// The vault with new certificates, by the same authority, in the place of those of this site's
+  /// hosts and of the controller that have less than a third of their life left; the same one when
+  /// there are none. One that would not end later than the old one, because the authority itself
+  /// ends, is not made.
+  public Vault renew(Site site, Vault vault) {
+    var fresh = new TreeMap<String, Secret>();
+    var authority = issuer(vault, fresh);
+    leaves(site)
+        .forEach(
+            (name, leaf) -> {
+              var old = CertificateChain.of(vault.secret(name + ".cert").reveal()).first();
+              if (isLate(old, authority.end(now))) {
+                store(fresh, name, authority.issue(leaf.commonName(), leaf.names(), now));
+              }
+            });
+    return vault.with(fresh);
+  }
+
+  private boolean isLate(X509Certificate old, Instant otherwise) {
+    var end = old.getNotAfter().toInstant();
+    var third = Duration.between(old.getNotBefore().toInstant(), end).dividedBy(3);
+    return now.plus(third).isAfter(end) && otherwise.isAfter(end.plus(WORTH_IT));
+  }
+
   private static void put(
       Vault vault, SortedMap<String, Secret> missing, String name, Supplier<String> value) {
     if (!vault.holds(name)) {
@@ -72,21 +103,37 @@ public final class SiteSecrets {
     if (!vault.holds("tls.ca.cert")) {
       store(missing, "tls.ca", CertificateAuthority.create(site.site(), now, random));
     }
-    var authority =
-        new CertificateAuthority(authority(vault, missing), InternalZone.sentAlong(vault), random);
+    var authority = issuer(vault, missing);
+    leaves(site)
+        .forEach(
+            (name, leaf) -> {
+              if (!vault.holds(name + ".cert")) {
+                store(missing, name, authority.issue(leaf.commonName(), leaf.names(), now));
+              }
+            });
+  }
+
+  /// Whom a certificate is for, and its DNS names and addresses.
+  private record Leaf(String commonName, List<String> names) {}
+
+  /// What this site's authority signs, by the name of the pair in the vault.
+  private static SortedMap<String, Leaf> leaves(Site site) {
+    var leaves = new TreeMap<String, Leaf>();
     for (var host : site.hosts()) {
       products(site, host)
           .forEach(
-              (product, zone) -> {
-                var name = SecretNames.hostPair(host.name(), product);
-                if (!vault.holds(name + ".cert")) {
-                  store(missing, name, authority.issue(host.name(), names(host, zone), now));
-                }
-              });
+              (product, zone) ->
+                  leaves.put(
+                      SecretNames.hostPair(host.name(), product),
+                      new Leaf(host.name(), names(host, zone))));
     }
-    if (!vault.holds("tls.controller.cert")) {
-      store(missing, "tls.controller", authority.issue(CONTROLLER, List.of(CONTROLLER), now));
-    }
+    leaves.put("tls.controller", new Leaf(CONTROLLER, List.of(CONTROLLER)));
+    return leaves;
+  }
+
+  private CertificateAuthority issuer(Vault vault, SortedMap<String, Secret> missing) {
+    return new CertificateAuthority(
+        authority(vault, missing), InternalZone.sentAlong(vault), random);
   }
 
   private static PemPair authority(Vault vault, SortedMap<String, Secret> missing) {

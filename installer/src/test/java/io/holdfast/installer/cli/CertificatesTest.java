@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.installer.pki.CertificateChain;
+import io.holdfast.installer.pki.CompanyPki;
+import io.holdfast.installer.pki.CompanyPki.Shape;
 import io.holdfast.installer.preflight.Finding;
 import io.holdfast.installer.vault.InternalZone;
 import io.holdfast.installer.vault.OutwardZone;
+import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +36,7 @@ class CertificatesTest {
   private static final Site PLAIN = SiteReader.read("site.yaml", TEXT);
   private static final Site OUTWARD =
       SiteReader.read("site.yaml", TEXT + "network: {outward: {names: [shop.example.com]}}\n");
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private static final Vault EMPTY = Vault.empty("acme-1");
 
   private static Vault withRequests() {
@@ -41,7 +48,7 @@ class CertificatesTest {
   @Test
   void asksNothingOfASiteThatLeavesCertificatesToHoldfast() {
     assertThatCode(() -> Certificates.requireReady(PLAIN, EMPTY)).doesNotThrowAnyException();
-    assertThat(Certificates.findings(PLAIN, Optional.empty())).isEmpty();
+    assertThat(Certificates.findings(PLAIN, Optional.empty(), NOW)).isEmpty();
   }
 
   @Test
@@ -63,9 +70,72 @@ class CertificatesTest {
 
   @Test
   void findsInPreflightWhatPlanWouldRefuse() {
-    assertThat(Certificates.findings(OUTWARD, Optional.empty()))
+    assertThat(Certificates.findings(OUTWARD, Optional.empty(), NOW))
         .extracting(Finding::level)
         .containsExactly(Finding.Level.FAIL);
-    assertThat(Certificates.findings(OUTWARD, Optional.of(withRequests()))).hasSize(2);
+    assertThat(Certificates.findings(OUTWARD, Optional.of(withRequests()), NOW)).hasSize(2);
+  }
+
+  private static Vault installed() {
+    return new SiteSecrets(new SecureRandom(), NOW).complete(PLAIN, EMPTY);
+  }
+
+  private static Instant in(int days) {
+    return NOW.plus(Duration.ofDays(days));
+  }
+
+  @Test
+  void warnsOfACertificateOfTheClusterSixtyDaysBeforeItEndsAndNamesTheCommand() {
+    var vault = Optional.of(installed());
+    assertThat(Certificates.findings(PLAIN, vault, in(300))).isEmpty();
+    var finding = Certificates.findings(PLAIN, vault, in(310)).getFirst();
+    assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
+    assertThat(Certificates.lines(Certificates.warnings(PLAIN, vault, in(310))))
+        .singleElement()
+        .asString()
+        .contains("ends on ", "in 55 days", "holdfast apply");
+    assertThat(Certificates.warnings(PLAIN, vault, in(380)).getFirst().what()).contains("ended on");
+  }
+
+  @Test
+  void warnsOfAnAuthorityThatEndsAndDoesNotSendToApplyForIt() {
+    var ends = in(3650 - 40);
+    var vault = new SiteSecrets(new SecureRandom(), ends).renew(PLAIN, installed());
+    assertThat(Certificates.warnings(PLAIN, Optional.of(vault), ends))
+        .singleElement()
+        .satisfies(it -> assertThat(it.what()).contains("authority"))
+        .satisfies(it -> assertThat(it.fix().toString()).doesNotContain("apply"));
+  }
+
+  private static Vault withOutward(int days) {
+    var zone = new OutwardZone(OUTWARD, new SecureRandom(), NOW);
+    var requested = zone.request(installed());
+    var shape =
+        Shape.server("shop.example.com").between(Duration.ofHours(-1), Duration.ofDays(days));
+    var chain = CompanyPki.root("Example Root").chain(requested.csr(), shape);
+    return zone.importChain(requested.vault(), "shop.pem", CertificateChain.read("shop.pem", chain))
+        .vault();
+  }
+
+  @Test
+  void warnsOfTheBalancersCertificateAndRefusesOneThatHasEnded() {
+    var vault = withOutward(50);
+    assertThat(Certificates.findings(OUTWARD, Optional.of(vault), in(10)))
+        .extracting(Finding::level)
+        .containsExactly(Finding.Level.OK);
+    assertThat(Certificates.findings(OUTWARD, Optional.of(vault), in(30)))
+        .extracting(Finding::level)
+        .containsExactly(Finding.Level.OK, Finding.Level.WARN);
+    assertThatCode(() -> Certificates.requireValid(OUTWARD, vault, in(30)))
+        .doesNotThrowAnyException();
+    assertThat(Certificates.findings(OUTWARD, Optional.of(vault), in(60)))
+        .extracting(Finding::level)
+        .containsExactly(Finding.Level.FAIL);
+    assertThatThrownBy(() -> Certificates.requireValid(OUTWARD, vault, in(60)))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> assertThat(refused.has(ProblemId.CERTIFICATE_ENDS)).isTrue());
+    assertThatCode(() -> Certificates.requireValid(PLAIN, vault, in(60)))
+        .doesNotThrowAnyException();
   }
 }

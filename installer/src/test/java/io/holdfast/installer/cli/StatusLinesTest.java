@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.installer.cli.StatusCommand.HostStatus;
 import io.holdfast.installer.cli.StatusCommand.QuorumStatus;
 import io.holdfast.installer.cli.StatusCommand.Result;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,8 @@ class StatusLinesTest {
         Optional.of("20261121-084442-upgrade-3fa9"),
         Optional.of("put back"),
         false,
-        host.isWhole() && quorum.isWhole());
+        host.isWhole() && quorum.isWhole(),
+        List.of());
   }
 
   @Test
@@ -82,9 +85,11 @@ class StatusLinesTest {
             good.run(),
             good.runState(),
             false,
-            false);
+            false,
+            List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ends").withFix("holdfast apply")));
     assertThat(StatusLines.of(result))
         .contains(
+            "  warning: It ends: holdfast apply",
             "  w1         worker           consul 1.21.5, docker not managed",
             "             docker.service is failed: it is used as it stands, so whoever looks after"
                 + " it has to; why: journalctl -u docker.service");

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -62,6 +63,41 @@ class SiteSecretsTest {
     }
   }
 
+  private static SiteSecrets in(int days) {
+    return new SiteSecrets(new SecureRandom(), Instant.now().plus(Duration.ofDays(days)));
+  }
+
+  @Test
+  void renewsTheCertificatesOfTheClusterBeforeTheyEndAndOnlyOnce() throws Exception {
+    var site = site("nomad");
+    var vault = secrets.complete(site, Vault.empty("acme-1"));
+    assertThat(in(240).renew(site, vault)).isSameAs(vault);
+    var late = in(250);
+    var renewed = late.renew(site, vault);
+    assertThat(renewed.version()).isEqualTo(vault.version() + 1);
+    assertThat(renewed.names()).isEqualTo(vault.names());
+    for (var name : vault.names()) {
+      var isLeaf = name.matches("tls\\.(controller|[a-z0-9]+\\.(consul|nomad))\\.(cert|key)");
+      assertThat(renewed.secret(name).equals(vault.secret(name))).as(name).isNotEqualTo(isLeaf);
+    }
+    assertThat(names(renewed, "tls.s1.nomad.cert")).isEqualTo(names(vault, "tls.s1.nomad.cert"));
+    var authority = certificate(renewed, "tls.ca.cert").getPublicKey();
+    certificate(renewed, "tls.s1.consul.cert").verify(authority);
+    certificate(renewed, "tls.controller.cert").verify(authority);
+    assertThat(late.renew(site, renewed)).isSameAs(renewed);
+    assertThat(in(251).renew(site, renewed)).isSameAs(renewed);
+  }
+
+  @Test
+  void renewsNothingThatWouldEndNoLaterBecauseTheAuthorityEnds() throws Exception {
+    var site = site("swarm");
+    var vault = secrets.complete(site, Vault.empty("acme-1"));
+    var last = in(3640).renew(site, vault);
+    assertThat(certificate(last, "tls.s1.consul.cert").getNotAfter())
+        .isEqualTo(certificate(last, "tls.ca.cert").getNotAfter());
+    assertThat(in(3649).renew(site, last)).isSameAs(last);
+  }
+
   @Test
   void givesEachHostTheNamesOfItsRoleInEachProduct() throws Exception {
     var vault = secrets.complete(site("nomad"), Vault.empty("acme-1"));
@@ -84,14 +120,15 @@ class SiteSecretsTest {
   }
 
   private static List<String> names(Vault vault, String name) throws Exception {
-    var pem = vault.secret(name).reveal().getBytes(StandardCharsets.US_ASCII);
-    var certificate =
-        (X509Certificate)
-            CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(pem));
-    return certificate.getSubjectAlternativeNames().stream()
+    return certificate(vault, name).getSubjectAlternativeNames().stream()
         .map(alternative -> String.valueOf(alternative.get(1)))
         .toList();
+  }
+
+  private static X509Certificate certificate(Vault vault, String name) throws Exception {
+    var pem = vault.secret(name).reveal().getBytes(StandardCharsets.US_ASCII);
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
   }
 
   private static Site site(String engine) {

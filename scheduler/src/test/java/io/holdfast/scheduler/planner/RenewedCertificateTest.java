@@ -52,13 +52,18 @@ class RenewedCertificateTest {
   }
 
   private DesiredCopy balancer(String host, String certificate) {
+    return copy(host, Layout.HAPROXY, certificate, DesiredCopy.TakesOver.RELOAD);
+  }
+
+  private DesiredCopy copy(
+      String host, String component, String certificate, DesiredCopy.TakesOver takesOver) {
     var model =
         HostModel.of(
             site,
             site.host(host).orElseThrow(),
             VendorSettings.none(),
-            Map.of(Layout.HAPROXY, "3.0.11"));
-    var files = new Renderer().files(model, Layout.HAPROXY);
+            Map.of(component, "3.0.11"));
+    var files = new Renderer().files(model, component);
     var placed =
         files.placedFiles().stream()
             .map(
@@ -71,12 +76,12 @@ class RenewedCertificateTest {
                             file.text().resolve(name -> Secret.of(certificate)).reveal())))
             .toList();
     return new DesiredCopy(
-        Layout.HAPROXY,
+        component,
         DesiredCopy.Kind.PACKAGES,
         "3.0.11",
         List.of(
             new Action.CopyFile(
-                "etc/haproxy.cfg", "0644", Optional.empty(), Optional.of(SecretText.of("same")))),
+                "etc/" + component, "0644", Optional.empty(), Optional.of(SecretText.of("same")))),
         placed,
         List.of(),
         files.units(),
@@ -85,7 +90,7 @@ class RenewedCertificateTest {
         files.checks().stream()
             .map(check -> new Action.Check(check.argumentsFor("/copy"), 60))
             .toList(),
-        DesiredCopy.TakesOver.RELOAD,
+        takesOver,
         List.of());
   }
 
@@ -128,6 +133,64 @@ class RenewedCertificateTest {
           .as("HAProxy checks what it will read before it reads it")
           .containsSubsequence("PlaceFile", "Check", "Unit");
     }
+  }
+
+  private Plan consulPlan(String standing, String wanted) {
+    return PracticePlans.plan(
+        site,
+        MANIFEST,
+        Plan.Verb.APPLY,
+        members(wanted),
+        PracticePlans.standing(members(standing)),
+        operation -> false);
+  }
+
+  /// All hosts with the files of their Consul, every certificate of the cluster being this.
+  private List<DesiredHost> members(String certificate) {
+    return site.hosts().stream()
+        .map(
+            host ->
+                new DesiredHost(
+                    host.name(),
+                    new TreeMap<>(
+                        Map.of(
+                            Layout.CONSUL,
+                            copy(
+                                host.name(),
+                                Layout.CONSUL,
+                                certificate,
+                                DesiredCopy.TakesOver.RESTART))),
+                    List.of()))
+        .toList();
+  }
+
+  /// As if all certificates of the cluster came to their end at once, which they do.
+  @Test
+  void ofTheClusterIsARestartOfOneServerAfterTheOtherBehindItsQuorum() {
+    var plan = consulPlan("old", "new");
+    var groups =
+        plan.stages().stream()
+            .filter(Stage.Group.class::isInstance)
+            .map(Stage.Group.class::cast)
+            .toList();
+    var servers = groups.getFirst();
+    assertThat(servers.hosts())
+        .extracting(Stage.HostWork::host)
+        .containsExactlyInAnyOrder("s1", "s2", "s3");
+    assertThat(servers.batch()).isEqualTo(1);
+    for (var work : servers.hosts()) {
+      assertThat(work.before()).isNotEmpty();
+      assertThat(work.after()).isNotEmpty();
+      assertThat(((Step.OnHost) work.steps().getFirst().work()).actions())
+          .filteredOn(Action.Unit.class::isInstance)
+          .containsExactly(new Action.Unit(Layout.CONSUL_UNIT, Action.UnitVerb.RESTART));
+    }
+    assertThat(groups).hasSize(2);
+    assertThat(PracticePlans.hosts(groups.getLast())).containsExactly("w1", "w2");
+    assertThat(plan.stages().stream().filter(Stage.Everywhere.class::isInstance))
+        .as("nothing happens on all hosts at once")
+        .isEmpty();
+    assertThat(consulPlan("new", "new").isEmpty()).isTrue();
   }
 
   @Test

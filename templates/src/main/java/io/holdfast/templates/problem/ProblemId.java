@@ -143,6 +143,7 @@ public enum ProblemId {
   CERTIFICATE_NOT_REQUESTED("HF-CRT-004", USAGE, "There is no request for this certificate"),
   CERTIFICATE_MISSING("HF-CRT-005", USAGE, "A certificate that the site needs is missing"),
   AUTHORITY_IN_USE("HF-CRT-006", USAGE, "The site already runs on its own authority"),
+  CERTIFICATE_ENDS("HF-CRT-007", USAGE, "A certificate ends soon, or has ended"),
 
   API_REFUSED("HF-API-001", STOPPED, "A product's own API refused a request"),
   API_SILENT("HF-API-002", UNREACHABLE, "A product's own API does not answer"),
