@@ -43,6 +43,7 @@ final class PlanBasis {
     var files = new ArrayList<String>();
     var units = new ArrayList<String>();
     var packages = new ArrayList<String>();
+    files.addAll(host.withdrawnKeys().keySet());
     for (DesiredCopy copy : host.copies().values()) {
       copy.placed().forEach(file -> files.add(file.path()));
       units.addAll(copy.units());

@@ -56,8 +56,8 @@ public final class Planner {
   }
 
   /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,
-  /// discovery servers, discovery clients, the engine's servers and workers, load balancers,
-  /// services.
+  /// discovery servers, discovery clients, the engine's servers and workers, load balancers, keys
+  /// that nobody reads any more, services.
   private List<Stage> stages() {
     var stopped = Stopped.of(input.site().engine(), changes);
     var parts = PlanParts.of(input, stopped.leftToChange());
@@ -79,6 +79,7 @@ public final class Planner {
             engine.stages(),
             balancers.start(),
             balancers.change(),
+            new WithdrawnKeys(input).stages(),
             engine.services())
         .flatMap(List::stream)
         .toList();

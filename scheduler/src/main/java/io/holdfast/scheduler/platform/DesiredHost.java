@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.platform;
 
 import io.holdfast.scheduler.host.Action;
+import io.holdfast.templates.render.Layout;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,16 @@ public record DesiredHost(
   public DesiredHost {
     copies = Collections.unmodifiableSortedMap(new TreeMap<String, DesiredCopy>(copies));
     images = List.copyOf(images);
+  }
+
+  /// Files with a private key that a site may have had placed here and does not want here, by path,
+  /// each with the component that brought it.
+  public SortedMap<String, String> withdrawnKeys() {
+    var unwanted = new TreeMap<>(Layout.WITHDRAWN_KEYS);
+    copies.values().stream()
+        .flatMap(copy -> copy.placed().stream())
+        .forEach(file -> unwanted.remove(file.path()));
+    return unwanted;
   }
 
   public Optional<DesiredCopy> copy(String component) {

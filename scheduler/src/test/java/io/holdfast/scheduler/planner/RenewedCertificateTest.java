@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
@@ -196,6 +197,60 @@ class RenewedCertificateTest {
   @Test
   void changesNothingTheSecondTime() {
     assertThat(plan("new", "new").isEmpty()).isTrue();
+  }
+
+  /// Balancers as they stand with TLS, wanted without it. What of them is read is asked for as the
+  /// planning asks.
+  private Plan withoutTls(Map<String, HostReading> standing) {
+    var plain = balancers("any").stream().map(RenewedCertificateTest::withoutCertificate).toList();
+    plain.forEach(host -> assertThat(host.withdrawnKeys()).containsKey(Layout.HAPROXY_CERTIFICATE));
+    return PracticePlans.plan(site, MANIFEST, Plan.Verb.APPLY, plain, standing, operation -> false);
+  }
+
+  private static DesiredHost withoutCertificate(DesiredHost host) {
+    var copy = host.copy(Layout.HAPROXY).orElseThrow();
+    var placed =
+        copy.placed().stream()
+            .filter(file -> !file.path().equals(Layout.HAPROXY_CERTIFICATE))
+            .toList();
+    var plain =
+        new DesiredCopy(
+            copy.component(),
+            copy.kind(),
+            copy.version(),
+            copy.files(),
+            placed,
+            copy.packages(),
+            copy.units(),
+            copy.user(),
+            copy.folders(),
+            copy.checks(),
+            copy.takesOver(),
+            copy.readers());
+    return new DesiredHost(host.host(), new TreeMap<>(Map.of(Layout.HAPROXY, plain)), List.of());
+  }
+
+  @Test
+  void leavesNoKeyOnAHostThatNoLongerServesTls() {
+    var wanted = balancers("old");
+    wanted.forEach(host -> assertThat(host.withdrawnKeys()).isEmpty());
+    var plan = withoutTls(PracticePlans.standing(wanted));
+    var last = plan.stages().getLast();
+    assertThat(last.planned())
+        .extracting(step -> ((Step.OnHost) step.work()).actions())
+        .containsOnly(List.of(new Action.RemoveFile(Layout.HAPROXY_CERTIFICATE)))
+        .hasSize(2);
+    var gone = balancers("old").stream().map(RenewedCertificateTest::withoutCertificate).toList();
+    assertThat(withoutTls(PracticePlans.standing(gone)).isEmpty()).isTrue();
+  }
+
+  @Test
+  void touchesNoFileOfAHostWhereHoldfastBroughtNoBalancer() {
+    var foreign =
+        PracticePlans.reading(
+            Map.of(), Map.of(Layout.HAPROXY_CERTIFICATE, "theirs"), Map.of(), Map.of());
+    var plan = withoutTls(Map.of("w1", foreign, "w2", foreign));
+    assertThat(Json.write(plan)).doesNotContain("remove-file");
   }
 
   @Test

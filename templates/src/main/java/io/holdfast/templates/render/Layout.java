@@ -1,6 +1,10 @@
 package io.holdfast.templates.render;
 
 import io.holdfast.templates.site.ServiceUsers;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Fixed places, ports and names on every host, so that support knows them by heart.
 public final class Layout {
@@ -51,6 +55,11 @@ public final class Layout {
 
   /// What it shows to users, and its key.
   public static final String HAPROXY_CERTIFICATE = "/etc/haproxy/outward.pem";
+
+  /// Placed files that hold a private key and that a site may stop wanting, each by the component
+  /// that brings it.
+  public static final SortedMap<String, String> WITHDRAWN_KEYS =
+      Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(HAPROXY_CERTIFICATE, HAPROXY)));
 
   public static final String DOCKER_SOCKET = "/var/run/docker.sock";
   public static final String HAPROXY_SOCKET = "/run/haproxy/admin.sock";
