@@ -149,7 +149,7 @@ final class RunProblems {
             .withEvidence(withId(failed))
             .withClusterSafe(true, failed.host() + " is back in " + group.component() + others);
     return failed.evidenceFile().isEmpty()
-        ? problem
+        ? problem.withFix("holdfast apply   # once the cause is repaired; plans what is left")
         : problem.withFix("Read " + failed.evidenceFile() + " in the run's folder");
   }
 
