@@ -1,10 +1,14 @@
 package io.holdfast.scheduler.sim;
 
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.render.Layout;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -15,15 +19,23 @@ final class SimWorld {
   final Agenda agenda = new Agenda();
   final Seed seed;
   final SimOptions options;
+  final SimSite site;
   final List<String> servers;
-  final List<String> workers;
   final SortedMap<String, SimHost> hosts = new TreeMap<>();
   final SortedMap<String, SimRaft> rafts = new TreeMap<>();
+  final SimTraffic traffic;
+  private final SortedMap<String, String> addresses = new TreeMap<>();
+  private final Set<String> newCopies = new HashSet<>();
   private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
   private final List<String> timeline = new ArrayList<>();
   private final boolean telling;
-  private Optional<String> violation = Optional.empty();
+  private final boolean strictData;
+  private Optional<Broken> violation = Optional.empty();
+  private Runnable powerOff = () -> {};
   private int faultsLeft;
+  private long processes;
+  private long wallJump;
+  private long hostsJump;
   private BadCopy bad = BadCopy.NONE;
 
   /// How the new copy of a component is bad, wherever it runs.
@@ -38,28 +50,59 @@ final class SimWorld {
     }
   }
 
-  SimWorld(Seed seed, SimOptions options, boolean telling, int serverCount, int workerCount) {
+  /// A promise that was broken, and how.
+  record Broken(Promise promise, String text) {}
+
+  SimWorld(Seed seed, SimOptions options, boolean telling, SimSite site) {
     this.seed = seed;
     this.options = options;
     this.telling = telling;
-    this.servers = names("s", serverCount);
-    this.workers = names("w", workerCount);
-    servers.forEach(name -> hosts.put(name, new SimHost(this, name, true)));
-    workers.forEach(name -> hosts.put(name, new SimHost(this, name, false)));
-    rafts.put("consul", new SimRaft(this, "consul", "consul", servers));
-    rafts.put("swarm", new SimRaft(this, "swarm", "docker", servers));
-  }
-
-  private static List<String> names(String prefix, int count) {
-    var names = new ArrayList<String>();
-    for (var i = 1; i <= count; i++) {
-      names.add(prefix + i);
+    this.site = site;
+    this.servers = site.servers();
+    this.strictData = seed.chance(6_000);
+    this.traffic = new SimTraffic(this, site);
+    for (var host : site.site().hosts()) {
+      addresses.put(host.name(), host.address());
+      hosts.put(host.name(), new SimHost(this, host.name()));
     }
-    return List.copyOf(names);
+    rafts.put("consul", new SimRaft(this, "consul", Layout.CONSUL, servers));
+    rafts.put(
+        site.isNomad() ? "nomad" : "swarm",
+        new SimRaft(
+            this,
+            site.isNomad() ? "nomad" : "swarm",
+            site.isNomad() ? Layout.NOMAD : Layout.DOCKER,
+            servers));
+    for (var host : site.wanted()) {
+      for (var copy : host.copies().values()) {
+        if (!SimSite.copyOn(site.before(), host.host(), copy.component())
+            .map(DesiredCopy::copyId)
+            .equals(Optional.of(copy.copyId()))) {
+          newCopies.add(copy.component() + "/" + copy.copyId());
+        }
+      }
+    }
   }
 
   long now() {
     return agenda.now();
+  }
+
+  /// The date on the controller, and on hosts: only for people.
+  long wallOfController() {
+    return 1_700_000_000_000L + now() + wallJump;
+  }
+
+  long wallOfHosts() {
+    return now() + hostsJump;
+  }
+
+  void jumpClock(long ms) {
+    if (seed.chance(5_000)) {
+      wallJump += ms;
+    } else {
+      hostsJump += ms;
+    }
   }
 
   SimHost host(String name) {
@@ -78,6 +121,76 @@ final class SimWorld {
     return raft;
   }
 
+  String address(String host) {
+    return addresses.getOrDefault(host, "");
+  }
+
+  static String versionOf(String copy) {
+    return copy.isEmpty() ? "" : DesiredCopy.versionOf(copy);
+  }
+
+  boolean isNew(String component, String copy) {
+    return newCopies.contains(component + "/" + copy);
+  }
+
+  long nextProcess() {
+    return ++processes + 100;
+  }
+
+  void settle() {
+    rafts.values().forEach(SimRaft::settle);
+    traffic.settle();
+  }
+
+  // What processes do to the quorums they are part of.
+
+  private Optional<SimRaft> raftOf(String host, String component) {
+    return rafts.values().stream()
+        .filter(raft -> raft.component().equals(component) && raft.isServer(host))
+        .findFirst();
+  }
+
+  /// A process starts; says whether it refuses the data it finds.
+  boolean starts(String host, String component, String copy) {
+    var raft = raftOf(host, component);
+    if (raft.isEmpty()) {
+      return false;
+    }
+    if (!raft.get().system().equals("swarm")) {
+      raft.get().join(host);
+    }
+    var data = host(host).store().data(component);
+    if (raft.get().members().containsKey(host)) {
+      raft.get().restarted(host, data == 0 && raft.get().isFormed());
+    }
+    return hasStrictData(component) && !isNew(component, copy) && data == 2;
+  }
+
+  void stopped(String host, String component) {
+    raftOf(host, component).ifPresent(SimRaft::settle);
+  }
+
+  /// A server whose folder is empty gets the whole state from its leader, which an older version
+  /// need not be able to read.
+  boolean refusesSnapshot(String host, String component, String leader) {
+    return hasStrictData(component)
+        && host(host).store().data(component) == 0
+        && !isNew(component, host(host).runs(component).orElse(""))
+        && isNew(component, host(leader).runs(component).orElse(""));
+  }
+
+  void wroteData(String host, String component) {
+    var generation = isNew(component, host(host).runs(component).orElse("")) ? 2 : 1;
+    host(host).store().wroteData(component, generation);
+  }
+
+  /// Docker's managers read each other's data in either direction.
+  private boolean hasStrictData(String component) {
+    return strictData && !component.equals(Layout.DOCKER);
+  }
+
+  // Faults.
+
   BadCopy bad() {
     return bad;
   }
@@ -88,16 +201,19 @@ final class SimWorld {
     tell(() -> "the new copy of " + kind.component() + " is bad: " + kind.kind());
   }
 
-  /// A process of some server dies, and its unit starts it again after a while.
-  void crashServer() {
-    host(seed.pick(servers)).crash(seed.pick(List.of("consul", "docker")));
+  void reboot(SimHost host) {
+    if (host.isUp()) {
+      host.reboot();
+    }
   }
 
-  void losePower(long forMs) {
-    var server = host(seed.pick(servers));
-    if (server.isUp()) {
-      server.losePower(forMs);
-    }
+  /// Who takes the power from the controller when its disk has lied.
+  void onPowerLoss(Runnable act) {
+    powerOff = act;
+  }
+
+  void losePowerOfController() {
+    powerOff.run();
   }
 
   void allowFaults(int count) {
@@ -137,6 +253,8 @@ final class SimWorld {
     return map;
   }
 
+  // The story.
+
   void tell(Supplier<String> line) {
     if (telling) {
       timeline.add("%10.3f s  %s".formatted(now() / 1_000.0, line.get()));
@@ -148,14 +266,19 @@ final class SimWorld {
   }
 
   /// A promise is broken; the first one counts.
-  void violate(String what) {
+  void violate(Promise promise, String what) {
     if (violation.isEmpty()) {
-      violation = Optional.of("at %.3f s: %s".formatted(now() / 1_000.0, what));
-      tell(() -> "VIOLATION " + what);
+      var text = "at %.3f s: %s: %s".formatted(now() / 1_000.0, promise.text(), what);
+      violation = Optional.of(new Broken(promise, text));
+      tell(() -> "VIOLATION " + promise.text() + ": " + what);
     }
   }
 
-  Optional<String> violation() {
+  boolean isBroken() {
+    return violation.isPresent();
+  }
+
+  Optional<Broken> violation() {
     return violation;
   }
 }

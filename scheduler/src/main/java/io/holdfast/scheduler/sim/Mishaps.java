@@ -1,0 +1,71 @@
+package io.holdfast.scheduler.sim;
+
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.templates.render.Layout;
+import java.util.List;
+
+/// What befalls hosts, clusters and operators from outside, at times of its own.
+final class Mishaps {
+  private static final List<Fault> KINDS =
+      List.of(
+          Fault.REBOOT,
+          Fault.CRASH,
+          Fault.FLAPPING_UNIT,
+          Fault.LEADER_CHANGE,
+          Fault.PARTITION,
+          Fault.HOST_SWAPPED,
+          Fault.CLOCK_JUMP,
+          Fault.SECOND_OPERATOR);
+
+  private final SimWorld world;
+  private final SimRival rival;
+
+  Mishaps(SimWorld world, SimRival rival) {
+    this.world = world;
+    this.rival = rival;
+  }
+
+  /// A third of all upgrades get a bad copy, seven of eight runs get other faults.
+  void arrange(Plan.Verb verb, List<String> changed) {
+    var seed = world.seed;
+    if (verb == Plan.Verb.UPGRADE && seed.chance(3_300)) {
+      spoil(seed.pick(changed));
+    }
+    if (seed.chance(8_750)) {
+      world.allowFaults((int) seed.between(1, 12));
+      for (var i = seed.below(6); i > 0; i--) {
+        world.agenda.in(seed.between(0, 500_000), this::strike);
+      }
+    }
+  }
+
+  /// The agent and the balancers are watched for two seconds only: a copy that lives longer is
+  /// beyond their gates.
+  private void spoil(String component) {
+    var watched = !List.of(Layout.AGENT, Layout.HAPROXY).contains(component);
+    var kinds = List.of(SimWorld.BadCopy.Kind.values());
+    var kind = world.seed.pick(watched ? kinds : kinds.subList(0, 2));
+    world.spoil(new SimWorld.BadCopy(component, kind));
+  }
+
+  private void strike() {
+    var kind = world.seed.pick(KINDS);
+    if (!world.hasFaultsLeft() || !world.strikes(kind, 10_000)) {
+      return;
+    }
+    var seed = world.seed;
+    var any = seed.pick(List.copyOf(world.hosts.values()));
+    var server = world.host(seed.pick(world.servers));
+    var raft = seed.pick(List.copyOf(world.rafts.values()));
+    switch (kind) {
+      case REBOOT -> world.reboot(any);
+      case CRASH -> server.units().crash(raft.component(), seed.between(5_000, 90_000));
+      case FLAPPING_UNIT -> server.units().flap(raft.component(), (int) seed.between(2, 8));
+      case LEADER_CHANGE -> raft.stepDown();
+      case PARTITION -> server.cutOff(seed.between(5_000, 120_000), seed.chance(5_000));
+      case HOST_SWAPPED -> any.swap(seed.between(10_000, 200_000));
+      case CLOCK_JUMP -> world.jumpClock(seed.between(-7_200_000, 7_200_000));
+      default -> rival.startAnew();
+    }
+  }
+}
