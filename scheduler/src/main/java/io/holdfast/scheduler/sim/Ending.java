@@ -65,6 +65,7 @@ final class Ending {
             Fault.FULL_DISK,
             Fault.SLOW_HOST,
             Fault.HOST_SWAPPED,
+            Fault.LOST_FSYNC,
             Fault.PARTITION)
         > 0;
   }

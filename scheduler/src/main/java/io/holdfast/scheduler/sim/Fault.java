@@ -38,7 +38,7 @@ public enum Fault {
   PAUSE,
   /// A host reboots.
   REBOOT,
-  /// A server loses its power for minutes, while the controller is gone.
+  /// A server loses its power for minutes, perhaps while the controller is gone.
   OUTAGE,
   /// A server's process dies and is started again.
   CRASH,

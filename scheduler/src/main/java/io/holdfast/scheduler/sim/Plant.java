@@ -21,7 +21,7 @@ public enum Plant {
   DROPPED_429_BODY("The health list is believed, by a client that drops the body of a 429."),
   DRY_RUN_WRITES("A dry run goes through the executor and writes its journal."),
   CLEANUP_NOT_HELD("Dead servers are cleaned up while the run changes them."),
-  OLD_FENCE_ACCEPTED("A host renews a lease under a number that somebody has overtaken."),
+  OLD_FENCE_ACCEPTED("A host still does steps under the number before the one it has seen."),
   BELIEVE_AUTOPILOT("The gate after a change believes the health list alone, which lags."),
   LEADER_ASKED_ONCE("The leader is asked for once and remembered."),
   LEASE_BY_CLOCK("Hosts count a lease by their date."),

@@ -249,7 +249,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
 
   /// A disk that lied has taken from the run what it knew: then only what the gates see holds.
   private boolean knowsAll() {
-    return world.count(Fault.LOST_FSYNC) == 0;
+    return !world.hasLostMemory();
   }
 
   private void needOthersServe(String host, String path) {

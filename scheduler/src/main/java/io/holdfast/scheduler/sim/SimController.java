@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 /// has ended for good.
 final class SimController extends SimOperator {
   static final String JOURNAL = "run.journal";
-  private static final int MAX_RESUMES = 80;
+  private static final int MAX_RESUMES = 60;
 
   private final Plan plan;
   private final SimDisk disk;
@@ -183,7 +183,7 @@ final class SimController extends SimOperator {
 
   private void resumeLater() {
     if (++resumes > MAX_RESUMES) {
-      world.violate(Promise.ENDS, "the run does not end: resumed " + resumes + " times");
+      world.violateEnds("the run does not end: resumed " + resumes + " times");
       over = true;
     } else {
       world.agenda.in(world.seed.between(5_000, 60_000), this::startAnew);

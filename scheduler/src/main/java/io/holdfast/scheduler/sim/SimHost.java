@@ -136,7 +136,7 @@ final class SimHost {
       slowUntil = world.now() + world.seed.between(20_000, 200_000);
     }
     if (world.strikes(Fault.REBOOT, 25)) {
-      world.agenda.in(world.seed.between(0, 3_000), () -> world.reboot(this));
+      world.agenda.in(world.seed.between(0, 1_500), () -> world.reboot(this));
     }
     if (world.strikes(Fault.LEADER_CHANGE_IN_STEP, 25)) {
       var raft = world.seed.pick(List.copyOf(world.rafts.values()));

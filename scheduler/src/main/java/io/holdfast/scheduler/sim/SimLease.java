@@ -25,7 +25,8 @@ final class SimLease {
   /// Whether a request under this number may do something here.
   boolean admit(long number) {
     if (number < fence) {
-      return world.options.has(Plant.LOCK_NOT_FENCED);
+      return world.options.has(Plant.LOCK_NOT_FENCED)
+          || number == fence - 1 && world.options.has(Plant.OLD_FENCE_ACCEPTED);
     }
     fence = number;
     return true;
@@ -63,9 +64,6 @@ final class SimLease {
   }
 
   private boolean isHolder(LeaseRequest request) {
-    if (world.options.has(Plant.OLD_FENCE_ACCEPTED)) {
-      return request.verb() == LeaseRequest.Verb.RENEW;
-    }
     return holder.equals(request.owner())
         && holderFence == request.fence()
         && fence == request.fence();

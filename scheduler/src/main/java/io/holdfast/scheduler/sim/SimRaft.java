@@ -42,6 +42,7 @@ final class SimRaft {
 
   /// What one server knows and has.
   static final class Member {
+    private final SimHost host;
     private boolean voter = true;
     private boolean removed;
     private boolean following;
@@ -53,6 +54,10 @@ final class SimRaft {
     private long heardAt;
     private long seenAt;
     private long stableSince;
+
+    Member(SimHost host) {
+      this.host = host;
+    }
 
     boolean isVoter() {
       return voter;
@@ -98,7 +103,7 @@ final class SimRaft {
   /// A server that was told of the others; a quorum is founded when all planned ones were.
   void join(String host) {
     if (!members.containsKey(host)) {
-      var member = new Member();
+      var member = new Member(world.host(host));
       member.caughtUpAt = world.now();
       members.put(host, member);
     }
@@ -127,12 +132,16 @@ final class SimRaft {
     var member = members.get(host);
     return member != null
         && member.voter
-        && runs(host)
+        && runs(member)
         && (leader.isEmpty() || leader.get().equals(host) || member.following);
   }
 
   private boolean runs(String host) {
     return world.host(host).units().isHealthy(component);
+  }
+
+  private boolean runs(Member member) {
+    return member.host.units().isHealthy(component);
   }
 
   private boolean talk(String one, String other) {
@@ -286,7 +295,7 @@ final class SimRaft {
     for (var entry : members.entrySet()) {
       if (entry.getValue().voter) {
         voters++;
-        reached += runs(entry.getKey()) && talk(host, entry.getKey()) ? 1 : 0;
+        reached += runs(entry.getValue()) && talk(host, entry.getKey()) ? 1 : 0;
       }
     }
     return reached >= voters / 2 + 1;
@@ -322,9 +331,9 @@ final class SimRaft {
 
   private void follow(String host, Member member) {
     var now = world.now();
-    var runs = runs(host);
+    var runs = runs(member);
     var reaches = runs && leader.isPresent() && talk(leader.get(), host);
-    if (runs && !world.host(host).isCutOff()) {
+    if (runs && !member.host.isCutOff()) {
       if (now - member.seenAt > HEALTH_LAG_MS) {
         member.stableSince = now;
       }

@@ -115,13 +115,13 @@ final class SimStore {
 
   /// Begins to lay down a copy; a crash before `finish` leaves what `begin` made.
   void beginCopy(Action.PlaceCopy action) {
-    if (world.strikes(Fault.FULL_DISK, 25)) {
-      throw new Fails("no space left on device");
-    }
     if (world.options.has(Plant.COPY_IN_PLACE)) {
       copies.putIfAbsent(action.component() + "/" + action.copyId(), false);
     }
     writes++;
+    if (world.strikes(Fault.FULL_DISK, 25)) {
+      throw new Fails("no space left on device");
+    }
   }
 
   void finishCopy(Action.PlaceCopy action, boolean wasThere, List<String> changes) {

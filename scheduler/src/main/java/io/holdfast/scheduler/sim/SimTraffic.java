@@ -18,7 +18,6 @@ final class SimTraffic {
   private static final long CHECK_MS = 2_000;
 
   private final SimWorld world;
-  private final SimSite site;
   private final Set<String> drained = new HashSet<>();
   private final Set<String> closed = new HashSet<>();
   private final Set<String> moved = new HashSet<>();
@@ -26,16 +25,21 @@ final class SimTraffic {
   private final Map<String, Integer> noted = new HashMap<>();
   private final Map<String, Long> awaySince = new HashMap<>();
   private final Map<String, Long> sparable = new HashMap<>();
+  private final List<String> workers;
+  private final List<String> balancers;
+  private final boolean isNomad;
   private boolean deployed;
 
   SimTraffic(SimWorld world, SimSite site) {
     this.world = world;
-    this.site = site;
+    this.workers = site.workers();
+    this.balancers = site.balancers();
+    this.isNomad = site.isNomad();
   }
 
   void deploy() {
     deployed = true;
-    site.workers().forEach(worker -> tasks.putIfAbsent(worker, 1));
+    workers.forEach(worker -> tasks.putIfAbsent(worker, 1));
   }
 
   boolean isDeployed() {
@@ -49,11 +53,11 @@ final class SimTraffic {
   // What operations do.
 
   void drain(String worker) {
-    site.balancers().stream().filter(this::balances).forEach(lb -> drained.add(lb + " " + worker));
+    balancers.stream().filter(this::balances).forEach(lb -> drained.add(lb + " " + worker));
   }
 
   void ready(String worker) {
-    site.balancers().forEach(lb -> drained.remove(lb + " " + worker));
+    balancers.forEach(lb -> drained.remove(lb + " " + worker));
   }
 
   void note(String worker) {
@@ -94,24 +98,28 @@ final class SimTraffic {
   }
 
   boolean isDrained(String lb, String worker) {
-    return drained.contains(lb + " " + worker);
+    return !drained.isEmpty() && drained.contains(lb + " " + worker);
   }
 
   /// Whether a balancer would send somebody to this worker.
   boolean isUp(String lb, String worker) {
-    return !isDrained(lb, worker)
-        && runsTask(worker)
+    return runsTask(worker)
+        && !isDrained(lb, worker)
         && !world.host(worker).isCutOff()
         && world.host(worker).units().healthyForMs(Layout.CONSUL) >= CHECK_MS;
   }
 
-  long upElsewhere(String lb, String worker) {
-    return site.workers().stream().filter(w -> !w.equals(worker) && isUp(lb, w)).count();
+  int upElsewhere(String lb, String worker) {
+    var count = 0;
+    for (var other : workers) {
+      count += !other.equals(worker) && isUp(lb, other) ? 1 : 0;
+    }
+    return count;
   }
 
   boolean serves(String worker) {
     return tasks.containsKey(worker)
-        && site.balancers().stream().anyMatch(lb -> balances(lb) && isUp(lb, worker));
+        && balancers.stream().anyMatch(lb -> balances(lb) && isUp(lb, worker));
   }
 
   /// Since when a worker could not have been spared any more, or -1 while it never could.
@@ -123,19 +131,25 @@ final class SimTraffic {
     if (!deployed) {
       return;
     }
-    List<String> workers = site.workers();
     for (var worker : workers) {
       heartbeat(worker);
-      if (site.balancers().stream()
-          .filter(this::balances)
-          .allMatch(lb -> upElsewhere(lb, worker) > 0)) {
+      if (isSparable(worker)) {
         sparable.put(worker, world.now());
       }
     }
   }
 
+  private boolean isSparable(String worker) {
+    for (var lb : balancers) {
+      if (balances(lb) && upElsewhere(lb, worker) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void heartbeat(String worker) {
-    if (!site.isNomad()) {
+    if (!isNomad) {
       return;
     }
     if (world.host(worker).isUp() && world.host(worker).units().isAlive(Layout.NOMAD)) {

@@ -19,9 +19,9 @@ final class SimUnits {
   private final Set<String> held = new HashSet<>();
   private boolean up = true;
 
-  /// A process of a unit: its number, the copy it was started from, when, how long until it is
-  /// warm, and whether it refuses the data it found.
-  record Running(long id, String copy, long sinceMs, long warmMs, boolean refuses) {}
+  /// A process of a unit: its number, the copy it was started from, whether that is the new one,
+  /// when, how long until it is warm, and whether it refuses the data it found.
+  record Running(long id, String copy, boolean isNew, long sinceMs, long warmMs, boolean refuses) {}
 
   SimUnits(SimWorld world, String host, SimStore store) {
     this.world = world;
@@ -54,7 +54,8 @@ final class SimUnits {
   void standing(DesiredCopy copy) {
     enabled.add(copy.component());
     processes.put(
-        copy.component(), new Running(world.nextProcess(), copy.copyId(), -60_000, 0, false));
+        copy.component(),
+        new Running(world.nextProcess(), copy.copyId(), false, -60_000, 0, false));
   }
 
   /// Whether the component's process is up and does its work, as its peers would see it.
@@ -101,7 +102,7 @@ final class SimUnits {
   }
 
   private boolean isBad(String component, Running process) {
-    return world.bad().component().equals(component) && world.isNew(component, process.copy());
+    return process.isNew() && world.bad().component().equals(component);
   }
 
   void enable(String component) {
@@ -125,7 +126,13 @@ final class SimUnits {
     var copy = store.current().getOrDefault(component, "");
     processes.put(
         component,
-        new Running(process.id(), copy, process.sinceMs(), process.warmMs(), process.refuses()));
+        new Running(
+            process.id(),
+            copy,
+            world.isNew(component, copy),
+            process.sinceMs(),
+            process.warmMs(),
+            process.refuses()));
   }
 
   void stop(String component) {
@@ -143,7 +150,10 @@ final class SimUnits {
     var copy = store.current().getOrDefault(component, "");
     var refuses = world.starts(host, component, copy);
     var warm = world.seed.between(500, 4_000);
-    processes.put(component, new Running(world.nextProcess(), copy, world.now(), warm, refuses));
+    processes.put(
+        component,
+        new Running(
+            world.nextProcess(), copy, world.isNew(component, copy), world.now(), warm, refuses));
     world.tell(
         () ->
             "%s: %s starts from %s%s"
@@ -152,7 +162,8 @@ final class SimUnits {
 
   void refuse(String component) {
     processes.computeIfPresent(
-        component, (_, it) -> new Running(it.id(), it.copy(), it.sinceMs(), it.warmMs(), true));
+        component,
+        (_, it) -> new Running(it.id(), it.copy(), it.isNew(), it.sinceMs(), it.warmMs(), true));
     world.tell(() -> host + ": " + component + " cannot read what its leader sends");
   }
 

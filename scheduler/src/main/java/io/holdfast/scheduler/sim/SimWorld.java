@@ -4,6 +4,7 @@ import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.templates.render.Layout;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,15 @@ import java.util.function.Supplier;
 /// What one simulated run shares: time, chance, hosts, quorums, the faults still to come, and the
 /// first broken promise.
 final class SimWorld {
+  private static final long SETTLE_MS = 50;
+
   final Agenda agenda = new Agenda();
   final Seed seed;
   final SimOptions options;
   final SimSite site;
   final List<String> servers;
   final SortedMap<String, SimHost> hosts = new TreeMap<>();
+  private final Map<String, SimHost> byName = new HashMap<>();
   final SortedMap<String, SimRaft> rafts = new TreeMap<>();
   final SimTraffic traffic;
   private final SortedMap<String, String> addresses = new TreeMap<>();
@@ -33,6 +37,7 @@ final class SimWorld {
   private Optional<Broken> violation = Optional.empty();
   private Runnable powerOff = () -> {};
   private int faultsLeft;
+  private long settledAt;
   private long processes;
   private long wallJump;
   private long hostsJump;
@@ -63,7 +68,9 @@ final class SimWorld {
     this.traffic = new SimTraffic(this, site);
     for (var host : site.site().hosts()) {
       addresses.put(host.name(), host.address());
-      hosts.put(host.name(), new SimHost(this, host.name()));
+      var modelled = new SimHost(this, host.name());
+      hosts.put(host.name(), modelled);
+      byName.put(host.name(), modelled);
     }
     rafts.put("consul", new SimRaft(this, "consul", Layout.CONSUL, servers));
     rafts.put(
@@ -106,7 +113,7 @@ final class SimWorld {
   }
 
   SimHost host(String name) {
-    var host = hosts.get(name);
+    var host = byName.get(name);
     if (host == null) {
       throw new IllegalArgumentException("no host " + name);
     }
@@ -137,9 +144,13 @@ final class SimWorld {
     return ++processes + 100;
   }
 
+  /// Lets time pass in quorums and traffic, in steps that nobody notices.
   void settle() {
-    rafts.values().forEach(SimRaft::settle);
-    traffic.settle();
+    if (now() - settledAt >= SETTLE_MS || now() == 0) {
+      settledAt = now();
+      rafts.values().forEach(SimRaft::settle);
+      traffic.settle();
+    }
   }
 
   // What processes do to the quorums they are part of.
@@ -175,13 +186,16 @@ final class SimWorld {
   boolean refusesSnapshot(String host, String component, String leader) {
     return hasStrictData(component)
         && host(host).store().data(component) == 0
-        && !isNew(component, host(host).runs(component).orElse(""))
-        && isNew(component, host(leader).runs(component).orElse(""));
+        && !runsNew(host, component)
+        && runsNew(leader, component);
   }
 
   void wroteData(String host, String component) {
-    var generation = isNew(component, host(host).runs(component).orElse("")) ? 2 : 1;
-    host(host).store().wroteData(component, generation);
+    host(host).store().wroteData(component, runsNew(host, component) ? 2 : 1);
+  }
+
+  private boolean runsNew(String host, String component) {
+    return host(host).units().process(component).filter(SimUnits.Running::isNew).isPresent();
   }
 
   /// Docker's managers read each other's data in either direction.
@@ -272,6 +286,21 @@ final class SimWorld {
       violation = Optional.of(new Broken(promise, text));
       tell(() -> "VIOLATION " + promise.text() + ": " + what);
     }
+  }
+
+  /// A run that does not end. One whose disk has lied may need people: it does not know any more
+  /// what it has done.
+  void violateEnds(String what) {
+    if (hasLostMemory()) {
+      tell(() -> "given up, for the disk has lied: " + what);
+    } else {
+      violate(Promise.ENDS, what);
+    }
+  }
+
+  /// Whether the controller's disk has lied, and taken from the run what it knew.
+  boolean hasLostMemory() {
+    return count(Fault.LOST_FSYNC) > 0;
   }
 
   boolean isBroken() {

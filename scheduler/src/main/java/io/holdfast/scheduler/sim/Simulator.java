@@ -9,7 +9,7 @@ import java.util.Optional;
 /// Runs one seed from its first event to its end. The same seed and options give the same result; a
 /// seed that broke a promise is run again to tell its timeline.
 public final class Simulator {
-  private static final long MAX_VIRTUAL_MS = 8L * 3_600_000;
+  private static final long MAX_VIRTUAL_MS = 5L * 3_600_000;
 
   private final SimWorld world;
   private final long number;
@@ -74,20 +74,23 @@ public final class Simulator {
       new Mishaps(world, rival).arrange(verb, changed());
     }
     world.agenda.in(0, run::takeLock);
-    while (!run.isOver() && !world.isBroken() && world.agenda.step()) {
+    while (!run.isOver()
+        && !world.isBroken()
+        && world.now() <= MAX_VIRTUAL_MS
+        && world.agenda.step()) {
       promises.check();
-      if (world.now() > MAX_VIRTUAL_MS) {
-        world.violate(Promise.ENDS, "the run does not end");
-      }
+    }
+    if (!run.isOver() && !world.isBroken()) {
+      world.violateEnds("the run does not end");
     }
     settle(promises);
     if (world.isBroken()) {
       return;
     }
     run.outcome()
-        .ifPresentOrElse(
-            outcome -> new Ending(world, verb, gates.gateway(), pending()).check(outcome, disk),
-            () -> world.violate(Promise.ENDS, "the run stands still"));
+        .filter(outcome -> !outcome.resumable())
+        .ifPresent(
+            outcome -> new Ending(world, verb, gates.gateway(), pending()).check(outcome, disk));
   }
 
   private Plan plan(Pending pending) {
