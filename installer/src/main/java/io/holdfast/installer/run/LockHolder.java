@@ -10,6 +10,7 @@ import io.holdfast.scheduler.port.HostGateway;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemKind;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ final class LockHolder implements AutoCloseable {
   private final CompletableFuture<Long> held = new CompletableFuture<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicBoolean isSettled = new AtomicBoolean();
+  private volatile Optional<LockState> latest = Optional.empty();
 
   private LockHolder(HostGateway hosts, Clock clock, Listener listener) {
     this.hosts = hosts;
@@ -69,6 +71,11 @@ final class LockHolder implements AutoCloseable {
     }
   }
 
+  /// Whether the lease still runs by this machine's own reckoning, whatever was heard of it.
+  boolean isHeld() {
+    return latest.filter(state -> state.isHeldAt(clock.uptimeMs())).isPresent();
+  }
+
   private void keep(LockState initial) {
     var why = "nobody renews it any more";
     try {
@@ -91,6 +98,7 @@ final class LockHolder implements AutoCloseable {
     while (over.getCount() > 0) {
       var transition = LockMachine.next(state, events.take());
       state = transition.state();
+      latest = Optional.of(state);
       transition.effects().forEach(this::begin);
     }
   }

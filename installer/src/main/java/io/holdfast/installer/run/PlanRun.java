@@ -106,7 +106,7 @@ public final class PlanRun {
       check.accept(plan);
       steering.requireOpen();
       new Claim(reach.files(), plan.siteId(), lock.fence()).on(world.site().hosts());
-      return drive(plan, new RunState.Identity(run.runId(), lock.fence()));
+      return drive(plan, new RunState.Identity(run.runId(), lock.fence()), lock);
     }
   }
 
@@ -139,12 +139,12 @@ public final class PlanRun {
     }
   }
 
-  private Outcome drive(Plan plan, RunState.Identity identity)
+  private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock)
       throws InterruptedException, IOException {
     var pins = Files.readAllBytes(knownHosts);
     try (var copies = Replica.start(reach.files(), servers(), site, run, identity.fence(), pins)) {
       copies.keepAll(COPIES_MS);
-      var outcome = drive(plan, identity, copies);
+      var outcome = drive(plan, identity, lock, copies);
       keep(outcome);
       copies.keepAll(COPIES_MS);
       return outcome;
@@ -161,10 +161,10 @@ public final class PlanRun {
     }
   }
 
-  private Outcome drive(Plan plan, RunState.Identity identity, Replica copies)
+  private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock, Replica copies)
       throws InterruptedException {
     var opened = run.openJournal();
-    var work = reach.workers().of(plan, identity);
+    var work = new LockedWork(reach.workers().of(plan, identity), lock::isHeld);
     var driver = new Driver(reach.world(), work, opened.journal(), run, copies, progress);
     var state = RunState.of(identity, plan, RunSettings.standard(), opened.records());
     steering.open(driver);

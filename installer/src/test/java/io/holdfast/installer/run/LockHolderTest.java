@@ -59,6 +59,14 @@ class LockHolderTest {
   }
 
   @Test
+  void isHeldWhileItsLeaseRunsAndNoLonger() {
+    var lock = take();
+    assertThat(lock.isHeld()).isTrue();
+    lock.close();
+    assertThat(lock.isHeld()).isFalse();
+  }
+
+  @Test
   void isGivenBackWithoutAWord() {
     take().close();
     assertThat(hosts.host("s1").until).isZero();

@@ -50,4 +50,10 @@ public record LockState(
   public boolean isHeld() {
     return phase == Phase.HOLDING || phase == Phase.RENEWING;
   }
+
+  /// Whether its holder may act on it at this moment. A program that stood still for longer than
+  /// its lease finds it held in the state and gone by the time.
+  public boolean isHeldAt(long nowMs) {
+    return isHeld() && nowMs < heldUntilMs;
+  }
 }

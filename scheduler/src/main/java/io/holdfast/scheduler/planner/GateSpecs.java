@@ -87,6 +87,18 @@ final class GateSpecs {
     return met("nomad.worker-ready", host, 2_000, patienceMs, Map.of());
   }
 
+  /// The same for the stabilisation time: a worker that comes and goes is not back. It is watched
+  /// while the soak is, so that nothing takes longer.
+  GateSpec held(GateSpec ready) {
+    return new GateSpec(
+        ready.path(),
+        ready.gate(),
+        ready.parameters(),
+        Math.max(ready.stableMs(), stableMs),
+        ready.timeoutMs(),
+        ready.pollMs());
+  }
+
   GateSpec nomadSameWork(String host) {
     return met("nomad.same-work", host, stableMs, patienceMs, Map.of());
   }

@@ -160,7 +160,7 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
             .works()
             .meeting(
                 work,
-                List.of(gates.nomadWorkerReady(host, change.desired().version())),
+                List.of(gates.held(gates.nomadWorkerReady(host, change.desired().version()))),
                 List.of(gates.nomadWorkerReady(host, change.fromVersion())));
     return tasks().around(stage, parts.site().upgrade().workers(), ready);
   }
@@ -179,12 +179,17 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
                 Layout.DOCKER,
                 parts.topology()::isAny),
             (stage, change) -> {
-              var ready = List.of(parts.gates().nomadWorkerReady(change.host()));
+              var ready = parts.gates().nomadWorkerReady(change.host());
               return tasks()
                   .around(
                       stage,
                       WorkerMode.MIGRATE,
-                      parts.works().meeting(changed(stage, change), ready, ready));
+                      parts
+                          .works()
+                          .meeting(
+                              changed(stage, change),
+                              List.of(parts.gates().held(ready)),
+                              List.of(ready)));
             });
   }
 

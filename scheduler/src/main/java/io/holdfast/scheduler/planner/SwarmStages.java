@@ -120,7 +120,9 @@ record SwarmStages(PlanInput input, PlanParts parts) implements EngineStages {
             stage,
             change,
             List.of(
-                parts.gates().swarmWorkerReady(host, change.desired().version()),
+                parts
+                    .gates()
+                    .held(parts.gates().swarmWorkerReady(host, change.desired().version())),
                 parts.gates().soak(change)),
             List.of(parts.gates().swarmWorkerReady(host, change.fromVersion())));
   }

@@ -149,7 +149,7 @@ final class RunProblems {
             .withEvidence(withId(failed))
             .withClusterSafe(true, failed.host() + " is back in " + group.component() + others);
     return failed.evidenceFile().isEmpty()
-        ? problem
+        ? problem.withFix("holdfast apply   # once the cause is repaired; plans what is left")
         : problem.withFix("Read " + failed.evidenceFile() + " in the run's folder");
   }
 
@@ -179,6 +179,7 @@ final class RunProblems {
         .withFix(
             switch (end.problem()) {
               case FENCE_TOO_LOW -> "holdfast status   # another run has taken over";
+              case LOCK_LOST -> RESUME + "   # once nobody else works on this cluster";
               case OTHER_CLUSTER -> "holdfast preflight   # once its address in site.yaml is right";
               default -> "holdfast explain " + end.problem();
             });

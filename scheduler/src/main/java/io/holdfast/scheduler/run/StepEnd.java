@@ -22,8 +22,8 @@ public sealed interface StepEnd {
     }
   }
 
-  /// The host follows somebody else (`FENCE_TOO_LOW`) or belongs to another site: this run must end
-  /// at once.
+  /// The host follows somebody else (`FENCE_TOO_LOW`) or belongs to another site, or the lock was
+  /// gone before it was asked (`LOCK_LOST`): this run must end at once.
   record Refused(ProblemId problem, String evidence) implements StepEnd {}
 
   static StepEnd of(StepResult result) {

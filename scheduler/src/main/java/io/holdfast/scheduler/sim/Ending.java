@@ -2,23 +2,28 @@ package io.holdfast.scheduler.sim;
 
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.Pending;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.run.Fact;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.HoldfastException;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Optional;
 
 /// What must be true when a run has ended for good: every host stands exactly where the outcome
 /// says, which is where an undisturbed run would have left it.
 final class Ending {
   private final SimWorld world;
-  private final SortedMap<String, SortedMap<String, String>> before;
   private final Plan.Verb verb;
+  private final SimGateway gateway;
+  private final Pending pending;
 
-  Ending(SimWorld world, SortedMap<String, SortedMap<String, String>> before, Plan.Verb verb) {
+  Ending(SimWorld world, Plan.Verb verb, SimGateway gateway, Pending pending) {
     this.world = world;
-    this.before = before;
     this.verb = verb;
+    this.gateway = gateway;
+    this.pending = pending;
   }
 
   void check(Outcome outcome, SimDisk disk) {
@@ -26,75 +31,130 @@ final class Ending {
     switch (outcome.exitCode()) {
       case 0 -> {
         if (isBad) {
-          world.violate("a bad copy went through");
+          world.violate(Promise.CANARY_FIRST, "a bad copy went through");
         }
         complete();
       }
       case 7 -> {
         if (!isBad && !isExcused()) {
-          world.violate("a good host was put back: " + outcome.problems());
+          world.violate(Promise.SAME_END, "a good host was put back: " + outcome.problems());
         }
         outcome.groups().forEach(this::stands);
       }
-      default -> world.violate("the run ended with " + outcome.exitCode());
+      default ->
+          world.violate(
+              Promise.ENDS, "the run ended with " + outcome.exitCode() + " " + outcome.problems());
+    }
+    world.hosts.values().forEach(this::wayBack);
+    if (!world.traffic.isOpen()) {
+      world.violate(Promise.WORK_STAYS, "a worker was left drained or closed");
     }
     journal(disk);
   }
 
-  /// A host that restarts by itself in its soak is put back, and rightly so.
+  /// A host that is disturbed by others in its soak is put back, and rightly so.
   private boolean isExcused() {
-    return world.count(Fault.REBOOT, Fault.OUTAGE, Fault.CRASH, Fault.LEADER_CHANGE, Fault.DELAYED)
+    return world.count(
+            Fault.REBOOT,
+            Fault.OUTAGE,
+            Fault.CRASH,
+            Fault.FLAPPING_UNIT,
+            Fault.LEADER_CHANGE,
+            Fault.LEADER_CHANGE_IN_STEP,
+            Fault.DELAYED,
+            Fault.FULL_DISK,
+            Fault.SLOW_HOST,
+            Fault.HOST_SWAPPED,
+            Fault.LOST_FSYNC,
+            Fault.PARTITION)
         > 0;
   }
 
   private void complete() {
-    var stands = new TreeMap<String, SortedMap<String, String>>();
-    for (var host : world.hosts.values()) {
-      stands.put(host.name(), host.current());
-      host.current()
-          .keySet()
-          .forEach(component -> is(host, component, SimPlans.copy(component, "2")));
+    for (var host : world.site.wanted()) {
+      host.copies().values().forEach(copy -> is(host.host(), copy));
     }
-    if (!new SimPlans(world.servers, world.workers, stands, "2").plan(verb).isEmpty()) {
-      world.violate("a second run would change something");
+    var rest = world.site.plan(verb, gateway.readings(), pending);
+    if (!rest.isEmpty()) {
+      world.violate(
+          Promise.SECOND_CHANGES_NOTHING,
+          "a second run would do " + rest.steps().getFirst().path());
+    }
+    if (!isExcused() && world.site.isNomad() && world.site.mode().equals("in-place")) {
+      world.traffic.tasks().forEach(this::keptTask);
+    }
+  }
+
+  /// In place, with nobody else disturbing, a worker keeps its tasks; a new container engine moves
+  /// them, and the plan says so.
+  private void keptTask(String worker, int task) {
+    var moves =
+        !SimSite.copyOn(world.site.before(), worker, "docker")
+            .equals(SimSite.copyOn(world.site.wanted(), worker, "docker"));
+    if (task > 1 && !moves) {
+      world.violate(Promise.WORK_STAYS, "the task of " + worker + " was replaced");
     }
   }
 
   private void stands(Outcome.GroupOutcome group) {
     for (var host : group.hosts()) {
-      var at = world.host(host.host());
-      var old =
-          before.getOrDefault(host.host(), new TreeMap<>()).getOrDefault(group.component(), "");
+      var before = SimSite.copyOn(world.site.before(), host.host(), group.component());
+      var wanted = SimSite.copyOn(world.site.wanted(), host.host(), group.component());
       switch (host.outcome()) {
-        case FINAL -> is(at, group.component(), SimPlans.copy(group.component(), "2"));
-        case PUT_BACK, UNTOUCHED -> is(at, group.component(), old);
-        case STOPPED -> world.violate(host.host() + " was left in the middle");
+        case FINAL -> wanted.ifPresent(copy -> is(host.host(), copy));
+        case PUT_BACK, UNTOUCHED -> before.ifPresent(copy -> is(host.host(), copy));
+        case STOPPED -> world.violate(Promise.NAMED_STATE, host.host() + " was left in the middle");
       }
     }
   }
 
-  private void is(SimHost host, String component, String copy) {
-    var linked = host.current().getOrDefault(component, "nothing");
-    var runs = host.process(component).map(SimHost.Running::copy).orElse("nothing");
-    var settings = host.files().getOrDefault(SimPlans.config(component), "none");
-    if (!linked.equals(copy)) {
+  private void is(String name, DesiredCopy copy) {
+    var host = world.host(name);
+    var component = copy.component();
+    expect(name, component + " link", host.store().current().get(component), copy.copyId());
+    for (var file : copy.placed()) {
+      expect(
+          name, file.path(), host.store().files().get(file.path()), SimSite.resolved(file.text()));
+    }
+    for (var pack : copy.packages()) {
+      expect(name, pack.name(), host.store().packages().get(pack.name()), pack.version());
+    }
+    if (host.isUp() && host.runs(component).isPresent()) {
+      expect(name, component + " process", host.runs(component).get(), copy.copyId());
+    }
+  }
+
+  private void expect(
+      String host, String what, @org.jspecify.annotations.Nullable String found, String wanted) {
+    if (!wanted.equals(found)) {
       world.violate(
-          "%s: %s is linked to %s, not %s".formatted(host.name(), component, linked, copy));
+          Promise.NAMED_STATE, "%s: %s is %s, not %s".formatted(host, what, found, wanted));
     }
-    if (!runs.equals(copy) && host.isUp() && host.process(component).isPresent()) {
-      world.violate("%s: %s runs %s, not %s".formatted(host.name(), component, runs, copy));
+  }
+
+  /// The copy that stood before is there until the way back is given up.
+  private void wayBack(SimHost host) {
+    for (var copy : copiesOn(world.site.before(), host.name())) {
+      if (verb == Plan.Verb.UPGRADE && !host.store().isWhole(copy.component(), copy.copyId())) {
+        world.violate(
+            Promise.WAY_BACK, host.name() + " has no " + copy.component() + " to go back to");
+      }
     }
-    if (!settings.equals("settings of " + copy)) {
-      world.violate(
-          "%s: %s has %s, not those of %s".formatted(host.name(), component, settings, copy));
-    }
+  }
+
+  private static List<DesiredCopy> copiesOn(List<DesiredHost> hosts, String name) {
+    Optional<DesiredHost> found = hosts.stream().filter(h -> h.host().equals(name)).findFirst();
+    return found.stream().flatMap(h -> h.copies().values().stream()).toList();
   }
 
   private void journal(SimDisk disk) {
     try {
-      Journal.open(disk, "run.journal").records().forEach(Fact::of);
+      Journal.open(disk, SimController.JOURNAL).records().forEach(Fact::of);
     } catch (HoldfastException refused) {
-      world.violate("the journal is damaged: " + refused.first().headline());
+      world.violate(Promise.JOURNAL_WHOLE, refused.first().headline());
+    }
+    if (disk.holds(SimSite.CANARY)) {
+      world.violate(Promise.NO_SECRET, "the journal holds a secret");
     }
   }
 }

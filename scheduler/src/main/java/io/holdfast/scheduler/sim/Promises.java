@@ -6,34 +6,39 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.render.Layout;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What must hold whenever something takes effect on a host, and after every event.
+/// What must hold whenever something takes effect on a host, and after every event; each complaint
+/// names its promise.
 ///
 /// A look that was right a moment ago may be wrong when the effect comes: whatever changed less
 /// than `GRACE_MS` before the step was sent, or after it, is nobody's fault.
-final class Promises implements SimHost.Checks {
+final class Promises implements SimHost.Checks, SimOperations.Watcher {
   private static final long GRACE_MS = 5_000;
 
   private final SimWorld world;
-  private final SimController controller;
-  private final List<SimRival> rivals;
+  private final RunDiary diary;
+  private final List<SimOperator> operators;
   private final Map<String, Step> planned = new HashMap<>();
   private final Map<String, Group> groupOf = new HashMap<>();
   private final Set<String> undoSteps = new HashSet<>();
-  private final Set<String> doneOnHost = new HashSet<>();
+  private final Set<String> begun = new HashSet<>();
+  private final Set<String> done = new HashSet<>();
 
-  Promises(SimWorld world, Plan plan, SimController controller, List<SimRival> rivals) {
+  Promises(SimWorld world, Plan plan, RunDiary diary, List<SimOperator> operators) {
     this.world = world;
-    this.controller = controller;
-    this.rivals = rivals;
+    this.diary = diary;
+    this.operators = List.copyOf(operators);
     plan.stages().forEach(this::learn);
+    diary.onHostDone(this::needMember);
   }
 
   private void learn(Stage stage) {
@@ -56,39 +61,62 @@ final class Promises implements SimHost.Checks {
 
   /// After every event.
   void check() {
-    world.rafts.values().forEach(SimRaft::settle);
-    var holders = rivals.stream().filter(SimOperator::holdsLock).count();
-    if (holders + (controller.holdsLock() ? 1 : 0) > 1) {
-      world.violate("two operators hold the lock");
+    world.settle();
+    var holders = 0;
+    for (var operator : operators) {
+      holders += operator.holdsLock() ? 1 : 0;
+    }
+    if (holders > 1) {
+      world.violate(Promise.ONE_LOCK, "two operators hold the lock");
     }
   }
 
   @Override
   public void begins(SimHost host, StepRequest request) {
-    var path = path(request);
+    var path = path(request.stepId());
     var step = planned.get(path);
     if (step == null || !step.host().equals(host.name())) {
-      world.violate(request.stepId() + " on " + host.name() + " is not in the plan");
+      world.violate(
+          Promise.ONLY_THE_PLAN, request.stepId() + " on " + host.name() + " is not planned");
       return;
     }
-    if (request.fence() < host.fence()) {
-      world.violate(path + " takes effect under the old fence " + request.fence());
+    if (diary.announced(path).isEmpty()) {
+      world.violate(Promise.ANNOUNCED, path + " takes effect and no durable record announces it");
     }
-    if (controller.announced(path).isEmpty()) {
-      world.violate(path + " takes effect and the journal does not announce it");
+    if (done.contains(path)) {
+      world.violate(Promise.ONCE, path + " is done a second time as " + request.stepId());
     }
-    if (!path.equals(request.stepId()) && doneOnHost.contains(path)) {
-      world.violate(path + " is done a second time as " + request.stepId());
+    begun.add(path);
+    if (step.disruptive() && !undoSteps.contains(path)) {
+      needTurn(host.name(), path);
+      needServersFirst(host, path);
     }
-    doneOnHost.add(path);
+  }
+
+  @Override
+  public void done(SimHost host, StepRequest request) {
+    done.add(path(request.stepId()));
+  }
+
+  @Override
+  public void operates(Step step, String operation) {
+    begun.add(step.path());
+    if (operation.equals("lb.drain")) {
+      needTurn(step.host(), step.path());
+      needOthersServe(step.host(), step.path());
+    }
   }
 
   @Override
   public void disturbs(SimHost host, StepRequest request, String component) {
+    var path = path(request.stepId());
     for (var raft : world.rafts.values()) {
       if (raft.component().equals(component) && raft.isServer(host.name()) && raft.isFormed()) {
-        disturbs(host, path(request), raft);
+        disturbs(host, path, raft);
       }
+    }
+    if (List.of(Layout.CONSUL, Layout.DOCKER).contains(component)) {
+      needOthersServe(host.name(), path);
     }
   }
 
@@ -97,7 +125,9 @@ final class Promises implements SimHost.Checks {
     var others = new HashSet<>(raft.downByUs());
     others.remove(host.name());
     if (!others.isEmpty()) {
-      world.violate(path + " stops " + host.name() + " while " + others + " is down by this run");
+      world.violate(
+          Promise.ONE_AT_A_TIME,
+          path + " stops " + host.name() + " while " + others + " is down by this run");
     }
     if (raft.isHealthy(host.name())) {
       needQuorum(host, path, raft);
@@ -109,9 +139,9 @@ final class Promises implements SimHost.Checks {
   }
 
   private void needQuorum(SimHost host, String path, SimRaft raft) {
-    var since = controller.sent(path);
-    if (raft.lastSparable(host.name()) < since - GRACE_MS) {
+    if (raft.lastSparable(host.name()) < diary.sent(path) - GRACE_MS) {
       world.violate(
+          Promise.KEEPS_QUORUM,
           "%s stops %s with %d other healthy voters of %s, %d are needed"
               .formatted(
                   path,
@@ -124,39 +154,114 @@ final class Promises implements SimHost.Checks {
 
   private void needFollower(SimHost host, String path, SimRaft raft) {
     var group = groupOf.get(path);
-    var since = begun(host, path, group);
+    var since = begunAt(host, path, group);
     var leads = raft.leader().filter(host.name()::equals).isPresent();
     if (group != null
+        && knowsAll()
         && leads
         && raft.leaderSince() < since - GRACE_MS
         && hasUntouched(host, group)) {
-      world.violate(path + " stops the leader of " + raft.system() + " before the last server");
+      world.violate(
+          Promise.LEADER_LAST,
+          path + " stops the leader of " + raft.system() + " before the last server");
     }
   }
 
   /// When the first step of the host in its group was announced: from then on it keeps its place.
-  private long begun(SimHost host, String path, @Nullable Group group) {
+  private long begunAt(SimHost host, String path, @Nullable Group group) {
     var works = group == null ? List.<HostWork>of() : group.hosts();
     return works.stream()
         .filter(work -> work.host().equals(host.name()))
         .flatMap(work -> work.steps().stream())
-        .flatMap(step -> controller.announced(step.path()).stream())
+        .flatMap(step -> diary.announced(step.path()).stream())
         .min(Long::compare)
-        .or(() -> controller.announced(path))
+        .or(() -> diary.announced(path))
         .orElse(world.now());
   }
 
   private boolean hasUntouched(SimHost host, Group group) {
     return group.hosts().stream()
         .filter(work -> !work.host().equals(host.name()))
-        .anyMatch(
-            work ->
-                work.steps().stream()
-                    .noneMatch(step -> step.disruptive() && doneOnHost.contains(step.path())));
+        .anyMatch(work -> !isTouched(work));
   }
 
-  private static String path(StepRequest request) {
-    var mark = request.stepId().indexOf('#');
-    return mark < 0 ? request.stepId() : request.stepId().substring(0, mark);
+  private boolean isTouched(HostWork work) {
+    return work.steps().stream().anyMatch(step -> step.disruptive() && begun.contains(step.path()));
+  }
+
+  /// The canary alone, then one by one, or as many as the batch allows where no quorum is at stake.
+  private void needTurn(String host, String path) {
+    var found = Optional.ofNullable(groupOf.get(path));
+    if (found.isEmpty()) {
+      return;
+    }
+    var group = found.get();
+    var open = 0;
+    var ended = 0;
+    for (var work : group.hosts()) {
+      if (!work.host().equals(host) && isTouched(work)) {
+        var over = diary.isEnded(group.path(), work.host());
+        ended += over ? 1 : 0;
+        open += over ? 0 : 1;
+      }
+    }
+    var allowed = group.quorum().isPresent() || ended == 0 ? 0 : Math.max(1, group.batch()) - 1;
+    if (open > allowed && knowsAll()) {
+      world.violate(
+          Promise.NEXT_AFTER_GATES,
+          path + " begins while " + open + " other hosts of its group are not done");
+    }
+  }
+
+  /// A server that is called done is a healthy voter, or was one a moment ago.
+  private void needMember(String groupPath, String host) {
+    for (var group : groupOf.values()) {
+      if (group.path().equals(groupPath) && group.quorum().isPresent()) {
+        var raft = world.raft(group.quorum().get().system());
+        raft.settle();
+        if (world.now() - raft.lastHealthy(host) > GRACE_MS) {
+          world.violate(
+              Promise.NEXT_AFTER_GATES,
+              host + " is called done in " + groupPath + " and is no healthy voter");
+        }
+        return;
+      }
+    }
+  }
+
+  private void needServersFirst(SimHost host, String path) {
+    var component = Optional.ofNullable(groupOf.get(path)).map(Group::component).orElse("");
+    for (var raft : world.rafts.values()) {
+      if (!raft.component().equals(component) || raft.isServer(host.name())) {
+        continue;
+      }
+      for (var server : world.servers) {
+        var wanted = SimSite.copyOn(world.site.wanted(), server, component);
+        var runs = world.host(server).store().current().getOrDefault(component, "");
+        if (wanted.isPresent() && !wanted.get().copyId().equals(runs)) {
+          world.violate(
+              Promise.SKEW,
+              path + " changes a client of " + component + " while " + server + " runs " + runs);
+        }
+      }
+    }
+  }
+
+  /// A disk that lied has taken from the run what it knew: then only what the gates see holds.
+  private boolean knowsAll() {
+    return !world.hasLostMemory();
+  }
+
+  private void needOthersServe(String host, String path) {
+    if (world.traffic.serves(host)
+        && world.traffic.lastSparable(host) < diary.sent(path) - GRACE_MS) {
+      world.violate(Promise.SERVES, path + " takes the last healthy backend away");
+    }
+  }
+
+  /// The step's path in the plan, whatever its attempt.
+  static String path(String stepId) {
+    var mark = stepId.indexOf('#');
+    return mark < 0 ? stepId : stepId.substring(0, mark);
   }
 }

@@ -1,8 +1,10 @@
 package io.holdfast.scheduler.sim;
 
+import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.journal.JournalEntry;
+import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.run.Effect;
@@ -12,39 +14,49 @@ import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.scheduler.run.RunSettings;
 import io.holdfast.scheduler.run.RunState;
 import io.holdfast.scheduler.run.StepEnd;
-import java.util.HashMap;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.SecretText;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Drives the real executor and journal through one run: start, kill, pause, resume, until the run
 /// has ended for good.
 final class SimController extends SimOperator {
-  private static final String JOURNAL = "run.journal";
+  static final String JOURNAL = "run.journal";
   private static final int MAX_RESUMES = 60;
 
   private final Plan plan;
   private final SimDisk disk;
   private final SimLink link;
   private final SimGates gates;
+  private final SimOperations operations;
   private final SimRival rival;
-  private final Map<String, Long> announced = new HashMap<>();
-  private final Map<String, Long> sent = new HashMap<>();
+  private final RunDiary diary;
   private Optional<RunState> state = Optional.empty();
   private Optional<Journal> journal = Optional.empty();
   private Optional<Outcome> outcome = Optional.empty();
   private boolean over;
   private int resumes;
+  private int sends;
   private long fence;
 
-  SimController(SimWorld world, Plan plan, SimDisk disk, SimGates gates, SimRival rival) {
+  SimController(
+      SimWorld world,
+      Plan plan,
+      SimDisk disk,
+      SimGates gates,
+      SimOperations operations,
+      SimRival rival) {
     super(world, "run-1@admin");
     this.plan = plan;
     this.disk = disk;
     this.link = new SimLink(world);
     this.gates = gates;
+    this.operations = operations;
     this.rival = rival;
+    this.diary = new RunDiary(world);
   }
 
   boolean isOver() {
@@ -55,34 +67,47 @@ final class SimController extends SimOperator {
     return outcome;
   }
 
-  Optional<RunState> state() {
-    return state;
-  }
-
-  /// When the start of a step was durable in the journal; empty when it is not.
-  Optional<Long> announced(String stepPath) {
-    return Optional.ofNullable(announced.get(stepPath));
-  }
-
-  /// When a step was sent last.
-  long sent(String stepPath) {
-    return sent.getOrDefault(stepPath, world.now());
+  RunDiary diary() {
+    return diary;
   }
 
   @Override
   void lockHeld(long newFence) {
     super.lockHeld(newFence);
     fence = newFence;
+    diary.newLife();
+    gates.forget();
+    var trouble = driftOrSilence();
+    if (trouble.isPresent()) {
+      world.tell(() -> "the run does not begin: " + trouble.get());
+      releaseLock();
+      resumeLater();
+      return;
+    }
     try {
       var opened = Journal.open(disk, JOURNAL);
       journal = Optional.of(opened.journal());
-      opened.records().forEach(found -> announce(found.entry()));
+      opened.records().forEach(found -> diary.wrote(found.entry()));
       var id = new RunState.Identity("run-1", fence);
       state = Optional.of(RunState.of(id, plan, RunSettings.standard(), opened.records()));
       event(new Event.Started(world.now()));
+    } catch (HoldfastException refused) {
+      world.violate(Promise.JOURNAL_WHOLE, refused.first().headline());
     } catch (SimDisk.Crash crash) {
-      kill("while it opened its journal");
+      kill("opening its journal: " + crash.getMessage(), crash.isPowerLost());
     }
+  }
+
+  /// Before a run begins or goes on every host is read: all must answer, and stand as the plan
+  /// knows them.
+  private Optional<String> driftOrSilence() {
+    var readings = gates.gateway().readings();
+    if (readings.size() < world.hosts.size()) {
+      return Optional.of("a host does not answer");
+    }
+    return Drift.problems(plan, readings).stream()
+        .findFirst()
+        .map(problem -> problem.headline() + " " + problem.evidence().orElse(""));
   }
 
   @Override
@@ -95,7 +120,9 @@ final class SimController extends SimOperator {
   @Override
   void lockLost(String why) {
     super.lockLost(why);
-    event(new Event.LockLost(world.now(), why));
+    if (!world.options.has(Plant.LOCK_LOST_IGNORED)) {
+      event(new Event.LockLost(world.now(), why));
+    }
   }
 
   private void event(Event event) {
@@ -109,7 +136,7 @@ final class SimController extends SimOperator {
         act(effect);
       }
     } catch (SimDisk.Crash crash) {
-      kill("while it wrote its journal");
+      kill("writing its journal: " + crash.getMessage(), crash.isPowerLost());
       return;
     }
     chance();
@@ -120,11 +147,9 @@ final class SimController extends SimOperator {
     if (over || state.filter(s -> !s.isFinished()).isEmpty()) {
       return;
     }
-    if (world.strikes(Fault.KILL, 60)) {
-      kill("between two events");
-    } else if (world.strikes(Fault.CRASH, 40)) {
-      world.crashServer();
-    } else if (world.strikes(Fault.PAUSE, 40)) {
+    if (world.strikes(Fault.KILL, 20)) {
+      kill("between two events", true);
+    } else if (world.strikes(Fault.PAUSE, 15)) {
       pause(world.seed.between(20_000, 90_000));
       if (world.strikes(Fault.SECOND_OPERATOR, 5_000)) {
         world.agenda.in(world.seed.between(29_000, 45_000), rival::startAnew);
@@ -132,21 +157,33 @@ final class SimController extends SimOperator {
     }
   }
 
-  private void kill(String when) {
-    world.tell(() -> "the controller is killed " + when);
+  /// The machine loses its power, and what its disk had only promised to keep.
+  void losePower() {
+    if (!over) {
+      kill("with its machine", true);
+    }
+  }
+
+  private void kill(String when, boolean powerIsLost) {
+    world.tell(() -> "the controller is killed, " + when);
     die();
     state = Optional.empty();
     journal = Optional.empty();
-    disk.crash();
+    if (powerIsLost) {
+      disk.crash();
+    }
     if (world.strikes(Fault.OUTAGE, 2_000)) {
-      world.losePower(world.seed.between(60_000, 400_000));
+      var server = world.host(world.seed.pick(world.servers));
+      if (server.isUp()) {
+        server.losePower(world.seed.between(60_000, 400_000));
+      }
     }
     later(world.seed.between(500, 90_000), this::takeLock);
   }
 
   private void resumeLater() {
     if (++resumes > MAX_RESUMES) {
-      world.violate("the run does not end: resumed " + resumes + " times");
+      world.violateEnds("the run does not end: resumed " + resumes + " times");
       over = true;
     } else {
       world.agenda.in(world.seed.between(5_000, 60_000), this::startAnew);
@@ -157,13 +194,7 @@ final class SimController extends SimOperator {
     switch (effect) {
       case Effect.Append e -> append(e.callId(), e.entry());
       case Effect.RunStep e -> run(e);
-      case Effect.JudgeGate e ->
-          later(
-              world.seed.between(5, 100),
-              () ->
-                  event(
-                      new Event.GateJudged(
-                          world.now(), e.callId(), gates.judge(e.memory(), e.gate()))));
+      case Effect.JudgeGate e -> later(world.seed.between(5, 100), () -> judge(e));
       case Effect.AskLeader e ->
           later(
               world.seed.between(5, 50),
@@ -173,19 +204,19 @@ final class SimController extends SimOperator {
                           world.now(), e.callId(), gates.leader(e.quorum().system()))));
       case Effect.Wait e ->
           later(e.ms(), () -> event(new Event.TimerFired(world.now(), e.callId())));
-      case Effect.Keep _ -> {}
-      case Effect.Report e ->
-          world.tell(
-              () ->
-                  e.progress().kind()
-                      + " "
-                      + e.progress().path()
-                      + " "
-                      + e.progress().host()
-                      + " "
-                      + e.progress().text());
+      case Effect.Keep e -> {
+        if (e.text().contains(SimSite.CANARY)) {
+          world.violate(Promise.NO_SECRET, "kept evidence holds a secret: " + e.file());
+        }
+      }
+      case Effect.Report e -> diary.reports(e.progress());
       case Effect.Finish e -> finish(e.outcome());
     }
+  }
+
+  private void judge(Effect.JudgeGate effect) {
+    var verdict = gates.judge(effect.memory(), effect.gate());
+    later(gates.took(), () -> event(new Event.GateJudged(world.now(), effect.callId(), verdict)));
   }
 
   private void append(long callId, JournalEntry entry) {
@@ -196,62 +227,63 @@ final class SimController extends SimOperator {
     }
     later(
         world.seed.between(1, 5),
-        () -> event(new Event.Appended(world.now(), callId, world.now())));
+        () -> event(new Event.Appended(world.now(), callId, world.wallOfController())));
   }
 
   private void write(JournalEntry entry) {
-    journal.orElseThrow().append(entry, world.now());
-    announce(entry);
-    if (entry.kind().equals("step-started") && world.strikes(Fault.KILL_BEFORE_SEND, 200)) {
-      throw new SimDisk.Crash();
+    journal.orElseThrow().append(entry, world.wallOfController());
+    if (disk.isSafe(JOURNAL)) {
+      diary.wrote(entry);
     }
-  }
-
-  private void announce(JournalEntry entry) {
-    if (entry.kind().equals("step-started")) {
-      announced.putIfAbsent(entry.path(), world.now());
+    if (entry.kind().equals("step-started") && world.strikes(Fault.KILL_BEFORE_SEND, 100)) {
+      throw new SimDisk.Crash("killed before a step was sent", true);
     }
   }
 
   private void run(Effect.RunStep effect) {
-    sent.put(effect.step().path(), world.now());
+    if (!holdsLock() && !world.options.has(Plant.LOCK_LOST_IGNORED)) {
+      var gone = new StepEnd.Refused(ProblemId.LOCK_LOST, "it ran out unnoticed");
+      later(0, () -> event(new Event.StepEnded(world.now(), effect.callId(), gone)));
+      return;
+    }
+    var step = effect.step();
+    diary.sends(step.path());
+    if (!holdsLock()) {
+      world.violate(Promise.ONE_LOCK, step.path() + " is sent without the lock");
+    }
     Consumer<StepEnd> answer =
-        mine(end -> event(new Event.StepEnded(world.now(), effect.callId(), end)));
-    switch (effect.step().work()) {
+        mine(end -> event(new Event.StepEnded(world.now(), effect.callId(), heard(end))));
+    switch (step.work()) {
       case Step.OnHost work -> send(effect, work.actions(), answer);
-      case Step.CopyBlobs _ -> send(effect, List.of(), answer);
-      case Step.Operate work -> operate(effect.step(), work, answer);
+      case Step.CopyBlobs work -> link.copy(world.host(step.host()), work.blobs(), answer);
+      case Step.Operate work -> operations.run(step, work, answer);
     }
   }
 
-  private void send(
-      Effect.RunStep effect,
-      List<io.holdfast.scheduler.host.Action> actions,
-      Consumer<StepEnd> answer) {
-    var request = new StepRequest("sim-site", "run-1", effect.stepId(), fence, actions);
+  private StepEnd heard(StepEnd end) {
+    return end instanceof StepEnd.Lost && world.options.has(Plant.LOST_MEANS_DONE)
+        ? new StepEnd.Done(true, "probably done")
+        : end;
+  }
+
+  private void send(Effect.RunStep effect, List<Action> actions, Consumer<StepEnd> answer) {
+    var id =
+        world.options.has(Plant.NEW_ID_PER_TRY) ? effect.stepId() + "#" + ++sends : effect.stepId();
+    var resolved = actions.stream().map(SimController::resolved).toList();
+    var request = new StepRequest(plan.siteId(), "run-1", id, fence, resolved);
     link.send(world.host(effect.step().host()), request, answer);
   }
 
-  private void operate(Step step, Step.Operate work, Consumer<StepEnd> answer) {
-    world.agenda.in(
-        world.seed.between(10, 300),
-        () -> {
-          var host = world.host(step.host());
-          if (world.strikes(Fault.REFUSED, 100) || !host.isUp()) {
-            answer.accept(SimLink.lost("no answer"));
-            return;
-          }
-          if (work.operation().startsWith("swarm.")) {
-            world.raft("swarm").join(step.host());
-          }
-          var lost = world.strikes(Fault.ANSWER_LOST, 100);
-          answer.accept(
-              lost ? SimLink.lost("no answer") : new StepEnd.Done(true, work.operation()));
-        });
+  /// The action with its secrets in place, as only its host may see it.
+  private static Action resolved(Action action) {
+    return action instanceof Action.PlaceFile file
+        ? new Action.PlaceFile(
+            file.path(), file.mode(), file.owner(), SecretText.plain(SimSite.resolved(file.text())))
+        : action;
   }
 
   private void finish(Outcome ended) {
-    world.tell(() -> "the run ends with " + ended.exitCode() + " " + ended.problems());
+    diary.ends(ended);
     outcome = Optional.of(ended);
     state = Optional.empty();
     if (holdsLock()) {

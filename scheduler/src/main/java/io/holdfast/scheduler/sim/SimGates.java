@@ -1,8 +1,15 @@
 package io.holdfast.scheduler.sim;
 
+import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.Memory;
+import io.holdfast.scheduler.gate.Parameters;
+import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.quorum.QuorumGuard;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.render.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,149 +17,224 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Judges gates by the model, through answers that can be missing or old. Like the real gates they
-/// believe no summary alone: each member is asked itself.
+/// Judges gates: those of Consul and Nomad servers and of units by the real code, through modelled
+/// interfaces; the others by what they mean, from the model. Every answer can be missing or old.
 final class SimGates {
-  private static final long STALE_MS = 30_000;
-
   private final SimWorld world;
-  private final Map<String, SimHost.Running> firstLooks = new HashMap<>();
-  private final Map<String, List<QuorumGuard.Member>> older = new HashMap<>();
-  private final Map<String, Long> olderAt = new HashMap<>();
+  private final SimClock clock;
+  private final SimApi api;
+  private final SimGateway gateway;
+  private final Map<String, Memory> memories = new HashMap<>();
+  private final NaiveGates naive;
+  private final Map<String, String> leaders = new HashMap<>();
 
   SimGates(SimWorld world) {
     this.world = world;
+    this.clock = new SimClock(world);
+    this.api = new SimApi(world, clock);
+    this.gateway = new SimGateway(world);
+    this.naive = new NaiveGates(world, api);
+  }
+
+  SimGateway gateway() {
+    return gateway;
+  }
+
+  /// How long the last look took because it waited.
+  long took() {
+    return clock.takeSlept();
+  }
+
+  /// A new program has no memories.
+  void forget() {
+    memories.clear();
+    leaders.clear();
   }
 
   Verdict judge(String memory, GateSpec gate) {
-    if (world.strikes(Fault.GATE_SILENT, 60)) {
-      return no("no answer");
+    var notes = memories.computeIfAbsent(memory, _ -> new Memory());
+    var looked =
+        new World(
+            world.site.site(), api, gateway, clock, SimSite::secret, gate.parameters(), notes);
+    var wrong = naive.judge(gate, notes);
+    if (wrong.isPresent()) {
+      return wrong.get();
     }
-    var host = gate.parameters().getOrDefault("host", "");
-    var version = gate.parameters().getOrDefault("version", "");
-    return switch (gate.gate()) {
-      case "consul.quorum-before" -> quorum("consul", host);
-      case "swarm.quorum-before" -> quorum("swarm", host);
-      case "consul.quorum-or-down" -> quorumOrDown("consul", host);
-      case "swarm.quorum-or-down" -> quorumOrDown("swarm", host);
-      case "consul.member-after" -> member("consul", host, version);
-      case "swarm.member-after" -> member("swarm", host, version);
-      case "consul.formed" -> formed("consul");
-      case "swarm.formed" -> formed("swarm");
-      case "consul.client-alive" -> works(host, "consul", version);
-      case "swarm.worker-ready" -> works(host, "docker", version);
-      case "lb.serving" -> works(host, "haproxy", version);
-      case "unit.steady" -> steady(memory, host, version);
-      default -> throw new IllegalArgumentException("no gate " + gate.gate());
-    };
+    if (isReal(gate.gate())) {
+      try {
+        return Gates.named(gate.gate()).judge(looked);
+      } catch (HoldfastException silent) {
+        return no(silent.first().headline());
+      }
+    }
+    return world.strikes(Fault.GATE_SILENT, 30)
+        ? no("no answer")
+        : modelled(gate.gate(), Parameters.of(looked));
   }
 
-  /// The leader that every member names which answers; empty without one.
+  private static boolean isReal(String gate) {
+    return gate.equals("unit.steady")
+        || (gate.startsWith("consul.") && !gate.equals("consul.client-alive"))
+        || List.of(
+                "nomad.formed", "nomad.quorum-before", "nomad.quorum-or-down", "nomad.member-after")
+            .contains(gate);
+  }
+
+  /// The leader that the members agree on; empty without one.
   Optional<String> leader(String system) {
-    var raft = world.raft(system);
-    raft.settle();
     if (world.options.has(Plant.LEADER_FIRST)) {
       return Optional.of(world.servers.getLast());
     }
-    return world.strikes(Fault.GATE_SILENT, 60) ? Optional.empty() : raft.leader();
-  }
-
-  private Verdict quorum(String system, String host) {
-    if (world.options.has(Plant.SKIP_QUORUM_GATE)) {
-      return yes("not asked");
+    if (world.options.has(Plant.LEADER_ASKED_ONCE) && leaders.containsKey(system)) {
+      return Optional.ofNullable(leaders.get(system));
     }
-    var now = members(system);
-    var ruling = rule(host, now);
-    var before = remembered(system, now);
-    if (ruling.mayStop() && world.strikes(Fault.GATE_STALE, 60)) {
-      ruling = rule(host, before);
+    var seen = asked(system);
+    seen.ifPresent(leader -> leaders.put(system, leader));
+    return seen;
+  }
+
+  private Optional<String> asked(String system) {
+    if (system.equals("swarm")) {
+      var raft = world.raft(system);
+      raft.settle();
+      return world.strikes(Fault.GATE_SILENT, 60) ? Optional.empty() : raft.leader();
     }
-    return ruling.mayStop() ? yes(ruling.why()) : no(ruling.why());
-  }
-
-  private Verdict quorumOrDown(String system, String host) {
-    if (world.options.has(Plant.SKIP_AGAIN_GATE)) {
-      return yes("not asked");
+    try {
+      return QuorumSystem.named(system)
+          .leader(new World(world.site.site(), api, gateway, clock, SimSite::secret, Map.of()));
+    } catch (HoldfastException silent) {
+      return Optional.empty();
     }
-    var raft = world.raft(system);
-    raft.settle();
-    return raft.isHealthy(host) ? quorum(system, host) : yes(host + " does not vote now");
   }
 
-  private QuorumGuard.Ruling rule(String host, List<QuorumGuard.Member> members) {
-    var planned = new TreeSet<>(world.servers);
-    var view = new QuorumGuard.View(planned.size(), members, planned, new TreeSet<>());
-    return QuorumGuard.mayStop(host, view);
+  private Verdict modelled(String gate, Parameters parameters) {
+    var host = parameters.optional("host").orElse("");
+    var version = parameters.optional("version");
+    return switch (gate) {
+      case "swarm.formed" -> formed();
+      case "swarm.quorum-before" -> quorum(host);
+      case "swarm.quorum-or-down" ->
+          world.raft("swarm").isHealthy(host) ? quorum(host) : yes(host + " does not vote now");
+      case "swarm.member-after" -> member(host, version);
+      case "agent.healthy" -> works(host, Layout.AGENT, version);
+      case "consul.client-alive" -> works(host, Layout.CONSUL, version);
+      case "swarm.worker-ready" -> works(host, Layout.DOCKER, version);
+      case "nomad.worker-ready" -> nomadWorker(host, version);
+      case "nomad.keyring-ready" -> works(host, Layout.NOMAD, Optional.empty());
+      case "nomad.same-work" ->
+          unless(world.traffic.hasSameWork(host), "the tasks of " + host + " are others");
+      case "lb.serving" -> works(host, Layout.HAPROXY, Optional.empty());
+      case "lb.backends-up" -> backendsUp(host, parameters.number("minimum", 1));
+      case "lb.others-serve-or-down" ->
+          world.traffic.serves(host)
+              ? backendsUp(host, parameters.number("minimum", 1))
+              : yes(host + " serves nobody now");
+      case "lb.drained" -> drained(host);
+      case "lb.host-back" -> back(host);
+      case "nomad.service-running", "swarm.service-running" ->
+          unless(
+              world.site.workers().stream().allMatch(world.traffic::runsTask),
+              "not every worker runs the service");
+      default -> throw new IllegalArgumentException("no gate " + gate);
+    };
   }
 
-  private List<QuorumGuard.Member> members(String system) {
-    var raft = world.raft(system);
+  private Verdict quorum(String host) {
+    var raft = world.raft("swarm");
     raft.settle();
     var members = new ArrayList<QuorumGuard.Member>();
-    for (var member : raft.members()) {
-      var healthy = raft.isHealthy(member);
+    for (var member : raft.members().keySet()) {
+      var healthy = raft.isHealthy(member) && world.host(member).isReachable();
       members.add(
           new QuorumGuard.Member(member, healthy, healthy ? raft.leader() : Optional.empty()));
     }
-    return List.copyOf(members);
+    var planned = new TreeSet<>(world.servers);
+    var view = new QuorumGuard.View(planned.size(), members, planned, new TreeSet<>());
+    var ruling = QuorumGuard.mayStop(host, view);
+    return ruling.mayStop() ? yes(ruling.why()) : no(ruling.why());
   }
 
-  private List<QuorumGuard.Member> remembered(String system, List<QuorumGuard.Member> now) {
-    if (world.now() - olderAt.getOrDefault(system, -STALE_MS) >= STALE_MS) {
-      olderAt.put(system, world.now());
-      older.put(system, now);
-    }
-    return older.getOrDefault(system, now);
-  }
-
-  private Verdict member(String system, String host, String version) {
-    var raft = world.raft(system);
+  private Verdict member(String host, Optional<String> version) {
+    var raft = world.raft("swarm");
     raft.settle();
-    if (!raft.isHealthy(host)) {
-      return no(host + " is no healthy voter of " + system);
+    if (!raft.isHealthy(host) || raft.leader().isEmpty()) {
+      return no(host + " is no healthy manager, or nobody leads");
     }
-    if (raft.leader().isEmpty()) {
-      return no(system + " has no leader");
-    }
-    return works(host, raft.component(), version);
+    return works(host, Layout.DOCKER, version);
   }
 
-  private Verdict formed(String system) {
-    var raft = world.raft(system);
+  private Verdict formed() {
+    var raft = world.raft("swarm");
     raft.settle();
-    var healthy = world.servers.stream().filter(raft::isHealthy).count();
-    return healthy == world.servers.size() && raft.leader().isPresent()
-        ? yes("formed")
-        : no(healthy + " of " + world.servers.size() + " voters");
+    return unless(
+        raft.leader().isPresent() && world.servers.stream().allMatch(raft::isHealthy),
+        "not all managers are there");
   }
 
-  private Verdict works(String host, String component, String version) {
+  private Verdict nomadWorker(String host, Optional<String> version) {
+    var ready =
+        world.raft("nomad").leader().isPresent()
+            && world.host(host).units().isHealthy(Layout.DOCKER);
+    return ready ? works(host, Layout.NOMAD, version) : no(host + " is no ready worker");
+  }
+
+  private Verdict works(String host, String component, Optional<String> version) {
     var at = world.host(host);
-    var runs = at.process(component).map(SimHost.Running::copy).orElse("nothing");
-    if (!at.isHealthy(component)) {
+    if (!at.isReachable() || !at.units().isHealthy(component)) {
       return no(component + " on " + host + " does not answer");
     }
-    return runs.equals(version) ? yes(host + " runs " + runs) : no(host + " runs " + runs);
+    var runs = at.runs(component).map(SimWorld::versionOf).orElse("nothing");
+    return version.isEmpty() || version.get().equals(runs)
+        ? yes(host + " runs " + runs)
+        : no(host + " runs " + runs);
   }
 
-  private Verdict steady(String memory, String host, String version) {
-    var component = version.substring(0, version.lastIndexOf('-'));
-    var at = world.host(host);
-    var process = at.process(component);
-    if (process.isEmpty() || !at.isAlive(component)) {
-      return no(component + " on " + host + " is not running");
+  private Verdict backendsUp(String host, int minimum) {
+    for (var lb : world.site.balancers()) {
+      if (!world.host(lb).isReachable() || !world.traffic.balances(lb)) {
+        return no("HAProxy on " + lb + " does not answer");
+      }
+      if (world.traffic.upElsewhere(lb, host) < minimum) {
+        return no("HAProxy on " + lb + " sees too few servers up besides " + host);
+      }
     }
-    var first = firstLooks.computeIfAbsent(memory, _ -> process.get());
-    return first.equals(process.get())
-        ? yes("same process")
-        : new Verdict.Failed(component + " on " + host + " was started again", "");
+    return yes("enough servers are up");
   }
 
-  private static Verdict yes(String why) {
+  /// Polling it keeps the host out of traffic.
+  private Verdict drained(String host) {
+    for (var lb : world.site.balancers()) {
+      if (!world.host(lb).isReachable() || !world.traffic.balances(lb)) {
+        return no("HAProxy on " + lb + " does not answer");
+      }
+      if (!world.traffic.isDrained(lb, host)) {
+        world.traffic.drain(host);
+        return no(host + " was open again");
+      }
+    }
+    return yes("no session is left on " + host);
+  }
+
+  private Verdict back(String host) {
+    for (var lb : world.site.balancers()) {
+      if (!world.host(lb).isReachable()
+          || !world.traffic.balances(lb)
+          || !world.traffic.isUp(lb, host)) {
+        return no("HAProxy on " + lb + " does not see " + host + " up");
+      }
+    }
+    return yes("every load balancer sees " + host + " up");
+  }
+
+  private static Verdict unless(boolean holds, String why) {
+    return holds ? yes("it is so") : no(why);
+  }
+
+  static Verdict yes(String why) {
     return new Verdict.Met(why, "{}");
   }
 
-  private static Verdict no(String why) {
+  static Verdict no(String why) {
     return new Verdict.NotYet(why, "{\"raw\":\"" + why + "\"}");
   }
 }

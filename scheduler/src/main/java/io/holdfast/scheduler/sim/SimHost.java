@@ -1,51 +1,38 @@
 package io.holdfast.scheduler.sim;
 
 import io.holdfast.scheduler.host.Action;
-import io.holdfast.scheduler.host.LeaseAnswer;
-import io.holdfast.scheduler.host.LeaseRequest;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.host.StepResult;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// A modelled host with the real runner's rules: a step of a run is done once and its result kept,
-/// a lower fence is refused, files replaced by a step are kept for its undo, a reboot cuts the step
-/// under way, and units start again with the copy that the link names.
+/// a lower fence and another cluster are refused, files replaced by a step are kept for its undo, a
+/// reboot cuts the step under way.
 final class SimHost {
   private static final long BOOT_MS = 12_000;
   private static final long ACTION_MS = 400;
 
   private final SimWorld world;
   private final String name;
-  private final boolean server;
-  private final Set<String> copies = new HashSet<>();
-  private final SortedMap<String, String> current = new TreeMap<>();
-  private final SortedMap<String, String> files = new TreeMap<>();
-  private final Map<String, Map<String, Optional<String>>> kept = new HashMap<>();
-  private final SortedMap<String, Running> processes = new TreeMap<>();
-  private final Set<String> enabled = new HashSet<>();
+  private final SimStore store;
+  private final SimUnits units;
+  private final SimLease lease;
   private final Map<String, StepResult> results = new HashMap<>();
   private final Map<String, List<Consumer<StepEnd>>> running = new HashMap<>();
   private long boot;
   private boolean up = true;
-  private long fence;
-  private String holder = "";
-  private String contact = "";
-  private long leaseUntil;
+  private long slowUntil;
+  private long cutOffUntil;
+  private long unreachableUntil;
+  private long swappedUntil;
   private Checks checks = Checks.NONE;
-
-  /// A process of a unit: the copy it was started from, when, and how long until it is warm.
-  record Running(String copy, long sinceMs, long warmMs) {}
 
   /// Told before something takes effect on this host.
   interface Checks {
@@ -53,112 +40,89 @@ final class SimHost {
 
     default void begins(SimHost host, StepRequest request) {}
 
+    default void done(SimHost host, StepRequest request) {}
+
     default void disturbs(SimHost host, StepRequest request, String component) {}
   }
 
-  SimHost(SimWorld world, String name, boolean server) {
+  SimHost(SimWorld world, String name) {
     this.world = world;
     this.name = name;
-    this.server = server;
+    this.store = new SimStore(world, name);
+    this.units = new SimUnits(world, name, store);
+    this.lease = new SimLease(world);
   }
 
   String name() {
     return name;
   }
 
-  boolean isServer() {
-    return server;
+  SimStore store() {
+    return store;
+  }
+
+  SimUnits units() {
+    return units;
+  }
+
+  SimLease lease() {
+    return lease;
   }
 
   boolean isUp() {
     return up;
   }
 
-  long fence() {
-    return fence;
+  long boots() {
+    return boot;
   }
 
-  SortedMap<String, String> current() {
-    return current;
+  /// Whether its peers hear it.
+  boolean isCutOff() {
+    return world.now() < cutOffUntil;
   }
 
-  SortedMap<String, String> files() {
-    return files;
+  /// Whether the controller finds the host itself at its address.
+  boolean isReachable() {
+    return up && world.now() >= unreachableUntil && !isSwapped();
   }
 
-  Optional<Running> process(String component) {
-    return Optional.ofNullable(processes.get(component));
+  boolean isSwapped() {
+    return world.now() < swappedUntil;
   }
 
   void watchedBy(Checks newChecks) {
     checks = newChecks;
   }
 
-  /// A host on which a component was installed and runs, before the simulated run begins.
-  void standing(String component, String copy) {
-    copies.add(component + "/" + copy);
-    current.put(component, copy);
-    files.put(SimPlans.config(component), "settings of " + copy);
-    enabled.add(component);
-    processes.put(component, new Running(copy, -60_000, 0));
-  }
-
-  /// Whether the component's process is up and does its work, as its peers would see it.
-  boolean isHealthy(String component) {
-    var process = processes.get(component);
-    if (!up || process == null || !isAlive(component)) {
-      return false;
-    }
-    var age = world.now() - process.sinceMs();
-    if (age < process.warmMs()) {
-      return false;
-    }
-    return !isBad(component, process) || badButHealthy(age - process.warmMs());
-  }
-
-  /// Whether the process is there at all.
-  boolean isAlive(String component) {
-    var process = processes.get(component);
-    if (!up || process == null) {
-      return false;
-    }
-    if (!isBad(component, process)) {
-      return true;
-    }
-    var age = world.now() - process.sinceMs() - process.warmMs();
-    return switch (world.bad().kind()) {
-      case EXITS -> false;
-      case NEVER_HEALTHY, FLAPS -> true;
-      case DIES_IN_SOAK -> age < 8_000;
-    };
-  }
-
-  private boolean badButHealthy(long age) {
-    return switch (world.bad().kind()) {
-      case EXITS, NEVER_HEALTHY -> false;
-      case FLAPS -> age / 4_000 % 2 == 0;
-      case DIES_IN_SOAK -> age < 8_000;
-    };
-  }
-
-  private boolean isBad(String component, Running process) {
-    return world.bad().component().equals(component) && process.copy().endsWith("-2");
-  }
-
   // Steps.
 
   void receive(StepRequest request, Consumer<StepEnd> answer) {
-    if (!up) {
-      world.agenda.in(3_000, () -> answer.accept(lost("the host is down")));
+    if (isSwapped()) {
+      if (!world.options.has(Plant.OTHER_CLUSTER_ACCEPTED)) {
+        answer.accept(new StepEnd.Refused(ProblemId.OTHER_CLUSTER, "its site is another one"));
+        return;
+      }
+      world.violate(Promise.OWN_CLUSTER, request.stepId() + " takes effect on another cluster");
+    }
+    if (!isReachable()) {
+      world.agenda.in(3_000, () -> answer.accept(lost("the host does not answer")));
       return;
     }
-    if (request.fence() < fence && !world.options.has(Plant.LOCK_NOT_FENCED)) {
-      answer.accept(new StepEnd.Refused(ProblemId.FENCE_TOO_LOW, request.fence() + " < " + fence));
+    var oldFence = request.fence() < lease.fence();
+    if (!lease.admit(request.fence())) {
+      var why = request.fence() + " < " + lease.fence();
+      answer.accept(new StepEnd.Refused(ProblemId.FENCE_TOO_LOW, why));
       return;
+    }
+    if (oldFence) {
+      world.violate(
+          Promise.OLD_FENCE,
+          request.stepId() + " takes effect under the old fence " + request.fence());
     }
     var key = request.runId() + " " + request.stepId();
     var stored = results.get(key);
-    if (stored != null) {
+    if (stored != null && !world.options.has(Plant.RESULTS_FORGOTTEN)) {
       answer.accept(StepEnd.of(stored));
     } else if (running.containsKey(key)) {
       running.get(key).add(answer);
@@ -168,8 +132,17 @@ final class SimHost {
   }
 
   private void begin(String key, StepRequest request, Consumer<StepEnd> answer) {
+    if (world.strikes(Fault.SLOW_HOST, 60)) {
+      slowUntil = world.now() + world.seed.between(20_000, 200_000);
+    }
+    if (world.strikes(Fault.REBOOT, 25)) {
+      world.agenda.in(world.seed.between(0, 1_500), () -> world.reboot(this));
+    }
+    if (world.strikes(Fault.LEADER_CHANGE_IN_STEP, 25)) {
+      var raft = world.seed.pick(List.copyOf(world.rafts.values()));
+      world.agenda.in(world.seed.between(0, 2_000), raft::stepDown);
+    }
     checks.begins(this, request);
-    fence = Math.max(fence, request.fence());
     var waiting = new ArrayList<Consumer<StepEnd>>();
     waiting.add(answer);
     running.put(key, waiting);
@@ -179,110 +152,115 @@ final class SimHost {
 
   private void act(
       String key, StepRequest request, int index, List<String> changes, long sinceBoot) {
-    world.agenda.in(
-        world.seed.between(ACTION_MS / 4, ACTION_MS),
+    if (index == request.actions().size()) {
+      after(sinceBoot, () -> end(key, request, StepResult.Status.DONE, changes, ""));
+      return;
+    }
+    var action = request.actions().get(index);
+    after(
+        sinceBoot,
         () -> {
-          if (boot != sinceBoot) {
-            return;
-          }
-          if (index < request.actions().size()) {
-            apply(request, request.actions().get(index), changes);
+          try {
+            if (action instanceof Action.PlaceCopy place) {
+              place(key, request, index, place, changes, sinceBoot);
+              return;
+            }
+            apply(request, action, changes);
             act(key, request, index + 1, changes, sinceBoot);
-          } else {
-            end(key, request, changes);
+          } catch (SimStore.Fails failed) {
+            end(key, request, StepResult.Status.FAILED, changes, failed.why());
           }
         });
   }
 
-  private void end(String key, StepRequest request, List<String> changes) {
-    var result =
-        new StepResult(request.stepId(), StepResult.Status.DONE, !changes.isEmpty(), changes, "");
+  /// Does something after a while, unless the host went down before.
+  private void after(long sinceBoot, Runnable act) {
+    var slow = world.now() < slowUntil ? 20 : 1;
+    world.agenda.in(
+        world.seed.between(ACTION_MS / 4, ACTION_MS) * slow,
+        () -> {
+          if (boot == sinceBoot) {
+            act.run();
+          }
+        });
+  }
+
+  private void end(
+      String key,
+      StepRequest request,
+      StepResult.Status status,
+      List<String> changes,
+      String evidence) {
+    var result = new StepResult(request.stepId(), status, !changes.isEmpty(), changes, evidence);
     results.put(key, result);
+    if (status == StepResult.Status.DONE) {
+      checks.done(this, request);
+    }
+    world.tell(() -> name + " has " + status + " " + request.stepId());
     var waiting = running.remove(key);
     if (waiting != null) {
       waiting.forEach(answer -> answer.accept(StepEnd.of(result)));
     }
   }
 
+  /// Takes a moment between its first byte and its last.
+  private void place(
+      String key,
+      StepRequest request,
+      int index,
+      Action.PlaceCopy action,
+      List<String> changes,
+      long sinceBoot) {
+    var wasThere = store.hasCopy(action);
+    store.beginCopy(action);
+    after(
+        sinceBoot,
+        () -> {
+          store.finishCopy(action, wasThere, changes);
+          act(key, request, index + 1, changes, sinceBoot);
+        });
+  }
+
   private void apply(StepRequest request, Action action, List<String> changes) {
     switch (action) {
-      case Action.PlaceCopy a -> {
-        if (copies.add(a.component() + "/" + a.copyId())) {
-          changes.add("placed " + a.copyId());
-        }
-      }
-      case Action.SwitchCopy a -> switchCopy(a, changes);
-      case Action.PlaceFile a -> placeFile(request, a, changes);
-      case Action.PutBack a -> putBack(a, changes);
+      case Action.SwitchCopy a -> store.switchCopy(a, changes);
+      case Action.PlaceFile a -> store.placeFile(request, a, changes);
+      case Action.PutBack a -> store.putBack(a, changes);
+      case Action.InstallPackages a -> store.install(a, changes);
+      case Action.SetAside a ->
+          store.setAside(a.path().contains("nomad") ? "nomad" : "consul", changes);
       case Action.Unit a -> unit(request, a, changes);
       case Action.EnsureUser _,
           Action.EnsureFolder _,
           Action.RemoveFile _,
-          Action.InstallPackages _,
           Action.ReloadUnits _,
+          Action.PlaceCopy _,
           Action.Check _,
-          Action.SetAside _,
           Action.ImportImage _ -> {}
     }
   }
 
-  private void switchCopy(Action.SwitchCopy action, List<String> changes) {
-    if (!copies.contains(action.component() + "/" + action.copyId())) {
-      world.violate(name + ": the link would name " + action.copyId() + ", which is not there");
-    }
-    if (!action.copyId().equals(current.put(action.component(), action.copyId()))) {
-      changes.add("current is " + action.copyId());
-    }
-  }
-
-  private void placeFile(StepRequest request, Action.PlaceFile action, List<String> changes) {
-    var before = Optional.ofNullable(files.get(action.path()));
-    if (before.isPresent() && before.get().equals(action.text().text())) {
-      return;
-    }
-    kept.computeIfAbsent(request.stepId(), _ -> new HashMap<>()).putIfAbsent(action.path(), before);
-    files.put(action.path(), action.text().text());
-    changes.add("wrote " + action.path());
-  }
-
-  private void putBack(Action.PutBack action, List<String> changes) {
-    kept.getOrDefault(action.stepId(), Map.of())
-        .forEach(
-            (path, before) -> {
-              before.ifPresentOrElse(text -> files.put(path, text), () -> files.remove(path));
-              changes.add("put back " + path);
-            });
-  }
-
   private void unit(StepRequest request, Action.Unit action, List<String> changes) {
-    var component = action.name().substring(0, action.name().indexOf('.'));
-    var stops =
-        switch (action.verb()) {
-          case STOP, RESTART -> true;
-          case TRY_RESTART -> processes.containsKey(component);
-          case START, ENABLE, DISABLE, RELOAD -> false;
-        };
-    if (stops) {
-      checks.disturbs(this, request, component);
-      processes.remove(component);
-      changes.add(action.verb() + " " + action.name());
+    var component = SimSite.componentOf(action.name());
+    var runs = units.process(component).isPresent();
+    switch (action.verb()) {
+      case ENABLE -> units.enable(component);
+      case DISABLE -> {}
+      case START -> units.startIfDown(component);
+      case RELOAD -> units.reload(component);
+      case STOP, RESTART, TRY_RESTART -> {
+        if (runs) {
+          checks.disturbs(this, request, component);
+          units.stop(component);
+          units.hold(component);
+          changes.add(action.verb() + " " + action.name());
+        }
+        if (action.verb() == Action.UnitVerb.RESTART
+            || runs && action.verb() == Action.UnitVerb.TRY_RESTART) {
+          units.startIfDown(component);
+        }
+      }
     }
-    var starts =
-        action.verb() == Action.UnitVerb.START || (stops && action.verb() != Action.UnitVerb.STOP);
-    enabled.add(component);
-    if (starts && !processes.containsKey(component)) {
-      start(component);
-      changes.add("started " + action.name());
-    }
-    if (component.equals("consul") && server) {
-      world.raft("consul").join(name);
-    }
-  }
-
-  private void start(String component) {
-    var copy = current.getOrDefault(component, "");
-    processes.put(component, new Running(copy, world.now(), world.seed.between(500, 4_000)));
-    world.tell(() -> name + ": " + component + " starts from " + copy);
   }
 
   // What happens to the host.
@@ -297,10 +275,27 @@ final class SimHost {
     goDown(forMs);
   }
 
+  void cutOff(long forMs, boolean fromControllerToo) {
+    world.tell(() -> name + " is cut off for " + forMs / 1000 + " s");
+    cutOffUntil = world.now() + forMs;
+    if (fromControllerToo) {
+      unreachableUntil = cutOffUntil;
+    }
+    world.agenda.in(forMs, () -> world.tell(() -> name + " finds its peers again"));
+  }
+
+  /// For a while another machine answers at its address; the host itself goes on unseen.
+  void swap(long forMs) {
+    world.tell(() -> "another machine answers at the address of " + name);
+    swappedUntil = world.now() + forMs;
+    cutOffUntil = swappedUntil;
+    world.agenda.in(forMs, () -> world.tell(() -> name + " is at its address again"));
+  }
+
   private void goDown(long forMs) {
     up = false;
     boot++;
-    processes.clear();
+    units.allDown();
     var cut = new ArrayList<>(running.values());
     running.clear();
     cut.forEach(waiting -> waiting.forEach(answer -> answer.accept(lost("connection reset"))));
@@ -309,46 +304,17 @@ final class SimHost {
 
   private void boot() {
     up = true;
-    enabled.stream().sorted().forEach(this::start);
+    lease.rebooted();
+    units.boot();
     world.tell(() -> name + " is up again");
   }
 
-  void crash(String component) {
-    if (processes.remove(component) != null) {
-      world.tell(() -> name + ": " + component + " dies");
-      world.agenda.in(world.seed.between(5_000, 90_000), () -> revive(component));
-    }
-  }
-
-  private void revive(String component) {
-    if (up && !processes.containsKey(component)) {
-      start(component);
-    }
-  }
-
-  // The lease.
-
-  LeaseAnswer lease(LeaseRequest request) {
-    var now = world.now();
-    var free = now >= leaseUntil || holder.equals(request.owner());
-    var granted =
-        switch (request.verb()) {
-          case LOOK -> false;
-          case ACQUIRE -> free && request.fence() > fence;
-          case RENEW, RELEASE -> holder.equals(request.owner()) && request.fence() == fence;
-        };
-    if (granted) {
-      holder = request.owner();
-      contact = request.contact();
-      fence = request.fence();
-      leaseUntil = request.verb() == LeaseRequest.Verb.RELEASE ? now : now + request.ttlMs();
-    }
-    var held = now < leaseUntil;
-    return new LeaseAnswer(
-        granted, held ? holder : "", contact, fence, Math.max(0, leaseUntil - now));
-  }
-
-  private static StepEnd lost(String why) {
+  /// The last word of whoever has no answer.
+  static StepEnd lost(String why) {
     return new StepEnd.Lost(ProblemId.CONNECTION_LOST, why);
+  }
+
+  Optional<String> runs(String component) {
+    return units.process(component).map(SimUnits.Running::copy);
   }
 }

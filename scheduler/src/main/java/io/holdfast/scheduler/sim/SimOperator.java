@@ -23,7 +23,7 @@ class SimOperator {
   }
 
   private LockState fresh() {
-    return LockState.of(LockTerms.standard("sim-site", name, "phone of " + name, world.servers));
+    return LockState.of(LockTerms.standard(SimSite.ID, name, "phone of " + name, world.servers));
   }
 
   String name() {
@@ -32,7 +32,7 @@ class SimOperator {
 
   /// Whether it may act on the lock, by its own reckoning.
   boolean holdsLock() {
-    return lock.isHeld() && world.now() < lock.heldUntilMs();
+    return lock.isHeldAt(world.now());
   }
 
   void takeLock() {
@@ -104,7 +104,7 @@ class SimOperator {
 
   private void ask(LockEffect.Ask ask) {
     var host = world.host(ask.host());
-    if (!host.isUp() || world.strikes(Fault.REFUSED, 50)) {
+    if (!host.isReachable() || world.strikes(Fault.REFUSED, 30)) {
       later(5_000, () -> lockEvent(new LockEvent.Unanswered(world.now(), ask.callId())));
       return;
     }
@@ -113,7 +113,7 @@ class SimOperator {
     world.agenda.in(
         there,
         () -> {
-          var answer = host.lease(ask.request());
+          var answer = host.lease().answer(ask.request());
           world.agenda.in(
               there,
               () ->

@@ -5,24 +5,81 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A quorum of servers: who can vote, who leads, in which term. It moves on whenever it is looked
-/// at, and remembers when each server could last have been spared.
+/// A quorum of servers with terms, voters, a log index per server, elections that need a majority
+/// that can talk, and a leader that goes on answering for a while when it is cut off. It moves on
+/// whenever it is looked at, and remembers when each server could last have been spared.
+///
+/// Times from practice (Nomad 2.0.5 and Consul 1.8.7): the health list calls a stopped server
+/// healthy for another half a minute; dead-server clean-up removes one after 54 s unless it is
+/// held; a server that came back is a voter again after 10 s.
 final class SimRaft {
+  private static final long FORGETS_LEADER_MS = 2_000;
+  private static final long HEALTH_LAG_MS = 32_000;
+  private static final long CLEAN_UP_MS = 54_000;
+  private static final long VOTER_AFTER_MS = 10_000;
+
   private final SimWorld world;
   private final String system;
   private final String component;
   private final List<String> servers;
-  private final SortedSet<String> members = new TreeSet<>();
+  private final SortedMap<String, Member> members = new TreeMap<>();
   private final SortedSet<String> downByUs = new TreeSet<>();
   private final Map<String, Long> sparable = new HashMap<>();
+  private final Map<String, Long> healthyAt = new HashMap<>();
   private Optional<String> leader = Optional.empty();
+  private Optional<String> deposed = Optional.empty();
+  private long deposedUntil;
   private long leaderSince;
   private long electionAt;
   private long term;
+  private long index = 30;
   private boolean formed;
+
+  /// What one server knows and has.
+  static final class Member {
+    private final SimHost host;
+    private boolean voter = true;
+    private boolean removed;
+    private boolean following;
+    private long applied;
+    private long caughtUpAt;
+    private long votesAt;
+    private long knownTerm;
+    private Optional<String> heard = Optional.empty();
+    private long heardAt;
+    private long seenAt;
+    private long stableSince;
+
+    Member(SimHost host) {
+      this.host = host;
+    }
+
+    boolean isVoter() {
+      return voter;
+    }
+
+    /// Whether clean-up took it out of the members' list.
+    boolean isRemoved() {
+      return removed;
+    }
+
+    long knownTerm() {
+      return knownTerm;
+    }
+
+    long heardAt() {
+      return heardAt;
+    }
+
+    long stableSince() {
+      return stableSince;
+    }
+  }
 
   SimRaft(SimWorld world, String system, String component, List<String> servers) {
     this.world = world;
@@ -43,34 +100,68 @@ final class SimRaft {
     return servers.contains(host);
   }
 
+  /// A server that was told of the others; a quorum is founded when all planned ones were.
   void join(String host) {
-    members.add(host);
+    if (!members.containsKey(host)) {
+      var member = new Member(world.host(host));
+      member.caughtUpAt = world.now();
+      members.put(host, member);
+    }
   }
 
-  SortedSet<String> members() {
+  SortedMap<String, Member> members() {
     return members;
   }
 
-  boolean isHealthy(String host) {
-    return members.contains(host) && world.host(host).isHealthy(component);
+  /// Without those that clean-up took out.
+  SortedMap<String, Member> listed() {
+    var all = new TreeMap<>(members);
+    all.values().removeIf(Member::isRemoved);
+    return all;
   }
 
-  int healthyOthers(String host) {
-    var count = 0;
-    for (var server : servers) {
-      if (!server.equals(host) && isHealthy(server)) {
-        count++;
-      }
+  Member member(String host) {
+    var member = members.get(host);
+    if (member == null) {
+      throw new IllegalArgumentException(host + " is no member of " + system);
     }
-    return count;
+    return member;
+  }
+
+  boolean isHealthy(String host) {
+    var member = members.get(host);
+    return member != null
+        && member.voter
+        && runs(member)
+        && (leader.isEmpty() || leader.get().equals(host) || member.following);
+  }
+
+  private boolean runs(String host) {
+    return world.host(host).units().isHealthy(component);
+  }
+
+  private boolean runs(Member member) {
+    return member.host.units().isHealthy(component);
+  }
+
+  private boolean talk(String one, String other) {
+    return one.equals(other) || !(world.host(one).isCutOff() || world.host(other).isCutOff());
   }
 
   int majority() {
     return servers.size() / 2 + 1;
   }
 
+  int healthyOthers(String host) {
+    return (int) servers.stream().filter(s -> !s.equals(host) && isHealthy(s)).count();
+  }
+
   Optional<String> leader() {
     return leader;
+  }
+
+  long term() {
+    return term;
   }
 
   long leaderSince() {
@@ -81,9 +172,14 @@ final class SimRaft {
     return formed;
   }
 
-  /// Since when `host` could not have been spared any more, or -1 while it can.
+  /// Since when `host` could not have been spared any more, or -1 while it never could.
   long lastSparable(String host) {
     return sparable.getOrDefault(host, -1L);
+  }
+
+  /// When a server was last seen as a healthy voter, or -1.
+  long lastHealthy(String host) {
+    return healthyAt.getOrDefault(host, -1L);
   }
 
   SortedSet<String> downByUs() {
@@ -92,33 +188,203 @@ final class SimRaft {
 
   void stepDown() {
     leader = Optional.empty();
+    members.values().forEach(member -> member.following = false);
     electionAt = world.now() + world.seed.between(500, 3_000);
   }
 
-  /// Lets time pass: a leader that is gone is missed, a new one is elected.
-  void settle() {
-    if (leader.isPresent() && !isHealthy(leader.get())) {
-      stepDown();
+  /// A process was started anew: it has to find its leader and its place again.
+  void restarted(String host, boolean empty) {
+    var member = members.get(host);
+    if (member != null) {
+      member.following = false;
+      member.heard = Optional.empty();
+      member.applied = empty ? 0 : member.applied;
+      member.caughtUpAt = world.now() + 500 + world.seed.between(0, empty ? 8_000 : 3_000);
     }
-    var healthy = new ArrayList<String>();
+  }
+
+  // What a server says.
+
+  /// Whom a server takes for the leader; a deposed one takes itself for it until its lease is over.
+  Optional<String> leaderSeenBy(String host) {
+    if (isDeposed(host)) {
+      return Optional.of(host);
+    }
+    return leader.filter(host::equals).or(() -> member(host).heard);
+  }
+
+  String stateOf(String host) {
+    if (leaderSeenBy(host).filter(host::equals).isPresent()) {
+      return "Leader";
+    }
+    return member(host).heard.isPresent() ? "Follower" : "Candidate";
+  }
+
+  private boolean isDeposed(String host) {
+    return deposed.filter(host::equals).isPresent() && world.now() < deposedUntil && runs(host);
+  }
+
+  long index(long nowMs) {
+    return leader.isPresent() ? index + (nowMs - leaderSince) / 500 : index;
+  }
+
+  long appliedBy(String host, long nowMs) {
+    if (leader.filter(host::equals).isPresent()) {
+      return index(nowMs);
+    }
+    var member = member(host);
+    return member.following && nowMs >= member.caughtUpAt ? index(nowMs) : member.applied;
+  }
+
+  /// Adds an entry through a server; -1 where it knows no leader that can take it.
+  long write(String host) {
+    if (leader.isEmpty() || !leaderSeenBy(host).equals(leader)) {
+      return -1;
+    }
+    return ++index + (world.now() - leaderSince) / 500;
+  }
+
+  /// What the leader's health list says of a server: it lags.
+  boolean calledHealthy(String host) {
+    var member = members.get(host);
+    return member != null && world.now() - member.seenAt < HEALTH_LAG_MS;
+  }
+
+  // Time.
+
+  /// Lets time pass: a leader that is gone is missed, a new one is elected, servers catch up.
+  void settle() {
+    if (!formed && !form()) {
+      return;
+    }
+    if (leader.isPresent() && !holdsTogether(leader.get())) {
+      depose();
+    }
+    if (leader.isEmpty() && world.now() >= electionAt) {
+      elect();
+    }
+    members.forEach(this::follow);
+    cleanUp();
+    downByUs.removeIf(this::isHealthy);
+    var healthy = 0;
     for (var server : servers) {
       if (isHealthy(server)) {
-        healthy.add(server);
+        healthy++;
+        healthyAt.put(server, world.now());
       }
     }
-    if (leader.isEmpty() && world.now() >= electionAt && healthy.size() >= majority()) {
-      leader = Optional.of(world.seed.pick(healthy));
-      leaderSince = world.now();
-      term++;
-      world.tell(() -> system + ": " + leader.get() + " leads, term " + term);
-    }
-    formed |= healthy.size() == servers.size();
-    downByUs.removeIf(healthy::contains);
     for (var server : servers) {
-      var others = healthy.size() - (healthy.contains(server) ? 1 : 0);
+      var others = healthy - (isHealthy(server) ? 1 : 0);
       if (servers.size() == 1 || others >= majority()) {
         sparable.put(server, world.now());
       }
     }
+  }
+
+  private boolean form() {
+    formed = members.size() == servers.size() && servers.stream().allMatch(this::runs);
+    return formed;
+  }
+
+  private boolean holdsTogether(String host) {
+    if (!runs(host)) {
+      return false;
+    }
+    var voters = 0;
+    var reached = 0;
+    for (var entry : members.entrySet()) {
+      if (entry.getValue().voter) {
+        voters++;
+        reached += runs(entry.getValue()) && talk(host, entry.getKey()) ? 1 : 0;
+      }
+    }
+    return reached >= voters / 2 + 1;
+  }
+
+  private void depose() {
+    index = index(world.now());
+    deposed = leader;
+    deposedUntil = world.now() + world.seed.between(500, 2_500);
+    stepDown();
+  }
+
+  private void elect() {
+    var candidates = new ArrayList<String>();
+    var best = 0L;
+    for (var entry : members.entrySet()) {
+      if (entry.getValue().voter && holdsTogether(entry.getKey())) {
+        candidates.add(entry.getKey());
+        best = Math.max(best, entry.getValue().applied);
+      }
+    }
+    var needed = best;
+    candidates.removeIf(host -> member(host).applied < needed);
+    if (candidates.isEmpty()) {
+      return;
+    }
+    leader = Optional.of(world.seed.pick(candidates));
+    leaderSince = world.now();
+    term++;
+    index++;
+    world.tell(() -> system + ": " + leader.get() + " leads, term " + term);
+  }
+
+  private void follow(String host, Member member) {
+    var now = world.now();
+    var runs = runs(member);
+    var reaches = runs && leader.isPresent() && talk(leader.get(), host);
+    if (runs && !member.host.isCutOff()) {
+      if (now - member.seenAt > HEALTH_LAG_MS) {
+        member.stableSince = now;
+      }
+      member.seenAt = now;
+    }
+    if (reaches) {
+      if (!member.following && world.refusesSnapshot(host, component, leader.get())) {
+        world.host(host).units().refuse(component);
+        return;
+      }
+      member.following = true;
+      member.heard = leader;
+      member.heardAt = now;
+      member.knownTerm = term;
+      if (now >= member.caughtUpAt) {
+        member.applied = index(now);
+        world.wroteData(host, component);
+      }
+      if (!member.voter && now >= member.votesAt) {
+        member.voter = true;
+      }
+    } else {
+      member.following = false;
+      if (now - member.heardAt > FORGETS_LEADER_MS || !runs) {
+        member.heard = Optional.empty();
+      }
+    }
+  }
+
+  /// Removes who was not seen for long, unless that is held, and takes back who comes again.
+  private void cleanUp() {
+    if (!world.options.has(Plant.CLEANUP_NOT_HELD) || leader.isEmpty()) {
+      return;
+    }
+    var now = world.now();
+    members.forEach(
+        (host, member) -> {
+          if (!member.removed && now - member.seenAt > CLEAN_UP_MS) {
+            member.voter = false;
+            member.removed = true;
+            member.votesAt = Long.MAX_VALUE;
+            world.tell(() -> system + ": " + host + " is cleaned up");
+            if (downByUs.contains(host)) {
+              world.violate(
+                  Promise.PLANNED_MEMBERS,
+                  host + " lost its place in " + system + " while the run changed it");
+            }
+          } else if (member.removed && runs(host)) {
+            member.removed = false;
+            member.votesAt = now + VOTER_AFTER_MS;
+          }
+        });
   }
 }

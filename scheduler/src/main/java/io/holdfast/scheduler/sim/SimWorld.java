@@ -1,11 +1,16 @@
 package io.holdfast.scheduler.sim;
 
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.render.Layout;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -13,18 +18,30 @@ import java.util.function.Supplier;
 /// What one simulated run shares: time, chance, hosts, quorums, the faults still to come, and the
 /// first broken promise.
 final class SimWorld {
+  private static final long SETTLE_MS = 50;
+
   final Agenda agenda = new Agenda();
   final Seed seed;
   final SimOptions options;
+  final SimSite site;
   final List<String> servers;
-  final List<String> workers;
   final SortedMap<String, SimHost> hosts = new TreeMap<>();
+  private final Map<String, SimHost> byName = new HashMap<>();
   final SortedMap<String, SimRaft> rafts = new TreeMap<>();
+  final SimTraffic traffic;
+  private final SortedMap<String, String> addresses = new TreeMap<>();
+  private final Set<String> newCopies = new HashSet<>();
   private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
   private final List<String> timeline = new ArrayList<>();
   private final boolean telling;
-  private Optional<String> violation = Optional.empty();
+  private final boolean strictData;
+  private Optional<Broken> violation = Optional.empty();
+  private Runnable powerOff = () -> {};
   private int faultsLeft;
+  private long settledAt;
+  private long processes;
+  private long wallJump;
+  private long hostsJump;
   private BadCopy bad = BadCopy.NONE;
 
   /// How the new copy of a component is bad, wherever it runs.
@@ -39,32 +56,65 @@ final class SimWorld {
     }
   }
 
-  SimWorld(Seed seed, SimOptions options, boolean telling, int serverCount, int workerCount) {
+  /// A promise that was broken, and how.
+  record Broken(Promise promise, String text) {}
+
+  SimWorld(Seed seed, SimOptions options, boolean telling, SimSite site) {
     this.seed = seed;
     this.options = options;
     this.telling = telling;
-    this.servers = names("s", serverCount);
-    this.workers = names("w", workerCount);
-    servers.forEach(name -> hosts.put(name, new SimHost(this, name, true)));
-    workers.forEach(name -> hosts.put(name, new SimHost(this, name, false)));
-    rafts.put("consul", new SimRaft(this, "consul", "consul", servers));
-    rafts.put("swarm", new SimRaft(this, "swarm", "docker", servers));
-  }
-
-  private static List<String> names(String prefix, int count) {
-    var names = new ArrayList<String>();
-    for (var i = 1; i <= count; i++) {
-      names.add(prefix + i);
+    this.site = site;
+    this.servers = site.servers();
+    this.strictData = seed.chance(6_000);
+    this.traffic = new SimTraffic(this, site);
+    for (var host : site.site().hosts()) {
+      addresses.put(host.name(), host.address());
+      var modelled = new SimHost(this, host.name());
+      hosts.put(host.name(), modelled);
+      byName.put(host.name(), modelled);
     }
-    return List.copyOf(names);
+    rafts.put("consul", new SimRaft(this, "consul", Layout.CONSUL, servers));
+    rafts.put(
+        site.isNomad() ? "nomad" : "swarm",
+        new SimRaft(
+            this,
+            site.isNomad() ? "nomad" : "swarm",
+            site.isNomad() ? Layout.NOMAD : Layout.DOCKER,
+            servers));
+    for (var host : site.wanted()) {
+      for (var copy : host.copies().values()) {
+        if (!SimSite.copyOn(site.before(), host.host(), copy.component())
+            .map(DesiredCopy::copyId)
+            .equals(Optional.of(copy.copyId()))) {
+          newCopies.add(copy.component() + "/" + copy.copyId());
+        }
+      }
+    }
   }
 
   long now() {
     return agenda.now();
   }
 
+  /// The date on the controller, and on hosts: only for people.
+  long wallOfController() {
+    return 1_700_000_000_000L + now() + wallJump;
+  }
+
+  long wallOfHosts() {
+    return now() + hostsJump;
+  }
+
+  void jumpClock(long ms) {
+    if (seed.chance(5_000)) {
+      wallJump += ms;
+    } else {
+      hostsJump += ms;
+    }
+  }
+
   SimHost host(String name) {
-    var host = hosts.get(name);
+    var host = byName.get(name);
     if (host == null) {
       throw new IllegalArgumentException("no host " + name);
     }
@@ -79,6 +129,83 @@ final class SimWorld {
     return raft;
   }
 
+  String address(String host) {
+    return addresses.getOrDefault(host, "");
+  }
+
+  static String versionOf(String copy) {
+    return copy.isEmpty() ? "" : DesiredCopy.versionOf(copy);
+  }
+
+  boolean isNew(String component, String copy) {
+    return newCopies.contains(component + "/" + copy);
+  }
+
+  long nextProcess() {
+    return ++processes + 100;
+  }
+
+  /// Lets time pass in quorums and traffic, in steps that nobody notices.
+  void settle() {
+    if (now() - settledAt >= SETTLE_MS || now() == 0) {
+      settledAt = now();
+      rafts.values().forEach(SimRaft::settle);
+      traffic.settle();
+    }
+  }
+
+  // What processes do to the quorums they are part of.
+
+  private Optional<SimRaft> raftOf(String host, String component) {
+    return rafts.values().stream()
+        .filter(raft -> raft.component().equals(component) && raft.isServer(host))
+        .findFirst();
+  }
+
+  /// A process starts; says whether it refuses the data it finds.
+  boolean starts(String host, String component, String copy) {
+    var raft = raftOf(host, component);
+    if (raft.isEmpty()) {
+      return false;
+    }
+    if (!raft.get().system().equals("swarm")) {
+      raft.get().join(host);
+    }
+    var data = host(host).store().data(component);
+    if (raft.get().members().containsKey(host)) {
+      raft.get().restarted(host, data == 0 && raft.get().isFormed());
+    }
+    return hasStrictData(component) && !isNew(component, copy) && data == 2;
+  }
+
+  void stopped(String host, String component) {
+    raftOf(host, component).ifPresent(SimRaft::settle);
+  }
+
+  /// A server whose folder is empty gets the whole state from its leader, which an older version
+  /// need not be able to read.
+  boolean refusesSnapshot(String host, String component, String leader) {
+    return hasStrictData(component)
+        && host(host).store().data(component) == 0
+        && !runsNew(host, component)
+        && runsNew(leader, component);
+  }
+
+  void wroteData(String host, String component) {
+    host(host).store().wroteData(component, runsNew(host, component) ? 2 : 1);
+  }
+
+  private boolean runsNew(String host, String component) {
+    return host(host).units().process(component).filter(SimUnits.Running::isNew).isPresent();
+  }
+
+  /// Docker's managers read each other's data in either direction.
+  private boolean hasStrictData(String component) {
+    return strictData && !component.equals(Layout.DOCKER);
+  }
+
+  // Faults.
+
   BadCopy bad() {
     return bad;
   }
@@ -89,16 +216,19 @@ final class SimWorld {
     tell(() -> "the new copy of " + kind.component() + " is bad: " + kind.kind());
   }
 
-  /// A process of some server dies, and its unit starts it again after a while.
-  void crashServer() {
-    host(seed.pick(servers)).crash(seed.pick(List.of("consul", "docker")));
+  void reboot(SimHost host) {
+    if (host.isUp()) {
+      host.reboot();
+    }
   }
 
-  void losePower(long forMs) {
-    var server = host(seed.pick(servers));
-    if (server.isUp()) {
-      server.losePower(forMs);
-    }
+  /// Who takes the power from the controller when its disk has lied.
+  void onPowerLoss(Runnable act) {
+    powerOff = act;
+  }
+
+  void losePowerOfController() {
+    powerOff.run();
   }
 
   void allowFaults(int count) {
@@ -138,6 +268,8 @@ final class SimWorld {
     return map;
   }
 
+  // The story.
+
   void tell(Supplier<String> line) {
     if (telling) {
       timeline.add(String.format(Locale.ROOT, "%10.3f s  %s", now() / 1_000.0, line.get()));
@@ -149,14 +281,35 @@ final class SimWorld {
   }
 
   /// A promise is broken; the first one counts.
-  void violate(String what) {
+  void violate(Promise promise, String what) {
     if (violation.isEmpty()) {
-      violation = Optional.of(String.format(Locale.ROOT, "at %.3f s: %s", now() / 1_000.0, what));
-      tell(() -> "VIOLATION " + what);
+      var at = String.format(Locale.ROOT, "%.3f", now() / 1_000.0);
+      var text = "at " + at + " s: " + promise.text() + ": " + what;
+      violation = Optional.of(new Broken(promise, text));
+      tell(() -> "VIOLATION " + promise.text() + ": " + what);
     }
   }
 
-  Optional<String> violation() {
+  /// A run that does not end. One whose disk has lied may need people: it does not know any more
+  /// what it has done.
+  void violateEnds(String what) {
+    if (hasLostMemory()) {
+      tell(() -> "given up, for the disk has lied: " + what);
+    } else {
+      violate(Promise.ENDS, what);
+    }
+  }
+
+  /// Whether the controller's disk has lied, and taken from the run what it knew.
+  boolean hasLostMemory() {
+    return count(Fault.LOST_FSYNC) > 0;
+  }
+
+  boolean isBroken() {
+    return violation.isPresent();
+  }
+
+  Optional<Broken> violation() {
     return violation;
   }
 }

@@ -106,6 +106,14 @@ class LockMachineTest {
   }
 
   @Test
+  void isNotHeldAnyMoreWhenItsLeaseRanOutUnnoticed() {
+    var state = start("a", 5_000);
+    assertThat(state.isHeldAt(5_000)).isTrue();
+    assertThat(state.isHeld()).isTrue();
+    assertThat(state.isHeldAt(state.heldUntilMs())).isFalse();
+  }
+
+  @Test
   void tellsASecondOperatorWhoHoldsItAndForHowLong() {
     start("a", 5_000);
     said.clear();

@@ -221,6 +221,21 @@ class NomadPlannerTest {
   }
 
   @Test
+  void wantsAChangedWorkerToStayReadyForTheStabilisationTime() {
+    for (var path : List.of("/nomad-clients", "/docker-workers")) {
+      var plan =
+          upgrade(
+              NOTHING,
+              manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI),
+              manifest(NEW_NOMAD, "26.1.5", OLD_CNI));
+      assertThat(group(plan, path).hosts().getFirst().after())
+          .filteredOn(gate -> gate.gate().equals("nomad.worker-ready"))
+          .extracting(GateSpec::stableMs)
+          .containsExactly(10_000L);
+    }
+  }
+
+  @Test
   void waitsForWorkThatEndsByItselfAndLeavesTheRest() {
     var work = group(newNomad(WAIT), "/nomad-clients").hosts().getFirst();
     assertThat(names(work.steps())).containsExactly("close", "note", "swap", "open");

@@ -145,6 +145,20 @@ class ExecutorTest {
   }
 
   @Test
+  void saysWhatToDoNextAlsoWhereNoEvidenceWasKept() {
+    var rig = new Rig(UPGRADE);
+    rig.steps =
+        (id, _) ->
+            id.equals("/consul/s1/swap")
+                ? new StepEnd.Failed(ProblemId.STEP_FAILED, "No space left on device")
+                : new StepEnd.Done(true, "");
+    var outcome = rig.run();
+    assertThat(outcome.exitCode()).isEqualTo(7);
+    assertThat(rig.kept).isEmpty();
+    assertThat(outcome.problems().getFirst().fix()).singleElement().asString().contains("apply");
+  }
+
+  @Test
   void callsAHostThatWasHealthyAndThenWasNotAFailureInTheSoak() {
     var rig = new Rig(UPGRADE);
     rig.gates =

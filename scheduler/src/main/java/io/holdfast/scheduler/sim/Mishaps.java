@@ -1,0 +1,97 @@
+package io.holdfast.scheduler.sim;
+
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.templates.render.Layout;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What befalls hosts, clusters and operators from outside, at times of its own; more often where
+/// the run is at work.
+final class Mishaps {
+  private static final List<Fault> KINDS =
+      List.of(
+          Fault.REBOOT,
+          Fault.OUTAGE,
+          Fault.CRASH,
+          Fault.FLAPPING_UNIT,
+          Fault.LEADER_CHANGE,
+          Fault.PARTITION,
+          Fault.HOST_SWAPPED,
+          Fault.CLOCK_JUMP,
+          Fault.SECOND_OPERATOR);
+
+  private final SimWorld world;
+  private final SimRival rival;
+  private final List<String> quorums = new ArrayList<>();
+
+  Mishaps(SimWorld world, SimRival rival) {
+    this.world = world;
+    this.rival = rival;
+  }
+
+  /// A third of all upgrades get a bad copy, seven of eight runs get other faults.
+  void arrange(Plan.Verb verb, List<String> changed) {
+    var seed = world.seed;
+    for (var raft : world.rafts.values()) {
+      quorums.add(raft.system());
+      if (changed.contains(raft.component())) {
+        quorums.add(raft.system());
+        quorums.add(raft.system());
+      }
+    }
+    if (verb == Plan.Verb.UPGRADE && seed.chance(3_300)) {
+      spoil(seed.pick(changed));
+    }
+    if (seed.chance(8_750)) {
+      world.allowFaults((int) seed.between(1, 12));
+      for (var i = seed.below(8); i > 0; i--) {
+        world.agenda.in(seed.between(0, 400_000), this::strike);
+      }
+    }
+  }
+
+  /// The agent and the balancers are watched for two seconds only: a copy that lives longer is
+  /// beyond their gates.
+  private void spoil(String component) {
+    var watched = !List.of(Layout.AGENT, Layout.HAPROXY).contains(component);
+    var kinds = List.of(SimWorld.BadCopy.Kind.values());
+    var kind = world.seed.pick(watched ? kinds : kinds.subList(0, 2));
+    world.spoil(new SimWorld.BadCopy(component, kind));
+  }
+
+  /// Whoever sets clocks may want the lock too.
+  private void jumpClock() {
+    world.jumpClock(world.seed.between(-7_200_000, 7_200_000));
+    if (world.strikes(Fault.SECOND_OPERATOR, 5_000)) {
+      world.agenda.in(world.seed.between(0, 9_000), rival::startAnew);
+    }
+  }
+
+  private void losePower(SimHost server) {
+    if (server.isUp()) {
+      server.losePower(world.seed.between(20_000, 200_000));
+    }
+  }
+
+  private void strike() {
+    var kind = world.seed.pick(KINDS);
+    if (!world.hasFaultsLeft() || !world.strikes(kind, 10_000)) {
+      return;
+    }
+    var seed = world.seed;
+    var any = seed.pick(List.copyOf(world.hosts.values()));
+    var server = world.host(seed.pick(world.servers));
+    var raft = world.raft(seed.pick(quorums));
+    switch (kind) {
+      case REBOOT -> world.reboot(any);
+      case OUTAGE -> losePower(seed.chance(6_000) ? server : any);
+      case CRASH -> server.units().crash(raft.component(), seed.between(5_000, 180_000));
+      case FLAPPING_UNIT -> server.units().flap(raft.component(), (int) seed.between(2, 8));
+      case LEADER_CHANGE -> raft.stepDown();
+      case PARTITION -> server.cutOff(seed.between(5_000, 120_000), seed.chance(5_000));
+      case HOST_SWAPPED -> any.swap(seed.between(10_000, 200_000));
+      case CLOCK_JUMP -> jumpClock();
+      default -> rival.startAnew();
+    }
+  }
+}

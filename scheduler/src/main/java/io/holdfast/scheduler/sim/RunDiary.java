@@ -1,0 +1,96 @@
+package io.holdfast.scheduler.sim;
+
+import io.holdfast.scheduler.journal.JournalEntry;
+import io.holdfast.scheduler.run.Effect;
+import io.holdfast.scheduler.run.Outcome;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/// What the checks of promises need to know of the run: when each step was announced, durably, and
+/// when it was sent; which hosts the journal calls done; what was reported. It outlives the
+/// controller.
+final class RunDiary {
+  private final SimWorld world;
+  private final Map<String, Long> announced = new HashMap<>();
+  private final Map<String, Long> sent = new HashMap<>();
+  private final Set<String> ended = new HashSet<>();
+  private BiConsumer<String, String> hostDone = (_, _) -> {};
+  private int reportedDone;
+
+  RunDiary(SimWorld world) {
+    this.world = world;
+  }
+
+  /// Who is told of the group and the host that the journal calls done.
+  void onHostDone(BiConsumer<String, String> watcher) {
+    hostDone = watcher;
+  }
+
+  void wrote(JournalEntry entry) {
+    switch (entry.kind()) {
+      case "step-started" -> announced.putIfAbsent(entry.path(), world.now());
+      case "host-done", "host-put-back" -> {
+        if (ended.add(entry.path() + " " + entry.host()) && entry.kind().equals("host-done")) {
+          hostDone.accept(entry.path(), entry.host());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  void sends(String stepPath) {
+    sent.put(stepPath, world.now());
+  }
+
+  /// When the start of a step was durable in the journal; empty when it is not.
+  Optional<Long> announced(String stepPath) {
+    return Optional.ofNullable(announced.get(stepPath));
+  }
+
+  /// When a step was sent last.
+  long sent(String stepPath) {
+    return sent.getOrDefault(stepPath, world.now());
+  }
+
+  /// Whether the journal says that a host of a group is done or put back.
+  boolean isEnded(String groupPath, String host) {
+    return ended.contains(groupPath + " " + host);
+  }
+
+  /// A new program tells its progress from the journal anew.
+  void newLife() {
+    reportedDone = 0;
+  }
+
+  void reports(Effect.Progress progress) {
+    world.tell(
+        () ->
+            "%s %s %s %s"
+                .formatted(progress.kind(), progress.path(), progress.host(), progress.text()));
+    if (progress.done() < reportedDone || progress.done() > progress.total()) {
+      world.violate(
+          Promise.PROGRESS,
+          "%d of %d steps after %d".formatted(progress.done(), progress.total(), reportedDone));
+    }
+    reportedDone = progress.done();
+    if (progress.text().contains(SimSite.CANARY)) {
+      world.violate(Promise.NO_SECRET, "a report holds a secret: " + progress.path());
+    }
+  }
+
+  void ends(Outcome outcome) {
+    world.tell(() -> "the run ends with " + outcome.exitCode() + " " + outcome.problems());
+    for (var problem : outcome.problems()) {
+      if (problem.fix().isEmpty() && problem.resume().isEmpty()) {
+        world.violate(Promise.SAYS_WHAT_NEXT, problem.headline());
+      }
+      if (problem.toText().contains(SimSite.CANARY)) {
+        world.violate(Promise.NO_SECRET, "a problem holds a secret: " + problem.id());
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.holdfast.scheduler.sim;
+
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.run.StepEnd;
+import io.holdfast.templates.problem.ProblemId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// What operations on products do to the model. Each looks first: done twice it changes nothing the
+/// second time.
+final class SimOperations {
+  private final SimWorld world;
+  private final Set<String> done = new HashSet<>();
+  private Watcher watcher = (_, _) -> {};
+
+  /// Told before an operation takes effect.
+  interface Watcher {
+    void operates(Step step, String operation);
+  }
+
+  SimOperations(SimWorld world) {
+    this.world = world;
+  }
+
+  void watchedBy(Watcher newWatcher) {
+    watcher = newWatcher;
+  }
+
+  /// Whether an operation would change something.
+  List<Boolean> pending(List<Step.Operate> operations) {
+    return operations.stream().map(it -> !done.contains(key(it))).toList();
+  }
+
+  void allDone(List<Step.Operate> operations) {
+    operations.forEach(it -> done.add(key(it)));
+  }
+
+  private static String key(Step.Operate work) {
+    return work.operation() + " " + work.parameters();
+  }
+
+  void run(Step step, Step.Operate work, Consumer<StepEnd> answer) {
+    world.agenda.in(
+        world.seed.between(10, 300),
+        () -> {
+          if (world.strikes(Fault.REFUSED, 40) || !world.host(step.host()).isReachable()) {
+            answer.accept(new StepEnd.Lost(ProblemId.API_SILENT, "no answer"));
+            return;
+          }
+          watcher.operates(step, work.operation());
+          perform(work, step.host());
+          done.add(key(work));
+          var took = waits(work.operation()) ? world.seed.between(500, 8_000) : 1;
+          var end =
+              world.strikes(Fault.ANSWER_LOST, 40)
+                  ? new StepEnd.Lost(ProblemId.CONNECTION_LOST, "no answer")
+                  : new StepEnd.Done(true, work.operation());
+          world.agenda.in(took, () -> answer.accept(end));
+        });
+  }
+
+  private static boolean waits(String operation) {
+    return operation.equals("lb.drain") || operation.equals("nomad.close-worker");
+  }
+
+  private void perform(Step.Operate work, String onHost) {
+    var host = work.parameters().getOrDefault("host", onHost);
+    var traffic = world.traffic;
+    switch (work.operation()) {
+      case "lb.drain" -> traffic.drain(host);
+      case "lb.ready" -> traffic.ready(host);
+      case "nomad.note-work" -> traffic.note(host);
+      case "nomad.close-worker" ->
+          traffic.close(host, "migrate".equals(work.parameters().get("mode")));
+      case "nomad.open-worker" -> traffic.open(host);
+      case "swarm.init", "swarm.join" -> {
+        if (world.site.servers().contains(host)) {
+          world.raft("swarm").join(host);
+        }
+      }
+      case "nomad.deploy-service", "swarm.deploy-service" -> traffic.deploy();
+      case "swarm.leave-and-rejoin",
+          "swarm.availability",
+          "consul.bootstrap-acl",
+          "nomad.bootstrap-acl",
+          "consul.workload-identity" -> {}
+      default -> throw new IllegalArgumentException("no operation " + work.operation());
+    }
+  }
+}

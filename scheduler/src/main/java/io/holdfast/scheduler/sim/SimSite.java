@@ -1,0 +1,232 @@
+package io.holdfast.scheduler.sim;
+
+import io.holdfast.bundle.manifest.Blob;
+import io.holdfast.bundle.manifest.Image;
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.Pending;
+import io.holdfast.scheduler.planner.PlanInput;
+import io.holdfast.scheduler.planner.Planner;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Role;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
+import io.holdfast.templates.text.Secret;
+import io.holdfast.templates.text.SecretText;
+import io.holdfast.templates.text.Sha256;
+import io.holdfast.templates.vendor.ServiceSpec;
+import io.holdfast.templates.vendor.VendorSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The site of one seed, what stood on its hosts and what shall stand there; the real planner makes
+/// the plans. Copies are of one file each, and every settings file holds a secret.
+record SimSite(
+    Site site, Manifest manifest, List<DesiredHost> before, List<DesiredHost> wanted, String mode) {
+  static final String ID = "sim-site";
+
+  /// Must never be seen outside the hosts' own files (B3-10).
+  static final String CANARY = "canary-5ecre7";
+
+  /// Unit by component.
+  static final Map<String, String> UNITS =
+      Map.of(
+          Layout.AGENT, Layout.AGENT_UNIT,
+          Layout.CONSUL, Layout.CONSUL_UNIT,
+          Layout.DOCKER, Layout.DOCKER_UNIT,
+          Layout.HAPROXY, Layout.HAPROXY_UNIT,
+          Layout.NOMAD, Layout.NOMAD_UNIT);
+
+  private static final Map<String, List<String>> VERSIONS =
+      Map.of(
+          Layout.AGENT, List.of("0.1.0", "0.2.0"),
+          Layout.CONSUL, List.of("1.15.3", "1.15.4"),
+          Layout.DOCKER, List.of("20.10.24", "20.10.25"),
+          Layout.HAPROXY, List.of("3.0.10", "3.0.11"),
+          Layout.NOMAD, List.of("2.0.4", "2.0.5"));
+
+  /// What a seed may ask for.
+  record Shape(String engine, int servers, int workers, boolean bothRoles, String mode, int batch) {
+    static Shape of(Seed seed) {
+      return new Shape(
+          seed.pick(List.of("nomad", "nomad", "swarm")),
+          seed.pick(List.of(3, 3, 3, 3, 5, 1)),
+          seed.pick(List.of(2, 2, 3)),
+          seed.chance(2_000),
+          seed.pick(List.of("in-place", "in-place", "wait", "migrate")),
+          seed.pick(List.of(1, 1, 2)));
+    }
+  }
+
+  static SimSite of(Seed seed, Plan.Verb verb) {
+    var shape = Shape.of(seed);
+    var site = site(shape);
+    var changed = new ArrayList<String>();
+    if (verb == Plan.Verb.UPGRADE) {
+      var engine = shape.engine().equals("nomad") ? Layout.NOMAD : Layout.DOCKER;
+      changed.add(seed.chance(5_000) ? Layout.CONSUL : engine);
+      for (var other : List.of(Layout.AGENT, Layout.CONSUL, Layout.DOCKER, Layout.HAPROXY)) {
+        if (seed.chance(2_000)) {
+          changed.add(other);
+        }
+      }
+    }
+    return new SimSite(
+        site, manifest(shape.engine()), hosts(site, List.of()), hosts(site, changed), shape.mode());
+  }
+
+  private static Site site(Shape shape) {
+    var text = new StringBuilder("site: sim\nengine: " + shape.engine() + "\n");
+    text.append("access: {user: ops, keyFile: id, sudo: password}\n");
+    text.append("vault: {keyFile: vault.key}\n");
+    text.append("upgrade: {workers: " + shape.mode() + ", workerBatch: " + shape.batch());
+    text.append(", drainSeconds: 20, waitSeconds: 60}\nhosts:\n");
+    var roles = shape.bothRoles() ? "[server, worker]" : "[server]";
+    for (var i = 1; i <= shape.servers(); i++) {
+      text.append(host("s" + i, "10.0.0." + i, roles));
+    }
+    for (var i = 1; i <= shape.workers(); i++) {
+      text.append(host("w" + i, "10.0.0." + (100 + i), i <= 2 ? "[worker, lb]" : "[worker]"));
+    }
+    return SiteReader.read("site.yaml", text.toString());
+  }
+
+  private static String host(String name, String address, String roles) {
+    return "  - {name: " + name + ", address: " + address + ", roles: " + roles + "}\n";
+  }
+
+  private static Manifest manifest(String engine) {
+    var digest = "a".repeat(64);
+    var service =
+        new ServiceSpec(
+            "web", "web", 8080, 8080, 1, "/health", Map.of(), Optional.empty(), 100, 128);
+    return new Manifest(
+        "holdfast/manifest/1",
+        "sim",
+        "2",
+        engine,
+        List.of(),
+        List.of(new Image("web", "web:1", digest, "linux/amd64")),
+        VendorSettings.none().withServices(List.of(service)),
+        List.of(new Blob(digest, 3, List.of(digest))));
+  }
+
+  private static List<DesiredHost> hosts(Site site, List<String> changed) {
+    return site.hosts().stream().map(host -> host(site, host, changed)).toList();
+  }
+
+  private static DesiredHost host(Site site, Host host, List<String> changed) {
+    var copies = new TreeMap<String, DesiredCopy>();
+    for (var component : components(site, host)) {
+      var at = changed.contains(component) ? 1 : 0;
+      copies.put(component, copy(component, VERSIONS.getOrDefault(component, List.of()).get(at)));
+    }
+    return new DesiredHost(host.name(), copies, List.of());
+  }
+
+  private static List<String> components(Site site, Host host) {
+    var all = new ArrayList<>(List.of(Layout.AGENT, Layout.CONSUL));
+    var nomad = site.engine().word().equals("nomad");
+    if (nomad) {
+      all.add(Layout.NOMAD);
+    }
+    if (!nomad || host.is(Role.WORKER)) {
+      all.add(Layout.DOCKER);
+    }
+    if (host.is(Role.LB)) {
+      all.add(Layout.HAPROXY);
+    }
+    return all;
+  }
+
+  private static DesiredCopy copy(String component, String version) {
+    var packaged = component.equals(Layout.DOCKER) || component.equals(Layout.HAPROXY);
+    var reloads = component.equals(Layout.HAPROXY);
+    var text = component + " " + version + ", token {{secret:sim.canary}}\n";
+    return new DesiredCopy(
+        component,
+        packaged ? DesiredCopy.Kind.PACKAGES : DesiredCopy.Kind.TREE,
+        version,
+        List.of(
+            new Action.CopyFile(
+                "bin/" + component,
+                "0755",
+                Optional.of(Sha256.of(component + version)),
+                Optional.empty())),
+        List.of(new Action.PlaceFile(config(component), "0640", "root:root", SecretText.of(text))),
+        packaged ? List.of(new Action.PackageVersion(component, version)) : List.of(),
+        List.of(UNITS.getOrDefault(component, component)),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        reloads ? DesiredCopy.TakesOver.RELOAD : DesiredCopy.TakesOver.RESTART,
+        List.of());
+  }
+
+  static String config(String component) {
+    return "/etc/holdfast/" + component + ".conf";
+  }
+
+  static Secret secret(String name) {
+    return Secret.of(CANARY + "-" + name);
+  }
+
+  static String resolved(SecretText text) {
+    return text.hasSecrets() ? text.resolve(SimSite::secret).reveal() : text.text();
+  }
+
+  Plan plan(Plan.Verb verb, Map<String, HostReading> readings, Pending pending) {
+    return Planner.plan(
+        new PlanInput(
+            verb,
+            site,
+            ID,
+            "site-digest",
+            manifest,
+            "bundle-digest",
+            wanted,
+            readings,
+            text -> Sha256.of(resolved(text)),
+            pending));
+  }
+
+  List<String> servers() {
+    return site.servers().stream().map(Host::name).toList();
+  }
+
+  List<String> workers() {
+    return site.workers().stream().map(Host::name).toList();
+  }
+
+  List<String> balancers() {
+    return site.loadBalancers().stream().map(Host::name).toList();
+  }
+
+  boolean isNomad() {
+    return site.engine().word().equals("nomad");
+  }
+
+  static Optional<DesiredCopy> copyOn(List<DesiredHost> hosts, String host, String component) {
+    return hosts.stream()
+        .filter(found -> found.host().equals(host))
+        .findFirst()
+        .flatMap(found -> found.copy(component));
+  }
+
+  /// The component whose unit this is.
+  static String componentOf(String unit) {
+    return UNITS.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(unit))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(unit);
+  }
+}
