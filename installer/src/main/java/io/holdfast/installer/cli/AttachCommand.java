@@ -91,8 +91,13 @@ final class AttachCommand extends Verb {
       description = "Where site.yaml and the pinned keys go (this folder).")
   private Path into = Path.of(".");
 
-  /// The result for scripts.
-  record Result(String site, String siteFile, Optional<String> run, boolean unfinished) {}
+  /// The result for scripts. `replacedVault` is where the vault is kept that was here before.
+  record Result(
+      String site,
+      String siteFile,
+      Optional<String> run,
+      boolean unfinished,
+      Optional<String> replacedVault) {}
 
   @Override
   int run(Output output) throws IOException {
@@ -103,6 +108,15 @@ final class AttachCommand extends Verb {
     var result = takeOver(copies);
     output.text(
         "This machine now manages site " + result.site() + " by " + result.siteFile() + ".");
+    result
+        .replacedVault()
+        .ifPresent(
+            file ->
+                output.text(
+                    "The vault that was here is kept as "
+                        + file
+                        + ". A request for a certificate that was open in it is no longer: holdfast"
+                        + " certs request"));
     if (result.unfinished()) {
       output.text("Its last run is not finished: holdfast resume --bundle BUNDLE --trust FILE");
     }
@@ -238,14 +252,16 @@ final class AttachCommand extends Verb {
     place(file, latest.siteText());
     placePins(home, site.access().knownHosts(), latest.pins());
     var folder = SiteFolder.of(stateFolder(), site.site());
-    var run = ServerCopy.takeOver(copies, folder);
+    var taken = ServerCopy.takeOver(copies, folder);
+    var run = taken.run();
     folder.saveSiteText(latest.siteText());
     folder.saveOrigin(new SiteFolder.Origin(file.toString(), Optional.empty(), Optional.empty()));
     return new Result(
         site.site(),
         file.toString(),
         run.map(RunFolder::runId),
-        run.filter(Running::isUnfinished).isPresent());
+        run.filter(Running::isUnfinished).isPresent(),
+        taken.replacedVault().map(Path::toString));
   }
 
   /// Beside the site file under a plain name. Any other place is never written to; a file that says

@@ -1,8 +1,10 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.run.ServerVaults;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.templates.site.Host;
 import io.holdfast.templates.text.Json;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,13 +62,17 @@ final class PlanCommand extends SiteVerb {
     }
   }
 
-  /// A site that was never installed gets an install plan, whatever the verb.
+  /// A site that was never installed gets an install plan, whatever the verb. Refuses a vault that
+  /// lacks what the servers' has.
   static Plan make(OpenSite open, Plan.Verb verb) {
     var planning =
         new SitePlanning(
             open.session(), open.bundle(), open.session().openVault(), open.context().text());
     var isNew = open.context().folder().runs().isEmpty();
-    return planning.make(isNew ? Plan.Verb.INSTALL : verb).plan();
+    var plan = planning.make(isNew ? Plan.Verb.INSTALL : verb).plan();
+    var servers = open.session().site().servers().stream().map(Host::name).toList();
+    ServerVaults.of(open.session().hosts()).requireNothingNewer(servers, open.context().folder());
+    return plan;
   }
 
   static Plan read(Path file) {

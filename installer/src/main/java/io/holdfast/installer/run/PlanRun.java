@@ -104,6 +104,7 @@ public final class PlanRun {
         LockHolder.take(terms(plan, about), world.hosts(), world.clock(), new Watcher())) {
       steering.requireOpen();
       check.accept(plan);
+      new ServerVaults(reach.files()::fetch).requireNothingNewer(servers(), site);
       steering.requireOpen();
       new Claim(reach.files(), plan.siteId(), lock.fence()).on(world.site().hosts());
       return drive(plan, new RunState.Identity(run.runId(), lock.fence()), lock);

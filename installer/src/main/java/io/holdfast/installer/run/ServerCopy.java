@@ -4,6 +4,8 @@ import io.holdfast.installer.vault.VaultFile;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -74,25 +76,45 @@ public final class ServerCopy {
         .orElse(copies.getFirst());
   }
 
+  /// What came of taking a site over: its last run, and where the vault is kept that was here and
+  /// made room.
+  public record Taken(Optional<RunFolder> run, Optional<Path> replacedVault) {}
+
   /// Takes the newest vault and the latest run over into a site's folder, and nothing that is older
-  /// than what is there. Returns the run, if there is one.
+  /// than what is there.
+  ///
+  /// A vault of this site that makes room is kept beside the new one: it may hold the key of a
+  /// request that nobody else has. So does one that is newer by its number but does not come from
+  /// what the servers have.
   ///
   /// A vault of another cluster makes room as long as no run began with it: `plan` on a new machine
   /// makes one when it is asked before the site was taken over. It is kept beside the new one, for
   /// hosts may have been given its name already.
-  public static Optional<RunFolder> takeOver(List<ServerCopy> copies, SiteFolder site) {
+  public static Taken takeOver(List<ServerCopy> copies, SiteFolder site) {
     var newest =
         copies.stream().max(Comparator.comparingLong(copy -> copy.head.version())).orElseThrow();
-    if (site.vault().filter(local -> stays(local, newest.head, site)).isEmpty()) {
+    var local = site.vault();
+    var replaced = Optional.<Path>empty();
+    if (local.filter(vault -> stays(vault, newest, site)).isEmpty()) {
+      replaced = local.filter(newest::isOfSameSite).map(site::keepReplacedVault);
       site.saveVault(newest.vault);
     }
-    return latest(copies).run.map(run -> run.takeOver(site));
+    copies.stream()
+        .filter(copy -> copy.isOfSameSite(newest.vault))
+        .forEach(copy -> site.knowVault(copy.vault));
+    return new Taken(latest(copies).run.map(run -> run.takeOver(site)), replaced);
   }
 
-  private static boolean stays(byte[] local, VaultFile.Head there, SiteFolder site) {
+  private boolean isOfSameSite(byte[] other) {
+    return VaultFile.head(other).siteId().equals(head.siteId());
+  }
+
+  private static boolean stays(byte[] local, ServerCopy newest, SiteFolder site) {
     var here = VaultFile.head(local);
-    if (here.siteId().equals(there.siteId())) {
-      return here.version() > there.version();
+    var there = newest.head;
+    if (newest.isOfSameSite(local)) {
+      return Arrays.equals(local, newest.vault)
+          || (here.version() > there.version() && !site.isForked(newest.vault));
     }
     if (site.runs().isEmpty()) {
       site.keepOtherVault(here.siteId(), local);

@@ -1,14 +1,19 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.installer.vault.VaultFile;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
+import io.holdfast.templates.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// What this machine knows of one site: its file as last used, its vault, and its runs.
 ///
@@ -75,7 +80,54 @@ public final class SiteFolder {
   }
 
   public void saveVault(byte[] sealed) {
+    vault().ifPresent(this::knowVault);
+    knowVault(sealed);
     disk.replace("vault", sealed);
+  }
+
+  /// Remembers a vault as one that this machine has seen and gone on from, or past; not a damaged
+  /// one, from which nobody goes on.
+  void knowVault(byte[] sealed) {
+    var known = new TreeSet<>(knownVaults());
+    if (nameOf(sealed).filter(known::add).isPresent()) {
+      disk.replace("vaults-known", String.join("\n", known).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /// Whether a vault has the version of one that is known here and is none of those: two machines
+  /// have changed the same vault, each in its own way.
+  boolean isForked(byte[] sealed) {
+    var known = new TreeSet<>(knownVaults());
+    vault().flatMap(SiteFolder::nameOf).ifPresent(known::add);
+    var version = VaultFile.head(sealed).version() + " ";
+    return nameOf(sealed).filter(known::contains).isEmpty()
+        && known.stream().anyMatch(name -> name.startsWith(version));
+  }
+
+  private List<String> knownVaults() {
+    return disk.read("vaults-known")
+        .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).lines().toList())
+        .orElse(List.of());
+  }
+
+  /// The version and what tells it from others of that version.
+  private static Optional<String> nameOf(byte[] sealed) {
+    try {
+      return Optional.of(VaultFile.head(sealed).version() + " " + Sha256.of(sealed));
+    } catch (HoldfastException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /// Keeps a vault of this site that another one takes the place of; returns where.
+  Path keepReplacedVault(byte[] sealed) {
+    var name =
+        "vault-before-"
+            + VaultFile.head(sealed).version()
+            + "-"
+            + Sha256.of(sealed).substring(0, 8);
+    disk.replace(name, sealed);
+    return folder.resolve(name);
   }
 
   /// Keeps the vault of another cluster beside this site's own.

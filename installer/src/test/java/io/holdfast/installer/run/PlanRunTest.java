@@ -3,6 +3,9 @@ package io.holdfast.installer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.installer.vault.Vault;
+import io.holdfast.installer.vault.VaultFile;
+import io.holdfast.installer.vault.VaultLock;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.journal.JournalCodec;
 import io.holdfast.scheduler.journal.JournalRecord;
@@ -18,6 +21,7 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,6 +139,24 @@ class PlanRunTest {
     var run = run(plan());
     hosts.host("s2").copy = "3";
     refuses(run::carryOut, ProblemId.PLAN_STALE, "changed since it was made: s2");
+    assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
+  }
+
+  private static byte[] vault(int version) {
+    var file = VaultFile.create(new VaultLock.RandomBytes(new byte[32]));
+    var sealed = new String(file.seal(Vault.empty("acme-1")), StandardCharsets.UTF_8);
+    return sealed
+        .replace("\"version\":0", "\"version\":" + version)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void refusesToPutAnOlderVaultOverTheServers() {
+    site().saveVault(vault(5));
+    var theirs = vault(6);
+    hosts.host("s3").files.put("vault", theirs);
+    refuses(run(plan())::carryOut, ProblemId.VAULT_BEHIND, "older");
+    assertThat(hosts.host("s3").files.get("vault")).isEqualTo(theirs);
     assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.installer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.installer.vault.Vault;
@@ -149,7 +150,7 @@ class ServerCopyTest {
     var resumed = copyWith(RUN, STARTED, RESUMED);
     for (var copies : List.of(List.of(old, shorter, resumed), List.of(resumed, shorter, old))) {
       assertThat(ServerCopy.latest(copies)).isSameAs(resumed);
-      var run = ServerCopy.takeOver(copies, site()).orElseThrow();
+      var run = ServerCopy.takeOver(copies, site()).run().orElseThrow();
       assertThat(run.runId()).isEqualTo(RUN);
       assertThat(run.journalBytes()).isEqualTo(journal(STARTED, RESUMED));
       assertThat(site().lastRun().map(RunFolder::runId)).hasValue(RUN);
@@ -201,8 +202,82 @@ class ServerCopyTest {
 
   @Test
   void takesNoRunThatDidNotBeginAndNoneWithANameThatIsAPath() throws Exception {
-    assertThat(ServerCopy.takeOver(List.of(copyWith(RUN)), site())).isEmpty();
-    assertThat(ServerCopy.takeOver(List.of(copyWith("../../x", STARTED)), site())).isEmpty();
+    assertThat(ServerCopy.takeOver(List.of(copyWith(RUN)), site()).run()).isEmpty();
+    assertThat(ServerCopy.takeOver(List.of(copyWith("../../x", STARTED)), site()).run()).isEmpty();
     assertThat(site().runs()).isEmpty();
+  }
+
+  private ServerCopy copyOf(byte[] vault) throws IOException {
+    server.put("vault", vault);
+    return copy();
+  }
+
+  @Test
+  void keepsAVaultThatMakesRoomForItMayHoldTheKeyOfAnOpenRequest() throws Exception {
+    var ours = vault("acme-1", 6);
+    var theirs = vault("acme-1", 6);
+    site().saveVault(ours);
+    var taken = ServerCopy.takeOver(List.of(copyOf(theirs)), site());
+    assertThat(site().vault()).hasValue(theirs);
+    assertThat(taken.replacedVault().orElseThrow()).hasBinaryContent(ours);
+    assertThat(ServerCopy.takeOver(List.of(copyOf(theirs)), site()).replacedVault()).isEmpty();
+  }
+
+  @Test
+  void aHigherNumberIsNoNewerVaultWhereTwoMachinesChangedTheSameOne() throws Exception {
+    var ours = vault("acme-1", 7);
+    site().saveVault(vault("acme-1", 5));
+    site().saveVault(vault("acme-1", 6));
+    site().saveVault(ours);
+    var theirs = vault("acme-1", 6);
+    var taken = ServerCopy.takeOver(List.of(copyOf(theirs)), site());
+    assertThat(site().vault()).hasValue(theirs);
+    assertThat(taken.replacedVault().orElseThrow()).hasBinaryContent(ours);
+  }
+
+  private void refuses(byte[] theirs, String what) {
+    var vaults =
+        new ServerVaults(
+            (name, file) -> name.equals("s2") ? Optional.of(theirs) : Optional.empty());
+    assertThatThrownBy(() -> vaults.requireNothingNewer(List.of("s1", "s2"), site()))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.first().id()).isEqualTo(ProblemId.VAULT_BEHIND);
+              assertThat(refused.first().what()).contains(what);
+              assertThat(refused.first().host()).hasValue("s2");
+              assertThat(refused.first().fix().toString()).contains("holdfast attach");
+            });
+  }
+
+  @Test
+  void nothingBeginsWithAVaultThatLacksWhatAnotherMachineAdded() throws Exception {
+    var shared = vault("acme-1", 5);
+    site().saveVault(shared);
+    var theirs = vault("acme-1", 6);
+    refuses(theirs, "older");
+    site().saveVault(vault("acme-1", 6));
+    refuses(theirs, "changed on this machine and on another");
+    site().saveVault(vault("acme-1", 7));
+    refuses(theirs, "changed on this machine and on another");
+    ServerCopy.takeOver(List.of(copyOf(theirs)), site());
+    for (var vault : List.of(theirs, shared, vault("acme-2", 99), text("damaged"))) {
+      assertThatCode(
+              () ->
+                  new ServerVaults((_, _) -> Optional.of(vault))
+                      .requireNothingNewer(List.of("s1"), site()))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerKeepsNothingFromBeginning() {
+    site().saveVault(vault("acme-1", 5));
+    ServerVaults.Copies silent =
+        (_, _) -> {
+          throw new IOException("gone");
+        };
+    assertThatCode(() -> new ServerVaults(silent).requireNothingNewer(List.of("s1"), site()))
+        .doesNotThrowAnyException();
   }
 }

@@ -136,6 +136,7 @@ public enum ProblemId {
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),
   SECRET_MISSING("HF-VLT-003", STOPPED, "The vault lacks a secret"),
+  VAULT_BEHIND("HF-VLT-004", USAGE, "The vault here lacks what the servers' has"),
 
   CERTIFICATE_FILE("HF-CRT-001", USAGE, "A file of certificates cannot be read"),
   CERTIFICATE_REFUSED("HF-CRT-002", TRUST, "A certificate is not one that was asked for"),
