@@ -22,25 +22,26 @@ import picocli.CommandLine.Option;
 final class SimCommand extends Verb {
   private static final long BATCH = 256;
   private static final String LIST = "list";
+  private static final String ALL = "all";
+  private static final long SEEDS = 100;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      defaultValue = "1",
-      description = "The first seed (${DEFAULT-VALUE}).")
-  private long seed = 1;
+      description = "The first seed; alone, it is the only one and tells its timeline.")
+  private @Nullable Long seed;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "How many seeds; a single one tells its timeline (${DEFAULT-VALUE}).")
-  private long seeds = 100;
+      description = "How many seeds, 100 without --seed; a single one tells its timeline.")
+  private @Nullable Long seeds;
 
   @Option(
       names = "--plant",
-      paramLabel = "NAME|list",
-      description = "Put a known bug in, to see it found; list prints the names.")
+      paramLabel = "NAME|list|all",
+      description =
+          "Put a known bug in, to see it found; list prints the names, all tries each of them.")
   private @Nullable String plant;
 
   /// The names of the bugs that can be planted, for scripts.
@@ -62,12 +63,17 @@ final class SimCommand extends Verb {
       output.result(new Plants(Plant.texts()));
       return 0;
     }
-    if (seeds < 1) {
-      throw Problem.of(ProblemId.USAGE_WRONG, "--seeds must be at least 1, not " + seeds)
+    var count = seeds != null ? seeds : seed != null ? 1 : SEEDS;
+    if (count < 1) {
+      throw Problem.of(ProblemId.USAGE_WRONG, "--seeds must be at least 1, not " + count)
           .asException();
     }
+    var first = seed != null ? seed : 1;
+    if (ALL.equals(plant)) {
+      return new PlantSearch(first, seeds != null ? count : PlantSearch.SEEDS).run(output);
+    }
     var options = options();
-    var sum = seeds == 1 ? told(options, output) : counted(options);
+    var sum = count == 1 ? told(first, options, output) : counted(first, count, options);
     tell(sum.report(), output);
     sum.broken().ifPresent(result -> output.problem(problem(result)));
     output.result(sum.report());
@@ -88,19 +94,19 @@ final class SimCommand extends Verb {
                     .asException());
   }
 
-  private Sum told(SimOptions options, Output output) {
+  private static Sum told(long seed, SimOptions options, Output output) {
     var result = Simulator.tell(seed, options);
     result.timeline().forEach(output::text);
     return new Sum(SimReport.startingAt(seed), Optional.empty()).with(result);
   }
 
   /// On all cores, added up in the order of the seeds.
-  private Sum counted(SimOptions options) {
-    var sum = new Sum(SimReport.startingAt(seed), Optional.empty());
+  private static Sum counted(long first, long seeds, SimOptions options) {
+    var sum = new Sum(SimReport.startingAt(first), Optional.empty());
     for (var done = 0L; done < seeds; done += BATCH) {
-      var first = seed + done;
+      var from = first + done;
       var results =
-          LongStream.range(first, first + Math.min(BATCH, seeds - done))
+          LongStream.range(from, from + Math.min(BATCH, seeds - done))
               .parallel()
               .mapToObj(each -> Simulator.run(each, options))
               .toList();
@@ -119,7 +125,7 @@ final class SimCommand extends Verb {
   }
 
   private Problem problem(SimResult broken) {
-    var again = "holdfast sim --seed " + broken.seed() + " --seeds 1";
+    var again = "holdfast sim --seed " + broken.seed();
     return Problem.of(
             ProblemId.PROMISE_BROKEN, "Seed " + broken.seed() + " broke a promise of the engine")
         .withEvidence(broken.violation().orElse(""))

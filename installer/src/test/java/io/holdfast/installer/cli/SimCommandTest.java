@@ -2,6 +2,7 @@ package io.holdfast.installer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.scheduler.sim.Plant;
 import io.holdfast.templates.text.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,12 +60,12 @@ class SimCommandTest {
         .contains(
             "holdfast sim --seed "
                 + result.path("firstSeed").asLong()
-                + " --seeds 1 --plant skip-quorum-gate");
+                + " --plant skip-quorum-gate");
   }
 
   @Test
   void tellsTheTimelineOfASingleSeed() {
-    assertThat(run("--seed", "7", "--seeds", "1")).isZero();
+    assertThat(run("--seed", "7")).isZero();
     assertThat(outLines().size()).isGreaterThan(10);
     assertThat(out.toString()).contains("seeds 1, events ", "violations 0");
   }
@@ -73,6 +74,20 @@ class SimCommandTest {
   void listsThePlantsByTheirStableNames() {
     assertThat(run("--plant", "list")).isZero();
     assertThat(outLines()).first().isEqualTo("skip-quorum-gate");
+  }
+
+  @Test
+  void triesEveryPlantAndSaysWhichSeedFoundIt() {
+    assertThat(run("--plant", "all", "--seeds", "3", "--output", "json")).isEqualTo(1);
+    var result = Json.readTree(outLines().getLast());
+    assertThat(result.path("schema").asString()).isEqualTo("holdfast/sim-plants/1");
+    assertThat(result.path("type").asString()).isEqualTo("result");
+    assertThat(result.path("found").size() + result.path("missed").size())
+        .isEqualTo(Plant.values().length);
+    var found = result.path("found").get(0);
+    assertThat(found.path("seeds").asLong()).isBetween(1L, 3L);
+    assertThat(found.path("promise").asString()).isNotEmpty();
+    assertThat(err.toString()).contains("HF-SIM-002", "--seeds");
   }
 
   @Test

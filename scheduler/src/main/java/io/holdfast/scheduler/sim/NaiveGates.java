@@ -78,7 +78,7 @@ final class NaiveGates {
                 .anyMatch(it -> !it.at("Healthy").isTrue());
         return unhealthy ? SimGates.no("unhealthy") : SimGates.yes("nobody is unhealthy");
       } catch (HoldfastException silent) {
-        continue;
+        // the next one is asked
       }
     }
     return SimGates.no("no server answers");
@@ -109,7 +109,7 @@ final class NaiveGates {
             ? SimGates.no("it has not become stable anew")
             : SimGates.yes("stable since " + since);
       } catch (HoldfastException silent) {
-        continue;
+        // the next one is asked
       }
     }
     return SimGates.no("no server answers");

@@ -64,7 +64,7 @@ final class SimApi implements ApiTransport {
     } else if (path.startsWith("/v1/operator/autopilot/health")) {
       return health(ask.host(), raft, nomad);
     } else if (path.startsWith("/v1/kv/") || path.startsWith("/v1/var/")) {
-      return probe(ask, raft, nomad);
+      return probe(ask, raft);
     }
     throw new IllegalArgumentException("nothing is modelled at " + path);
   }
@@ -169,7 +169,7 @@ final class SimApi implements ApiTransport {
     return text.append("]}").toString();
   }
 
-  private ApiAnswer probe(ApiAsk ask, SimRaft raft, boolean nomad) {
+  private ApiAnswer probe(ApiAsk ask, SimRaft raft) {
     var key = raft.system();
     if (!ask.method().equals("GET")) {
       var at = raft.write(ask.host());

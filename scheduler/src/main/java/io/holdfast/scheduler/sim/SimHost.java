@@ -256,7 +256,7 @@ final class SimHost {
           changes.add(action.verb() + " " + action.name());
         }
         if (action.verb() == Action.UnitVerb.RESTART
-            || runs && action.verb() == Action.UnitVerb.TRY_RESTART) {
+            || (runs && action.verb() == Action.UnitVerb.TRY_RESTART)) {
           units.startIfDown(component);
         }
       }

@@ -26,7 +26,7 @@ final class SimLease {
   boolean admit(long number) {
     if (number < fence) {
       return world.options.has(Plant.LOCK_NOT_FENCED)
-          || number == fence - 1 && world.options.has(Plant.OLD_FENCE_ACCEPTED);
+          || (number == fence - 1 && world.options.has(Plant.OLD_FENCE_ACCEPTED));
     }
     fence = number;
     return true;
@@ -42,7 +42,7 @@ final class SimLease {
     var granted =
         switch (request.verb()) {
           case LOOK -> false;
-          case ACQUIRE -> isHolder(request) || isFree(request) && request.fence() > fence;
+          case ACQUIRE -> isHolder(request) || (isFree(request) && request.fence() > fence);
           case RENEW, RELEASE -> isHolder(request);
         };
     if (granted) {

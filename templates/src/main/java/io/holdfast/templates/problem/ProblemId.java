@@ -158,6 +158,7 @@ public enum ProblemId {
   LAB_NOT_THERE("HF-LAB-005", USAGE, "There is no such lab or practice host"),
 
   PROMISE_BROKEN("HF-SIM-001", INTERNAL, "A simulated run broke a promise"),
+  PLANT_MISSED("HF-SIM-002", INTERNAL, "The simulator did not find a planted bug"),
 
   INTERNAL_ERROR("HF-INT-001", INTERNAL, "Holdfast made a mistake"),
   ;
