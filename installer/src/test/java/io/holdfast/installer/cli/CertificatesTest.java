@@ -36,8 +36,9 @@ class CertificatesTest {
   private static final Site PLAIN = SiteReader.read("site.yaml", TEXT);
   private static final Site OUTWARD =
       SiteReader.read("site.yaml", TEXT + "network: {outward: {names: [shop.example.com]}}\n");
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private static final Vault EMPTY = Vault.empty("acme-1");
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   private static Vault withRequests() {
     var random = new SecureRandom();
@@ -48,7 +49,7 @@ class CertificatesTest {
   @Test
   void asksNothingOfASiteThatLeavesCertificatesToHoldfast() {
     assertThatCode(() -> Certificates.requireReady(PLAIN, EMPTY)).doesNotThrowAnyException();
-    assertThat(Certificates.findings(PLAIN, Optional.empty(), NOW)).isEmpty();
+    assertThat(Certificates.findings(PLAIN, Optional.empty(), now)).isEmpty();
   }
 
   @Test
@@ -70,18 +71,18 @@ class CertificatesTest {
 
   @Test
   void findsInPreflightWhatPlanWouldRefuse() {
-    assertThat(Certificates.findings(OUTWARD, Optional.empty(), NOW))
+    assertThat(Certificates.findings(OUTWARD, Optional.empty(), now))
         .extracting(Finding::level)
         .containsExactly(Finding.Level.FAIL);
-    assertThat(Certificates.findings(OUTWARD, Optional.of(withRequests()), NOW)).hasSize(2);
+    assertThat(Certificates.findings(OUTWARD, Optional.of(withRequests()), now)).hasSize(2);
   }
 
-  private static Vault installed() {
-    return new SiteSecrets(new SecureRandom(), NOW).complete(PLAIN, EMPTY);
+  private Vault installed() {
+    return new SiteSecrets(new SecureRandom(), now).complete(PLAIN, EMPTY);
   }
 
-  private static Instant in(int days) {
-    return NOW.plus(Duration.ofDays(days));
+  private Instant in(int days) {
+    return now.plus(Duration.ofDays(days));
   }
 
   @Test
@@ -107,8 +108,8 @@ class CertificatesTest {
         .satisfies(it -> assertThat(it.fix().toString()).doesNotContain("apply"));
   }
 
-  private static Vault withOutward(int days) {
-    var zone = new OutwardZone(OUTWARD, new SecureRandom(), NOW);
+  private Vault withOutward(int days) {
+    var zone = new OutwardZone(OUTWARD, new SecureRandom(), now);
     var requested = zone.request(installed());
     var shape =
         Shape.server("shop.example.com").between(Duration.ofHours(-1), Duration.ofDays(days));
