@@ -39,7 +39,9 @@ final class Ending {
         if (!isBad && !isExcused()) {
           world.violate(Promise.SAME_END, "a good host was put back: " + outcome.problems());
         }
-        outcome.groups().forEach(this::stands);
+        if (!world.hasLostMemory()) {
+          outcome.groups().forEach(this::stands);
+        }
       }
       default ->
           world.violate(

@@ -133,7 +133,9 @@ final class SimRaft {
     return member != null
         && member.voter
         && runs(member)
-        && (leader.isEmpty() || leader.get().equals(host) || member.following);
+        && (leader.isEmpty()
+            ? !member.host.isCutOff()
+            : leader.get().equals(host) || member.following);
   }
 
   private boolean runs(String host) {
