@@ -29,6 +29,8 @@ final class Demo {
   static final String LAB = "demo";
   private static final int HTTP_PORT = 80;
   private static final String BATCH = "report";
+  private static final String SYSTEM_JOB = "watchman";
+  private static final Duration JOB_STARTS = Duration.ofSeconds(60);
   private static final Duration BATCH_STARTS = Duration.ofSeconds(30);
   private static final String DOWNLOAD = "/cgi-bin/download";
 
@@ -67,6 +69,7 @@ final class Demo {
         "install", "Installing bundle 1", () -> operator.install(bundles.file(DemoBundle.FIRST)));
     timeline.phase(
         "answer", "Asking the service through both load balancers", () -> answers(hosts));
+    awaitSystemJob(hosts);
     var probes = timeline.phase("probes", "Trying what must be refused", this::probes);
     later.await();
     var before = hosts.versions();
@@ -140,6 +143,18 @@ final class Demo {
       }
     }
     return true;
+  }
+
+  /// It runs in a network of its own on each worker, so its plugins and its pause image are seen.
+  private void awaitSystemJob(DemoHosts hosts) {
+    if (story.engine() == Engine.NOMAD) {
+      Waiting.until(
+          JOB_STARTS,
+          () -> hosts.work().of(SYSTEM_JOB).size() == hosts.workerAddresses().size(),
+          () ->
+              Problem.of(ProblemId.STEP_FAILED, "The system job does not run on every worker")
+                  .asException());
+    }
   }
 
   /// Plain text, foreign and wrong certificates, no token and a too small one: against what was

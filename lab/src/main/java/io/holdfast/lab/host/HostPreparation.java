@@ -24,6 +24,7 @@ record HostPreparation(LabPlan plan, LabPlaces places, String authorizedKey, Sec
     writeNames(folders.root(), host);
     writeNetwork(folders.root(), host);
     writeAccess(folders.root(), host);
+    writeKernel(folders.root());
     Files.writeString(folders.prepared(), "");
   }
 
@@ -51,6 +52,14 @@ record HostPreparation(LabPlan plan, LabPlaces places, String authorizedKey, Sec
         MulticastDNS=no
         """
             .formatted(host.address()));
+  }
+
+  /// Containers have no modules of their own, so nothing says there that the machine's kernel has
+  /// bridges, as a customer's own kernel does. Nomad looks here before it offers networks to tasks.
+  private static void writeKernel(Path root) throws IOException {
+    var release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+    var folder = Files.createDirectories(root.resolve("usr/lib/modules").resolve(release));
+    Files.writeString(folder.resolve("modules.builtin"), "kernel/net/bridge/bridge.ko\n");
   }
 
   private void writeAccess(Path root, LabHost host) throws IOException {
