@@ -71,19 +71,20 @@ public final class SecretText {
     return Sha256.of(text);
   }
 
-  /// The text with the secrets in place. Inside a larger text a secret may not hold quotes,
-  /// backslashes or line breaks, for it would change the meaning of what stands around it.
+  /// The text with the secrets in place. Beside other text a secret may not hold quotes,
+  /// backslashes or line breaks, for it would change the meaning of what stands around it; a text
+  /// of secrets alone (a certificate and its key, for example) takes them as they are.
   public Secret resolve(Function<String, Secret> secrets) {
-    var whole = PLACEHOLDER.matcher(text.strip()).matches();
+    var alone = PLACEHOLDER.matcher(text).replaceAll("").isBlank();
     return Secret.of(
         PLACEHOLDER
             .matcher(text)
-            .replaceAll(found -> Matcher.quoteReplacement(value(found.group(1), secrets, whole))));
+            .replaceAll(found -> Matcher.quoteReplacement(value(found.group(1), secrets, alone))));
   }
 
-  private static String value(String name, Function<String, Secret> secrets, boolean whole) {
+  private static String value(String name, Function<String, Secret> secrets, boolean alone) {
     var value = secrets.apply(name).reveal();
-    if (!whole && value.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\'' || c == '\\')) {
+    if (!alone && value.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\'' || c == '\\')) {
       throw new IllegalArgumentException("the secret " + name + " cannot stand inside a text");
     }
     return value;

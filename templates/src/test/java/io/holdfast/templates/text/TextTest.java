@@ -71,6 +71,9 @@ class TextTest {
         .hasMessageNotContaining("a\"b");
     var file = SecretText.of("{{secret:tls.ca.cert}}\n");
     assertThat(file.resolve(name -> Secret.of("-----\nline")).reveal()).isEqualTo("-----\nline\n");
+    var pair = SecretText.of("{{secret:cert}}\n{{secret:key}}\n");
+    assertThat(pair.resolve(name -> Secret.of("--- " + name + "\nline")).reveal())
+        .isEqualTo("--- cert\nline\n--- key\nline\n");
   }
 
   @Test
