@@ -84,12 +84,12 @@ final class PracticeSite {
     return new Administrator(List.of("--site", "site.yaml"), folder.resolve("state").toString());
   }
 
-  /// Takes the site over from its server s2, into a folder and a state of that name.
-  Administrator attachElsewhere(String name) throws IOException {
+  /// Takes the site over from its server s2, into a folder and a state of the name `there`.
+  Administrator attachElsewhere(String there) throws IOException {
     var access = lab.status().access().orElseThrow();
-    var other = Files.createDirectories(folder.resolve(name));
+    var other = Files.createDirectories(folder.resolve(there));
     Files.copy(folder.resolve("vault.key"), other.resolve("vault.key"));
-    var taken = new Administrator(List.of(), folder.resolve(name + "-state").toString());
+    var taken = new Administrator(List.of(), folder.resolve(there + "-state").toString());
     var ended =
         run(
             "attach",
