@@ -14,6 +14,9 @@ import java.util.List;
 
 /// The site file for a lab: what an administrator would write for these hosts.
 public final class DemoSite {
+  /// As the wizard writes it too.
+  static final String NETWORK = "network: {hostProxy: unset}\n";
+
   private DemoSite() {}
 
   /// Writes `site.yaml` and the vault's key file into a folder.
@@ -39,6 +42,7 @@ public final class DemoSite {
         .append(", user: ")
         .append(access.user())
         .append("}\n");
+    text.append(NETWORK);
     text.append("vault: {keyFile: vault.key}\n");
     text.append(
         "upgrade: {soakSeconds: 4, stabilisationSeconds: 3, drainSeconds: 60, patienceSeconds: 30");

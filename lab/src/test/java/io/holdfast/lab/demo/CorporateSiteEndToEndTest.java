@@ -88,7 +88,7 @@ class CorporateSiteEndToEndTest {
     for (var host : practice.hosts()) {
       practice.lab().exec(host.name(), "sh", "-c", HABITS);
     }
-    practice.writeChanged("site.yaml", text -> text + SETTINGS);
+    practice.writeChanged("site.yaml", text -> text.replace(DemoSite.NETWORK, "") + SETTINGS);
   }
 
   @AfterAll

@@ -7,7 +7,6 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.node.ObjectNode;
 
 /// One look's questions to products. It turns silence into a reply and keeps every answer word for
 /// word, so that a verdict can be checked later against what the products really said.
@@ -80,22 +79,8 @@ public final class Inquiry {
     kept.add(reply.asked() + " -> " + outcome);
   }
 
-  /// A product's own settings are long, say nothing about its health, and may hold what a vendor
-  /// keeps to itself: of Nomad's only its version is kept, and whether it is a server.
   private static String body(Reply reply) {
-    var text = reply.body().strip();
-    if (reply.json().tree() instanceof ObjectNode self) {
-      if (self.has("DebugConfig")) {
-        self.remove("DebugConfig");
-        text = self.toString();
-      }
-      if (self.get("config") instanceof ObjectNode config && config.has("Version")) {
-        var server = config.path("Server").path("Enabled").asBoolean(false);
-        config.retain("Version");
-        config.putObject("Server").put("Enabled", server);
-        text = self.toString();
-      }
-    }
+    var text = Kept.of(reply);
     return text.length() <= KEPT_CHARACTERS ? text : text.substring(0, KEPT_CHARACTERS) + "…";
   }
 }

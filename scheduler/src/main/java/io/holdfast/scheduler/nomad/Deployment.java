@@ -39,6 +39,22 @@ record Deployment(String id, long jobVersion, String status, String because) {
     return all.stream().filter(each -> each.jobVersion() == version).findFirst();
   }
 
+  /// Why waiting for a job is of no use: Nomad has given the planned specification up, or another
+  /// one stands. `all` is what it knows of that job, the newest first.
+  static Optional<String> givenUp(JobSpec planned, Body standing, List<Deployment> all) {
+    var stands = planned.stands(standing);
+    return all.stream()
+        .filter(each -> !stands || each.jobVersion() == standing.at("Version").number())
+        .filter(Deployment::isFailed)
+        .findFirst()
+        .map(failed -> "the deployment of " + planned.id() + " failed: " + failed.because())
+        .or(
+            () ->
+                stands
+                    ? Optional.empty()
+                    : Optional.of("the job " + planned.id() + " is another than planned"));
+  }
+
   boolean isFailed() {
     return status.equals("failed");
   }

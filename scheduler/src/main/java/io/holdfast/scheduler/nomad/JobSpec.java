@@ -2,6 +2,9 @@ package io.holdfast.scheduler.nomad;
 
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Refusal;
+import io.holdfast.scheduler.gate.Reply;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
@@ -20,6 +23,16 @@ record JobSpec(String id, FreeJson bare, String digest) {
     this(id, bare, Sha256.of(Json.canonical(bare)).substring(0, 16));
   }
 
+  /// Where it stands among the jobs of the cluster.
+  String namespace() {
+    return bare.json().path("Namespace").asString("default");
+  }
+
+  /// `service` unless it says otherwise.
+  String type() {
+    return bare.json().path("Type").asString("service");
+  }
+
   /// Whether a job as Nomad tells it has this specification.
   boolean stands(Body job) {
     return job.at("Meta", DIGEST).text().equals(digest());
@@ -33,11 +46,26 @@ record JobSpec(String id, FreeJson bare, String digest) {
     return marked;
   }
 
+  /// Nomad answers 500 to a job with mistakes as to a cluster without a leader (seen with 2.0.5);
+  /// asked for its opinion it names the mistakes.
+  private void requireValid(Reply opinion) {
+    var mistakes = opinion.json().at("ValidationErrors").list().stream().map(Body::text).toList();
+    if (opinion.isSuccess() && !mistakes.isEmpty()) {
+      throw Problem.of(ProblemId.API_REFUSED, "Nomad finds mistakes in the job " + id + ".")
+          .withEvidence(String.join("; ", mistakes))
+          .asException();
+    }
+  }
+
   /// `meta` is added to what the job says about itself.
   void register(NomadApi nomad, String server, Map<String, String> meta) {
-    var done = nomad.put(server, "/v1/jobs", Map.of("Job", marked(meta)));
+    var job = Map.of("Job", marked(meta));
+    var done = nomad.put(server, "/v1/jobs", job);
     if (done.status() >= 400 && done.status() < 500) {
       throw Refusal.of(server, "Nomad refused the job " + id + ".", done);
+    }
+    if (done.status() >= 500) {
+      requireValid(nomad.put(server, "/v1/validate/job", job));
     }
     if (!done.isSuccess()) {
       throw Refusal.silent("The job " + id + " could not be registered.", done.trouble());

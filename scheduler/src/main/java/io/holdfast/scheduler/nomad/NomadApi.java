@@ -52,6 +52,11 @@ public final class NomadApi extends SecuredApi {
     return get(server, "/v1/job/" + encoded(id) + "?namespace=" + encoded(namespace));
   }
 
+  /// What Nomad says about a job: `/summary`, `/deployments` or `/evaluations`.
+  Reply ofJob(String server, String id, String what, String namespace) {
+    return get(server, "/v1/job/" + encoded(id) + what + "?namespace=" + encoded(namespace));
+  }
+
   /// The job that stands for a service of the vendor.
   Reply service(String server, String name) {
     return get(server, "/v1/job/" + name);

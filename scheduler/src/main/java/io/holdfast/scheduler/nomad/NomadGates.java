@@ -12,7 +12,9 @@ public final class NomadGates {
 
   public static Map<String, Gate> all() {
     var all = new TreeMap<>(RaftGates.of(NomadApi.RAFT));
+    all.put("nomad.job-placed", new JobPlaced());
     all.put("nomad.keyring-ready", new KeyringReady());
+    all.put("nomad.plugins-read", new PluginsRead());
     all.put("nomad.worker-ready", new WorkerReady());
     all.put("nomad.same-work", new SameWork());
     all.put("nomad.service-running", new ServiceRunning());

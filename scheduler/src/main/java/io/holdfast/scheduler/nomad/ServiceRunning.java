@@ -1,6 +1,5 @@
 package io.holdfast.scheduler.nomad;
 
-import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Reasons;
@@ -32,29 +31,13 @@ final class ServiceRunning implements Gate {
       return new Reasons().add(deployments.trouble()).verdict("", inquiry);
     }
     var all = Deployment.all(deployments);
-    return givenUp(job, standing.json(), all)
+    return Deployment.givenUp(job.spec(), standing.json(), all)
         .<Verdict>map(why -> new Verdict.Failed(why, inquiry.raw()))
         .orElseGet(
             () -> {
               var version = standing.json().at("Version").number();
               return running(nomad, server.get(), job, version, Deployment.ofVersion(all, version));
             });
-  }
-
-  /// Why waiting is of no use: Nomad has given the planned specification up, or another one stands.
-  private static Optional<String> givenUp(ServiceJob job, Body standing, List<Deployment> all) {
-    var name = job.service().name();
-    var planned = job.spec().stands(standing);
-    return all.stream()
-        .filter(each -> !planned || each.jobVersion() == standing.at("Version").number())
-        .filter(Deployment::isFailed)
-        .findFirst()
-        .map(failed -> "the deployment of " + name + " failed: " + failed.because())
-        .or(
-            () ->
-                planned
-                    ? Optional.empty()
-                    : Optional.of("the job " + name + " is another than planned"));
   }
 
   private static Verdict running(

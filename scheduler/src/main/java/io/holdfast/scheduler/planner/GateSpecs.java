@@ -82,6 +82,11 @@ final class GateSpecs {
     return met("nomad.worker-ready", host, 2_000, patienceMs, Map.of("version", version));
   }
 
+  /// The client has asked each network plugin for its version.
+  GateSpec nomadPluginsRead(String host, String version) {
+    return met("nomad.plugins-read", host, 0, patienceMs, Map.of("version", version));
+  }
+
   /// Whatever version runs there.
   GateSpec nomadWorkerReady(String host) {
     return met("nomad.worker-ready", host, 2_000, patienceMs, Map.of());
@@ -150,6 +155,13 @@ final class GateSpecs {
         "instances", Integer.toString(service.instancesPerWorker() * site.workers().size()));
     var gate = engine + ".service-running";
     return new GateSpec(gate + ":" + service.name(), gate, parameters, 2_000, PATIENCE_MS, POLL_MS);
+  }
+
+  /// A job of the vendor has found its workers; `registered` is what its registration was told.
+  GateSpec nomadJobPlaced(String job, Map<String, String> registered) {
+    var gate = "nomad.job-placed";
+    return new GateSpec(
+        gate + ":" + job, gate, new TreeMap<>(registered), 2_000, PATIENCE_MS, POLL_MS);
   }
 
   /// A balancer has nothing to serve before the first service is there: that its process stays is

@@ -122,6 +122,17 @@ final class HostSteps {
         estimate(change));
   }
 
+  /// A process looks anew at what it read when it was started.
+  static Step readAgain(String stage, String host, String unit) {
+    return new Step(
+        stage + "/" + host + "/read-again",
+        host,
+        "let " + unit + " read again",
+        new Step.OnHost(List.of(new Action.Unit(unit, Action.UnitVerb.RELOAD))),
+        false,
+        1_000);
+  }
+
   /// Takes `swap` back: the old files, the old packages in one transaction, the old link, and a
   /// start of the old process.
   Step undo(String stage, Change change, List<Action.SetAside> asides) {

@@ -6,7 +6,6 @@ import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.planner.ComponentStages.Members;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.WorkerMode;
-import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -63,8 +62,7 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
   }
 
   /// Each new task takes the plugins that are linked at that moment, so that bad ones would reach
-  /// every worker at once. A client looks at them only when it starts or is told to reload: what
-  /// the gate asks is whether the worker still runs containers.
+  /// every worker at once. A client looks at them only when it starts or is told to read again.
   private List<Stage> changePlugins() {
     return parts
         .components()
@@ -74,10 +72,27 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
                 "Change the network plugins of the workers",
                 Layout.CNI,
                 parts.topology()::isAny),
-            (stage, change) -> {
-              var ready = List.of(parts.gates().nomadWorkerReady(change.host()));
-              return parts.works().plain(stage, change, List.of(), ready, ready);
-            });
+            this::plugins);
+  }
+
+  private Stage.HostWork plugins(String stage, Change change) {
+    var host = change.host();
+    var gates = parts.gates();
+    return parts
+        .works()
+        .between(
+            parts
+                .works()
+                .plain(
+                    stage,
+                    change,
+                    List.of(),
+                    List.of(
+                        gates.nomadPluginsRead(host, change.desired().version()),
+                        gates.nomadWorkerReady(host)),
+                    List.of(gates.nomadWorkerReady(host))),
+            List.of(),
+            List.of(HostSteps.readAgain(stage, host, Layout.NOMAD_UNIT)));
   }
 
   private List<Stage> startServers() {
@@ -213,27 +228,10 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
 
   @Override
   public List<Stage> services() {
-    return Stream.of(new ServiceStages(input, parts).stages(PRODUCT), jobs())
+    return Stream.of(
+            new ServiceStages(input, parts).stages(PRODUCT), new JobStages(input, parts).stages())
         .flatMap(List::stream)
         .toList();
-  }
-
-  /// Jobs in the vendor's own words: what they shall do, only they know, so nothing is waited for.
-  private List<Stage> jobs() {
-    var steps =
-        input.manifest().vendor().nomad().jobs().stream()
-            .map(
-                job ->
-                    HostSteps.operate(
-                        "/jobs/" + job.id(),
-                        parts.topology().firstServer(),
-                        "register",
-                        "nomad.deploy-job",
-                        "register the job " + job.id(),
-                        true,
-                        Map.of("job", job.id(), "specification", Json.write(job.specification()))))
-            .toList();
-    return parts.operations().of("/jobs", "Register the vendor's jobs", steps, List.of());
   }
 
   private QuorumGateSpecs member() {

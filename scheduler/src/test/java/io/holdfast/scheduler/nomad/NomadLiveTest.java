@@ -27,6 +27,7 @@ class NomadLiveTest {
       setsUpAccessOnce(nomad);
       nomad.startWorkers();
       new ServiceOnWorkers(nomad).isBroughtToThoseThatTakeWork();
+      new JobsAndTheirPlaces(nomad).areToldApart();
       nomad.place();
       keepsTasksInPlace(nomad);
       waitsForWorkThatEnds(nomad);

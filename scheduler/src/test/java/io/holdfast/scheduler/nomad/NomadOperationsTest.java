@@ -325,6 +325,28 @@ class NomadOperationsTest {
   }
 
   @Test
+  void namesTheMistakesInAJobThatNomadCannotTake() {
+    nomad.api().answer("* PUT /v1/jobs", 500, "1 error occurred:\n\t* bad");
+    nomad
+        .api()
+        .answer(
+            "* PUT /v1/validate/job",
+            "{\"Error\":\"\",\"ValidationErrors\":[\"Task group web should have a count\"]}");
+    assertThatThrownBy(this::deploy)
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.first().id()).isEqualTo(ProblemId.API_REFUSED);
+              assertThat(refused.first().evidence()).hasValue("Task group web should have a count");
+            });
+    nomad.api().answer("* PUT /v1/validate/job", "{\"ValidationErrors\":null}");
+    assertThatThrownBy(this::deploy)
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            silent -> assertThat(silent.first().id()).isEqualTo(ProblemId.API_SILENT));
+  }
+
+  @Test
   void registersAJobOfTheVendorOnceForEachOfItsVersions() {
     var job = Map.of("job", "report", "specification", "{\"ID\":\"report\",\"Type\":\"batch\"}");
     assertThat(perform("nomad.deploy-job", job).says()).isEqualTo("register report");

@@ -62,13 +62,18 @@ final class NomadRig extends LiveRig implements EngineRig {
           "Resources":{"CPU":50,"MemoryMB":20}}]}]}
         """
             .formatted(id, type, seconds);
+    forget(id);
+    var parameters = Map.of("job", id, "specification", job);
+    assertThat(perform("deploy-job", parameters)).isEqualTo("register " + id);
+    assertThat(perform("deploy-job", parameters)).isEqualTo("the job stands as planned");
+  }
+
+  /// As if a job had never been there.
+  void forget(String id) {
     var api = api();
     api.delete(api.requiredServer(), "/v1/job/" + id + "?purge=true");
     until(() -> wantedOn("w1", id) + wantedOn("w2", id) == 0);
-    var parameters = Map.of("job", id, "specification", job);
-    api().delete(api.requiredServer(), "/v1/var/holdfast/jobs/" + id);
-    assertThat(perform("deploy-job", parameters)).isEqualTo("register " + id);
-    assertThat(perform("deploy-job", parameters)).isEqualTo("the job stands as planned");
+    api.delete(api.requiredServer(), "/v1/var/holdfast/jobs/" + id);
   }
 
   String perform(String operation, Map<String, String> parameters) {

@@ -102,6 +102,9 @@ class NomadPlannerTest {
     assertThat(operations(stage(plan, "/nomad-access").planned()))
         .containsExactly("nomad.bootstrap-acl", "consul.workload-identity");
     assertThat(operations(stage(plan, "/jobs").planned())).containsExactly("nomad.deploy-job");
+    assertThat(((Stage.Sequence) stage(plan, "/jobs")).after())
+        .extracting(GateSpec::path)
+        .containsExactly("nomad.job-placed:report");
     var services = (Stage.Sequence) stage(plan, "/services");
     assertThat(operations(services.steps())).containsExactly("nomad.deploy-service");
     assertThat(services.after())
@@ -113,7 +116,7 @@ class NomadPlannerTest {
   }
 
   @Test
-  void changesThePluginsOfOneWorkerFirstWithAWayBackAndStartsNothing() {
+  void changesThePluginsOfOneWorkerFirstWithAWayBackAndRestartsNothing() {
     var plan =
         upgrade(
             NOTHING,
@@ -124,10 +127,11 @@ class NomadPlannerTest {
     assertThat(group.quorum()).isEmpty();
     assertThat(group.hosts()).extracting(Stage.HostWork::host).containsExactly("w1", "w2");
     var work = group.hosts().getFirst();
-    assertThat(names(work.steps())).containsExactly("swap");
-    assertThat(gates(work.after())).containsExactly("nomad.worker-ready");
-    assertThat(work.after().getFirst().parameters()).doesNotContainKey("version");
-    assertThat(names(work.undo())).containsExactly("undo");
+    assertThat(names(work.steps())).containsExactly("swap", "read-again");
+    assertThat(gates(work.after())).containsExactly("nomad.plugins-read", "nomad.worker-ready");
+    assertThat(work.after().getFirst().parameters()).containsEntry("version", "1.9.1");
+    assertThat(work.after().getLast().parameters()).doesNotContainKey("version");
+    assertThat(names(work.undo())).containsExactly("undo", "read-again-again");
     assertThat(gates(work.undone())).containsExactly("nomad.worker-ready");
     assertThat(switched(work.steps().getFirst())).startsWith("1.9.1");
     assertThat(switched(work.undo().getFirst())).startsWith(OLD_CNI);
@@ -135,7 +139,9 @@ class NomadPlannerTest {
         .extracting(Step::work)
         .filteredOn(Step.OnHost.class::isInstance)
         .flatExtracting(done -> ((Step.OnHost) done).actions())
-        .noneMatch(Action.Unit.class::isInstance);
+        .filteredOn(Action.Unit.class::isInstance)
+        .extracting(unit -> ((Action.Unit) unit).verb())
+        .containsOnly(Action.UnitVerb.RELOAD);
   }
 
   private static String switched(Step step) {

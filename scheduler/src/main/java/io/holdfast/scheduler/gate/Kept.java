@@ -1,0 +1,76 @@
+package io.holdfast.scheduler.gate;
+
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What is kept of an answer. A product's own settings are long, say nothing about its health, and
+/// may hold what a vendor keeps to itself; what a job or a service hands to its tasks may be a
+/// password.
+final class Kept {
+  private static final List<String> OF_A_JOB =
+      List.of("ID", "Namespace", "Status", "Stop", "Type", "Version");
+
+  /// What tasks get, in Nomad's words and in Docker's.
+  private static final Set<String> HANDED_TO_TASKS =
+      Set.of("Args", "Command", "Config", "Env", "Labels", "Meta", "Templates");
+
+  private Kept() {}
+
+  static String of(Reply reply) {
+    var text = reply.body().strip();
+    if (!text.startsWith("{") && !text.contains("\"TaskTemplate\"")) {
+      return text;
+    }
+    var tree = reply.json().tree();
+    return without(tree) ? tree.toString() : text;
+  }
+
+  /// Whether anything was taken away.
+  private static boolean without(JsonNode tree) {
+    if (tree.isArray()) {
+      var changed = false;
+      for (var element : tree) {
+        changed |= withoutTasks(element);
+      }
+      return changed;
+    }
+    return tree instanceof ObjectNode self
+        && (withoutSettings(self) | withoutGroups(self) | withoutTasks(self));
+  }
+
+  /// Of an agent's settings only the version stays, and whether it is a server.
+  private static boolean withoutSettings(ObjectNode self) {
+    var changed = self.remove("DebugConfig") != null;
+    if (self.get("config") instanceof ObjectNode config && config.has("Version")) {
+      var server = config.path("Server").path("Enabled").asBoolean(false);
+      config.retain("Version");
+      config.putObject("Server").put("Enabled", server);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /// A job of Nomad.
+  private static boolean withoutGroups(ObjectNode self) {
+    if (!self.has("TaskGroups")) {
+      return false;
+    }
+    self.retain(OF_A_JOB);
+    return true;
+  }
+
+  /// A service of Docker.
+  private static boolean withoutTasks(JsonNode service) {
+    var changed = false;
+    for (var spec : List.of("Spec", "PreviousSpec")) {
+      if (service.path(spec).path("TaskTemplate").path("ContainerSpec")
+          instanceof ObjectNode container) {
+        container.remove(HANDED_TO_TASKS);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+}
