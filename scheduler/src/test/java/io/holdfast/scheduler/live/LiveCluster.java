@@ -89,6 +89,16 @@ public final class LiveCluster implements AutoCloseable {
     processes.start(name, files.command(release.program(), host, component, kind));
   }
 
+  /// Where every worker finds its network plugins.
+  public Path plugins() {
+    return files.folder().resolve(Layout.CNI);
+  }
+
+  /// The process looks anew at what it read when it was started.
+  public void readAgain(String host) throws IOException, InterruptedException {
+    processes.signal(host, "HUP");
+  }
+
   /// As a power cut would.
   public void kill(String host) {
     processes.kill(host);

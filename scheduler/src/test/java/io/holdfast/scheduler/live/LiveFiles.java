@@ -25,7 +25,7 @@ import java.util.Map;
 /// address, for there are several on this machine.
 record LiveFiles(Path folder, Site site, boolean apart) {
   private static final Map<String, String> VERSIONS =
-      Map.of(Layout.CONSUL, "1.15.4", Layout.NOMAD, "2.0.5");
+      Map.of(Layout.CONSUL, "1.15.4", Layout.NOMAD, "2.0.5", Layout.CNI, "1.9.1");
 
   private static final List<String> REQUESTS = List.of("\"http\" : \"", "\"client_addr\" : \"");
 
@@ -68,6 +68,7 @@ record LiveFiles(Path folder, Site site, boolean apart) {
             .resolve(LiveFiles::secret)
             .reveal()
             .replace(data, data(host, component).toString())
+            .replace(site.places().program() + "/" + Layout.CNI, folder + "/" + Layout.CNI)
             .replace(pki + "ca.pem", folder + "/ca.pem")
             .replace(pki + "host.pem", folder + "/" + kind + ".pem")
             .replace(pki + "host.key", folder + "/" + kind + ".key")

@@ -25,7 +25,9 @@ class NomadLiveTest {
     try (var nomad = new NomadRig(new LiveCluster(folder, "nomad", releases))) {
       nomad.bootstrap();
       setsUpAccessOnce(nomad);
+      nomad.plugins("1.9.0");
       nomad.startWorkers();
+      looksAnewAtPlugins(nomad);
       new ServiceOnWorkers(nomad).isBroughtToThoseThatTakeWork();
       new JobsAndTheirPlaces(nomad).areToldApart();
       nomad.place();
@@ -40,6 +42,23 @@ class NomadLiveTest {
     var bootstrap = Operations.named("nomad.bootstrap-acl");
     assertThat(bootstrap.look(nomad.world(Map.of())).changed()).isFalse();
     assertThat(bootstrap.perform(nomad.world(Map.of())).changed()).isFalse();
+  }
+
+  private static void looksAnewAtPlugins(NomadRig nomad) {
+    met(plugins(nomad, "1.9.0", 20));
+    nomad.plugins("1.9.1");
+    assertThat(plugins(nomad, "1.9.1", 4).why())
+        .contains("the plugin bridge of w1 runs v1.9.0, planned is 1.9.1");
+    nomad.readAgain("w1");
+    met(plugins(nomad, "1.9.1", 20));
+  }
+
+  private static Verdict plugins(NomadRig nomad, String version, int seconds) {
+    return Polling.until(
+        nomad.world(Map.of()),
+        "nomad.plugins-read",
+        Map.of("host", "w1", "version", version),
+        seconds);
   }
 
   private static void keepsTasksInPlace(NomadRig nomad) {

@@ -14,7 +14,9 @@ import io.holdfast.scheduler.port.ApiFiles;
 import io.holdfast.scheduler.swarm.DeployService;
 import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.vendor.ServiceSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,26 @@ final class NomadRig extends LiveRig implements EngineRig {
 
   NomadRig(LiveCluster cluster) {
     super(cluster, "nomad");
+  }
+
+  /// Lays plugins down that say this version of themselves, and links them.
+  void plugins(String version) {
+    unchecked(
+        () -> {
+          var copy = Files.createDirectories(cluster.plugins().resolve(version + "/bin"));
+          for (var plugin : List.of("bridge", "firewall", "host-local", "loopback", "portmap")) {
+            var file = copy.resolve(plugin);
+            Files.writeString(file, "#!/bin/sh\necho CNI " + plugin + " plugin v" + version + "\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+          }
+          var current = cluster.plugins().resolve("current");
+          Files.deleteIfExists(current);
+          Files.createSymbolicLink(current, Path.of(version));
+        });
+  }
+
+  void readAgain(String worker) {
+    unchecked(() -> cluster.readAgain(worker));
   }
 
   void startWorkers() {
