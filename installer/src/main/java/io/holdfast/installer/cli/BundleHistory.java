@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the runs of a site tell about bundles: which one it stands at, and which were put back.
 ///
@@ -60,8 +61,35 @@ final class BundleHistory {
         .findFirst();
   }
 
+  /// Those that brought a bundle.
   private static List<RunFolder> runs(SiteFolder folder) {
-    return folder.runs().stream().map(folder::run).toList();
+    return folder.runs().stream()
+        .map(folder::run)
+        .filter(run -> run.about().filter(about -> bringsBundle(about.verb())).isPresent())
+        .toList();
+  }
+
+  static boolean bringsBundle(String verb) {
+    return Stream.of(Plan.Verb.values())
+        .filter(known -> known.word().equals(verb))
+        .allMatch(Plan.Verb::bringsBundle);
+  }
+
+  /// Which bundle a run is about.
+  record Brought(String digest, String name, String version) {
+    static Brought of(Bundle bundle) {
+      var manifest = bundle.manifest();
+      return new Brought(bundle.digest(), manifest.name(), manifest.version());
+    }
+  }
+
+  /// The bundle of the last run that brought one, for a run that brings none.
+  static Brought lastBrought(SiteFolder folder) {
+    return runs(folder).reversed().stream()
+        .flatMap(run -> run.about().stream())
+        .map(about -> new Brought(about.bundleDigest(), about.bundleName(), about.bundleVersion()))
+        .findFirst()
+        .orElseGet(() -> new Brought("", "", ""));
   }
 
   static String name(Bundle bundle) {

@@ -51,7 +51,7 @@ final class HistoryCommand extends SiteVerb {
   }
 
   static List<Entry> entries(SiteFolder folder) {
-    var last = folder.lastRun().map(RunFolder::runId).orElse("");
+    var last = Running.toResume(folder).or(folder::lastRun).map(RunFolder::runId).orElse("");
     return folder.runs().stream()
         .map(folder::run)
         .flatMap(

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       BundleCommand.class,
       CertsCommand.class,
       CompletionCommand.class,
+      DrainCommand.class,
+      ExcludeCommand.class,
       ExplainCommand.class,
       HistoryCommand.class,
       InstallCommand.class,
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       SimCommand.class,
       StatusCommand.class,
+      UndrainCommand.class,
       UpgradeCommand.class
     })
 public final class HoldfastCommand implements Runnable {

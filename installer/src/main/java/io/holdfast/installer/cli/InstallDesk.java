@@ -55,7 +55,7 @@ final class InstallDesk implements Desk {
     if (folder.siteText().isEmpty() || folder.runs().isEmpty()) {
       return Optional.empty();
     }
-    var unfinished = folder.lastRun().filter(Running::isUnfinished).map(run -> run.runId());
+    var unfinished = Running.toResume(folder).map(run -> run.runId());
     try {
       var context = SiteContext.known(state, name);
       var hosts = context.site().hosts().stream().map(Host::name).toList();

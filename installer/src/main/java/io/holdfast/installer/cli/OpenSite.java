@@ -183,6 +183,11 @@ final class OpenSite implements AutoCloseable {
         () -> HoldfastException.of(ProblemId.USAGE_WRONG, "This needs a bundle"));
   }
 
+  /// The bundle, for what needs none.
+  Optional<Bundle> carried() {
+    return bundle;
+  }
+
   /// Checks every byte of the bundle, so that a damaged one is refused before any host is changed.
   void verifyBundle(Output output) {
     output.say("Checking every byte of the bundle ...");

@@ -2,6 +2,7 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunListener;
+import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -24,15 +25,13 @@ final class ResumeCommand extends SiteVerb {
   static Running.Result goOn(
       SiteContext context, Optional<Path> bundle, Optional<Path> trust, RunListener listener)
       throws IOException, InterruptedException {
-    var folder =
-        context
-            .folder()
-            .lastRun()
-            .filter(Running::isUnfinished)
-            .orElseThrow(ResumeCommand::nothing);
+    var folder = Running.toResume(context.folder()).orElseThrow(ResumeCommand::nothing);
     RunWords.refuseWhileGoing(folder);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
+    if (!plan.verb().bringsBundle()) {
+      return goOnWithout(context.asOf(about.siteText()), folder, plan, listener);
+    }
     var source = OpenSite.sourceOf(folder, context, bundle, trust);
     try (var open =
         OpenSite.with(context.asOf(about.siteText()), source, OpenSite.VaultUse.COMPLETE)) {
@@ -41,6 +40,15 @@ final class ResumeCommand extends SiteVerb {
       }
       open.remember(source);
       listener.say("Going on with run " + about.runId() + " ...");
+      return new Running(open, listener).goOn(folder, plan);
+    }
+  }
+
+  private static Running.Result goOnWithout(
+      SiteContext context, RunFolder folder, Plan plan, RunListener listener)
+      throws IOException, InterruptedException {
+    try (var open = OpenSite.without(context)) {
+      listener.say("Going on with run " + folder.runId() + " ...");
       return new Running(open, listener).goOn(folder, plan);
     }
   }

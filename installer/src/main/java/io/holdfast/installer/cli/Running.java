@@ -6,6 +6,7 @@ import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
+import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
@@ -16,7 +17,6 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Starts a run of a plan, or goes on with one, and tells how it went.
@@ -57,15 +57,16 @@ final class Running {
     var runId = RunId.next(now, plan.verb(), new SecureRandom());
     var run = open.context().folder().run(runId);
     run.savePlan(plan);
-    var manifest = open.bundle().manifest();
+    var brought = open.carried().map(BundleHistory.Brought::of);
+    var bundle = brought.orElseGet(() -> BundleHistory.lastBrought(open.context().folder()));
     run.saveAbout(
         new RunFolder.About(
             runId,
-            plan.verb().name().toLowerCase(Locale.ROOT),
+            plan.verb().word(),
             runId + "@" + machine(),
-            open.bundle().digest(),
-            manifest.name(),
-            manifest.version(),
+            bundle.digest(),
+            bundle.name(),
+            bundle.version(),
             open.context().text(),
             now.toEpochMilli(),
             skips.isEmpty()
@@ -104,6 +105,21 @@ final class Running {
         && run.outcome().map(Outcome::resumable).orElse(true);
   }
 
+  /// The run that a resume goes on with. Runs that only closed or opened a worker leave the one
+  /// before them as it is; one that brought a bundle takes its place.
+  static Optional<RunFolder> toResume(SiteFolder folder) {
+    for (var runId : folder.runs().reversed()) {
+      var run = folder.run(runId);
+      if (isUnfinished(run)) {
+        return Optional.of(run);
+      }
+      if (run.plan().filter(plan -> !plan.verb().bringsBundle()).isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
   /// Whether a run ended in the middle of something. One that stopped in order left every host in a
   /// known state, from which a new plan may begin as well.
   static boolean isCutOff(RunFolder run) {
@@ -126,7 +142,7 @@ final class Running {
             open.session(),
             context.folder(),
             folder,
-            open.bundle(),
+            open.carried(),
             context.knownHosts(),
             listener::progress);
     listener.steering(run::askStop);

@@ -5,15 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What verbs about one site share: which site, and which bundle.
-abstract class SiteVerb extends Verb {
-  @Option(
-      names = {"--site", "--answers"},
-      paramLabel = "FILE|NAME",
-      description =
-          "The site file, or the name of a site known here (site.yaml, or the only site known).")
-  private @Nullable String site;
-
+/// What verbs share that bring a site to what a bundle says: which bundle.
+abstract class SiteVerb extends ClusterVerb {
   @Option(
       names = "--bundle",
       paramLabel = "BUNDLE",
@@ -27,10 +20,6 @@ abstract class SiteVerb extends Verb {
       description = "The vendor's trust file (the one last used).")
   private @Nullable Path trust;
 
-  final SiteContext context() {
-    return SiteContext.find(stateFolder(), Optional.ofNullable(site));
-  }
-
   final OpenSite.Source source(SiteContext context) {
     return OpenSite.source(context, namedBundle(), namedTrust());
   }
@@ -41,10 +30,6 @@ abstract class SiteVerb extends Verb {
 
   final Optional<Path> namedTrust() {
     return Optional.ofNullable(trust);
-  }
-
-  final boolean namesSite() {
-    return site != null;
   }
 
   final boolean namesBundle() {

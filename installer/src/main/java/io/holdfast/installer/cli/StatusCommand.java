@@ -116,7 +116,7 @@ final class StatusCommand extends SiteVerb {
       List<QuorumStatus> quorums,
       List<Problem> warnings) {
     var folder = context.folder();
-    var last = folder.lastRun();
+    var last = Running.toResume(folder).or(folder::lastRun);
     return new Result(
         context.site().site(),
         hosts,

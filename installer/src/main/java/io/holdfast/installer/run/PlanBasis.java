@@ -35,6 +35,11 @@ final class PlanBasis {
     return new PlanBasis(hosts, requests);
   }
 
+  /// Of a plan that rests on no host.
+  static PlanBasis ofNothing(HostGateway hosts) {
+    return new PlanBasis(hosts, new TreeMap<>());
+  }
+
   static PlanBasis of(HostGateway hosts, Site site, Bundle bundle) {
     return of(hosts, site, SitePlanning.desired(site, bundle));
   }

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -44,12 +45,13 @@ public final class PlanRun {
     Work of(Plan plan, RunState.Identity identity);
   }
 
-  /// The run's folder must hold its plan and what it was started with.
+  /// The run's folder must hold its plan and what it was started with. A plan that brings no bundle
+  /// needs none.
   public PlanRun(
       SiteSession session,
       SiteFolder site,
       RunFolder run,
-      Bundle bundle,
+      Optional<Bundle> bundle,
       Path knownHosts,
       Consumer<Effect.Progress> progress) {
     this(reach(session, bundle), site, run, knownHosts, progress);
@@ -68,12 +70,15 @@ public final class PlanRun {
     this.progress = progress;
   }
 
-  private static Reach reach(SiteSession session, Bundle bundle) {
+  private static Reach reach(SiteSession session, Optional<Bundle> bundle) {
     var hosts = session.hosts();
     return new Reach(
         session.world(),
         HostFiles.of(hosts),
-        () -> PlanBasis.of(hosts, session.site(), bundle),
+        () ->
+            bundle
+                .map(carried -> PlanBasis.of(hosts, session.site(), carried))
+                .orElseGet(() -> PlanBasis.ofNothing(hosts)),
         (plan, identity) ->
             new WorkPerformer(hosts, bundle, session.openVault(), session.world(), plan, identity));
   }
@@ -106,7 +111,9 @@ public final class PlanRun {
       check.accept(plan);
       new ServerVaults(reach.files()::fetch).requireNothingNewer(servers(), site);
       steering.requireOpen();
-      new Claim(reach.files(), plan.siteId(), lock.fence()).on(world.site().hosts());
+      if (plan.verb().bringsBundle()) {
+        new Claim(reach.files(), plan.siteId(), lock.fence()).on(world.site().hosts());
+      }
       return drive(plan, new RunState.Identity(run.runId(), lock.fence()), lock);
     }
   }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -23,7 +22,7 @@ public final class RunId {
 
   public static String next(Instant now, Plan.Verb verb, RandomGenerator random) {
     var digits = HexFormat.of().toHexDigits((short) random.nextInt());
-    return DATE.format(now) + "-" + verb.name().toLowerCase(Locale.ROOT) + "-" + digits;
+    return DATE.format(now) + "-" + verb.word() + "-" + digits;
   }
 
   /// Whether a text from elsewhere is such a name, and so may become part of a path.

@@ -3,15 +3,12 @@ package io.holdfast.installer.run;
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.bundle.manifest.Blob;
 import io.holdfast.installer.vault.Vault;
-import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.platform.Platform;
-import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
@@ -19,14 +16,10 @@ import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.text.Sha256;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 
 /// Reads all hosts at once and makes the plan that brings them to what bundle and site file want.
 /// Changes nothing anywhere.
 public final class SitePlanning {
-  private static final System.Logger LOG = System.getLogger(SitePlanning.class.getName());
-
   private final SiteSession session;
   private final Bundle bundle;
   private final Vault vault;
@@ -59,7 +52,7 @@ public final class SitePlanning {
                 desired,
                 readings,
                 this::digest,
-                this::pending));
+                new Looks(session.world())));
     return new Made(plan, desired, readings);
   }
 
@@ -84,26 +77,5 @@ public final class SitePlanning {
 
   private String digest(SecretText text) {
     return text.hasSecrets() ? Sha256.of(text.resolve(vault::secret).reveal()) : text.sha256();
-  }
-
-  private List<Boolean> pending(List<Step.Operate> operations) {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var looks =
-          operations.stream()
-              .map(operation -> CompletableFuture.supplyAsync(() -> isPending(operation), threads))
-              .toList();
-      return looks.stream().map(CompletableFuture::join).toList();
-    }
-  }
-
-  /// An operation whose product can't be asked (there is none yet) is taken as one that is needed.
-  private boolean isPending(Step.Operate operate) {
-    try {
-      var world = session.world().withParameters(operate.parameters());
-      return Operations.named(operate.operation()).look(world).changed();
-    } catch (HoldfastException silent) {
-      LOG.log(System.Logger.Level.DEBUG, "no look at " + operate.operation(), silent);
-      return true;
-    }
   }
 }

@@ -16,6 +16,7 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.SecretText;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -28,7 +29,7 @@ final class WorkPerformer implements Work {
   private static final int BLOBS_AT_ONCE = 4;
 
   private final SshHostGateway hosts;
-  private final Bundle bundle;
+  private final Optional<Bundle> carried;
   private final SecretSource secrets;
   private final World world;
   private final Plan plan;
@@ -36,13 +37,13 @@ final class WorkPerformer implements Work {
 
   WorkPerformer(
       SshHostGateway hosts,
-      Bundle bundle,
+      Optional<Bundle> carried,
       SecretSource secrets,
       World world,
       Plan plan,
       RunState.Identity identity) {
     this.hosts = hosts;
-    this.bundle = bundle;
+    this.carried = carried;
     this.secrets = secrets;
     this.world = world;
     this.plan = plan;
@@ -124,6 +125,9 @@ final class WorkPerformer implements Work {
   }
 
   private long copyBlob(String host, String sha256) throws IOException {
+    var bundle =
+        carried.orElseThrow(
+            () -> HoldfastException.of(ProblemId.INTERNAL_ERROR, "blobs without a bundle"));
     var blob =
         bundle
             .manifest()

@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteFolder.Origin;
 import io.holdfast.templates.site.SiteReader;
@@ -64,6 +65,28 @@ class BundleHistoryTest {
     var source = OpenSite.sourceOf(run, context(), Optional.empty(), Optional.empty());
     assertThat(source.bundle()).isEqualTo(Path.of("/2.2"));
     assertThat(usual()).isEqualTo(Path.of("/2.1"));
+  }
+
+  @Test
+  void leavesARunThatStoppedToBeResumedWhenAWorkerWasDrainedAfterIt() {
+    runs.add("install", "2.1", 0);
+    var stopped = runs.add("upgrade", "2.2", 6);
+    runs.add("exclude", "2.2", 0);
+    assertThat(Running.toResume(folder).map(RunFolder::runId)).contains(stopped.runId());
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.1");
+    assertThat(BundleHistory.lastBrought(folder).version()).isEqualTo("2.2");
+    var drain = runs.add("drain", "2.2", 6);
+    assertThat(Running.toResume(folder).map(RunFolder::runId)).contains(drain.runId());
+    runs.add("apply", "2.1", 0);
+    assertThat(Running.toResume(folder)).isEmpty();
+  }
+
+  @Test
+  void stillKnowsThatABundleWasPutBackWhenAWorkerWasDrainedAfterIt() {
+    runs.add("install", "2.1", 0);
+    var failed = runs.add("upgrade", "2.2", 7);
+    runs.add("drain", "2.2", 0);
+    assertThat(BundleHistory.putBackBy(folder, "2.2")).contains(failed.runId());
   }
 
   @Test

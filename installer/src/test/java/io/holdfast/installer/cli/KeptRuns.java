@@ -7,6 +7,7 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.text.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -28,7 +29,7 @@ final class KeptRuns {
     run.saveAbout(
         new RunFolder.About(
             runId, verb, "owner", version, "demo", version, "", count, Optional.empty()));
-    run.savePlan(plan());
+    run.savePlan(plan(Plan.Verb.valueOf(verb.toUpperCase(Locale.ROOT))));
     run.openJournal()
         .journal()
         .append(
@@ -40,8 +41,11 @@ final class KeptRuns {
   }
 
   static Plan plan() {
+    return plan(Plan.Verb.UPGRADE);
+  }
+
+  private static Plan plan(Plan.Verb verb) {
     var basis = new Plan.Basis("b", "s", new TreeMap<>(), new TreeMap<>());
-    return new Plan(
-        Plan.SCHEMA, "acme-1", "acme", Plan.Verb.UPGRADE, basis, new TreeMap<>(), List.of());
+    return new Plan(Plan.SCHEMA, "acme-1", "acme", verb, basis, new TreeMap<>(), List.of());
   }
 }

@@ -11,6 +11,7 @@ import io.holdfast.lab.host.SystemCommand;
 import io.holdfast.lab.probe.PracticeProbes;
 import io.holdfast.lab.probe.Probe;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,11 +36,13 @@ class MainJobEndToEndTest {
   private Optional<Story> story = Optional.empty();
 
   /// What the methods share, once the hosts are there. `undisturbed` is what an undisturbed upgrade
-  /// left on them; empty where there was none.
+  /// left on them, `upgraded` who brought the interrupted one to its end; empty where there was
+  /// none.
   private static final class Story {
     final PracticeSite site;
     final DemoBundles bundles;
     boolean isInstalled;
+    Optional<Administrator> upgraded = Optional.empty();
     SortedMap<String, HostSnapshot> undisturbed = new TreeMap<>();
 
     Story(PracticeSite site, DemoBundles bundles) {
@@ -169,8 +172,18 @@ class MainJobEndToEndTest {
     if (!story().undisturbed.isEmpty()) {
       assertThat(differences(story().undisturbed, standing)).isEmpty();
     }
+    story().upgraded = Optional.of(administrator);
     refusal(site.run(administrator.verb("apply", stale)), 2, "HF-RUN-001");
     assertThat(differences(standing, asStanding(site.snapshots()))).isEmpty();
+  }
+
+  @Test
+  @Order(8)
+  void takesWorkersOutOfWorkAndBringsThemBack() throws IOException {
+    var site = installed().site;
+    assumeTrue(story().upgraded.isPresent(), "the upgrade failed");
+    var bundle = List.of("--bundle", story().bundle(DemoBundle.SECOND), "--trust", trust());
+    new WorkersOutAndIn(site, story().upgraded.get(), bundle).carryOut();
   }
 
   /// Nothing left to do, every host at the new versions, one leader, and the service answers.

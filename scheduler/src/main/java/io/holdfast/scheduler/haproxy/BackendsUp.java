@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.haproxy;
 
+import io.holdfast.scheduler.gate.ClosedWorkers;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
@@ -9,17 +10,19 @@ import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 
 /// May a host's backends be drained? Every HAProxy itself must show at least `minimum` servers up
-/// for every backend it has, on other hosts than the named one if one is named.
+/// for every backend it has, on other hosts than the named one if one is named. Where `minimum`
+/// counts every worker, `engine` says whom to ask for those that are closed for work.
 final class BackendsUp implements Gate {
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
     var host = parameters.optional("host");
-    var minimum = parameters.number("minimum", 1);
     var hosts = Hosts.of(world);
     var address = host.map(hosts::address).orElse("");
     var elsewhere = host.map(name -> " on other hosts than " + name).orElse("");
     var inquiry = new Inquiry(world);
+    var closed = ClosedWorkers.of(inquiry).size();
+    var minimum = Math.max(1, parameters.number("minimum", 1) - closed);
     var reasons = new Reasons();
     for (var name : hosts.loadBalancers()) {
       var balancer = Balancer.ask(inquiry, name);

@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.haproxy;
 
+import io.holdfast.scheduler.gate.ClosedWorkers;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
@@ -12,7 +13,8 @@ import java.util.List;
 
 /// Is a host back in service? Every HAProxy shows a server at its address up in every backend, none
 /// of them drained; and where the other servers of a backend got traffic since the first look, the
-/// host's got some too.
+/// host's got some too. A host that somebody closed for work is back without that: it runs nothing
+/// that could serve.
 final class HostBack implements Gate {
   /// So many sessions of others without one for the host are no chance any more.
   private static final long TELLING_SESSIONS = 20;
@@ -24,6 +26,9 @@ final class HostBack implements Gate {
     var address = hosts.address(host);
     var inquiry = new Inquiry(world);
     var reasons = new Reasons();
+    if (ClosedWorkers.of(inquiry).contains(host)) {
+      return new Verdict.Met(host + " is closed for work and serves nobody", inquiry.raw());
+    }
     for (var name : hosts.loadBalancers()) {
       var balancer = Balancer.ask(inquiry, name);
       balancer.trouble().ifPresent(reasons::add);

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// `mode` is `wait`: what ends by itself (batch jobs) is waited for, at most `deadlineMs`, the rest
 /// stays where it is; or `migrate`: Nomad moves everything but system jobs to other workers and
 /// stops, after `deadlineMs`, what did not go by itself. How the worker stood before is remembered,
-/// so that it is opened again only if it was open, and a drain of somebody else goes on.
+/// so that it is opened again only if it was open, and a drain of somebody else goes on; with
+/// `remember` `no` it is closed to stay so.
 final class CloseWorker implements Operation {
   private static final long NS_PER_MS = 1_000_000;
   private static final long BETWEEN_LOOKS_MS = 1_000;
@@ -25,7 +26,11 @@ final class CloseWorker implements Operation {
 
   @Override
   public Outcome look(World world) {
-    var host = Parameters.of(world).text("host");
+    var parameters = Parameters.of(world);
+    var host = parameters.text("host");
+    if (!WorkNotes.areWanted(parameters) && isClosed(world, parameters)) {
+      return new Outcome(false, host + " is closed already, and nothing is left to wait for");
+    }
     return new Outcome(true, host + " is closed for new work");
   }
 
@@ -37,9 +42,8 @@ final class CloseWorker implements Operation {
     var nomad = new NomadApi(new Inquiry(world));
     var server = nomad.requiredServer();
     var worker = Worker.required(nomad, server, host);
-    var notes = new WorkNotes(nomad, server, host);
-    if (notes.before().isEmpty()) {
-      notes.noteBefore(WorkNotes.Before.of(worker));
+    if (WorkNotes.areWanted(parameters)) {
+      new WorkNotes(nomad, server, host).noteBeforeOnce(worker);
     }
     return switch (parameters.text("mode")) {
       case "wait" -> {
@@ -52,6 +56,22 @@ final class CloseWorker implements Operation {
       }
       default -> throw new IllegalArgumentException("no way to treat the work of a worker");
     };
+  }
+
+  /// Whether a worker that is closed to stay so has nothing left that would end or move.
+  private static boolean isClosed(World world, Parameters parameters) {
+    var nomad = new NomadApi(new Inquiry(world));
+    var worker = Worker.required(nomad, nomad.requiredServer(), parameters.text("host"));
+    var waits = parameters.text("mode").equals("wait");
+    return !worker.eligible()
+        && !worker.draining()
+        && worker
+            .unfinished(nomad)
+            .filter(
+                all ->
+                    all.stream()
+                        .noneMatch(it -> waits ? it.endsByItself() : !it.type().equals("system")))
+            .isPresent();
   }
 
   private static void close(NomadApi nomad, String server, Worker worker) {

@@ -12,7 +12,7 @@ import java.util.Map;
 /// Nothing new is placed there, and all that ran there, system jobs too, is wanted elsewhere at
 /// once. What its processes do meanwhile is not known; if they come back to life, the worker ends
 /// them itself. How it stood before is remembered as for a change of it, so that it is opened again
-/// in the same way.
+/// in the same way; with `remember` `no` it stays out until somebody opens it.
 final class ExcludeWorker implements Operation {
   /// No time for anybody to leave.
   private static final long AT_ONCE = -1;
@@ -40,9 +40,8 @@ final class ExcludeWorker implements Operation {
       return new Outcome(false, host + " is excluded already");
     }
     requireAnother(nomad, server, worker);
-    var notes = new WorkNotes(nomad, server, host);
-    if (notes.before().isEmpty()) {
-      notes.noteBefore(WorkNotes.Before.of(worker));
+    if (WorkNotes.areWanted(Parameters.of(world))) {
+      new WorkNotes(nomad, server, host).noteBeforeOnce(worker);
     }
     drain(nomad, server, worker);
     return awaitOut(world, worker);

@@ -6,15 +6,24 @@ import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.gate.World;
+import io.holdfast.scheduler.nomad.WorkNotes.Before;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Opens a worker again that was closed for its change, if it was open before. A drain that still
-/// runs is ended.
+/// runs is ended. With `always` `yes` it is opened however it stood before.
 final class OpenWorker implements Operation {
   @Override
   public Outcome look(World world) {
     var host = Parameters.of(world).text("host");
+    if (isAlways(world)) {
+      var nomad = new NomadApi(new Inquiry(world));
+      var worker = Worker.required(nomad, nomad.requiredServer(), host);
+      return worker.eligible() && !worker.draining()
+          ? new Outcome(false, host + " is open for work")
+          : new Outcome(true, host + " is opened for work");
+    }
     return new Outcome(true, host + " is open for work as before");
   }
 
@@ -24,7 +33,7 @@ final class OpenWorker implements Operation {
     var nomad = new NomadApi(new Inquiry(world));
     var server = nomad.requiredServer();
     var notes = new WorkNotes(nomad, server, host);
-    var before = notes.before();
+    var before = isAlways(world) ? Optional.of(Before.OPEN) : notes.before();
     if (before.isEmpty()) {
       return new Outcome(false, host + " was not closed");
     }
@@ -47,6 +56,10 @@ final class OpenWorker implements Operation {
               case CLOSED -> " stays closed, as it was before";
               case DRAINING -> " stays drained, as it was before";
             });
+  }
+
+  private static boolean isAlways(World world) {
+    return Parameters.of(world).optional("always").equals(Optional.of("yes"));
   }
 
   private static void open(NomadApi nomad, String server, Worker worker) {

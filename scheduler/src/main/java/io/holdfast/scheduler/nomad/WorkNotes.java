@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
+import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Refusal;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,18 @@ record WorkNotes(NomadApi nomad, String server, String host) {
         return DRAINING;
       }
       return worker.eligible() ? OPEN : CLOSED;
+    }
+  }
+
+  /// Whether an operation that closes a worker is part of a change of it, after which it stands as
+  /// before.
+  static boolean areWanted(Parameters parameters) {
+    return !parameters.optional("remember").equals(Optional.of("no"));
+  }
+
+  void noteBeforeOnce(Worker worker) {
+    if (before().isEmpty()) {
+      noteBefore(Before.of(worker));
     }
   }
 

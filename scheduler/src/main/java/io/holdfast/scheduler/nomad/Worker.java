@@ -23,7 +23,12 @@ record Worker(
   /// back with empty data has a new id, and the old one is kept for a day: the one that is not down
   /// counts, then the newer one.
   static Optional<Worker> find(NomadApi nomad, String server, String host) {
-    return all(nomad.get(server, "/v1/nodes")).stream()
+    return of(all(nomad.get(server, "/v1/nodes")), host);
+  }
+
+  /// The same among workers that were asked for already.
+  static Optional<Worker> of(List<Worker> all, String host) {
+    return all.stream()
         .filter(worker -> worker.host().equals(host))
         .max(Comparator.comparing(Worker::isUp).thenComparingLong(Worker::createIndex));
   }

@@ -5,6 +5,7 @@ import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,7 +65,32 @@ public record Plan(
   public enum Verb {
     INSTALL,
     APPLY,
-    UPGRADE
+    UPGRADE,
+    DRAIN,
+    UNDRAIN,
+    EXCLUDE;
+
+    /// Whether hosts are brought to what a bundle and a site file say; the others only talk to the
+    /// cluster that stands.
+    @JsonIgnore
+    public boolean bringsBundle() {
+      return switch (this) {
+        case INSTALL, APPLY, UPGRADE -> true;
+        case DRAIN, UNDRAIN, EXCLUDE -> false;
+      };
+    }
+
+    /// As it is typed, and as runs are named.
+    @JsonIgnore
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The stage of a plan that has but one.
+    @JsonIgnore
+    public String path() {
+      return "/" + word();
+    }
   }
 
   /// What makes a plan stale when it differs: bundle, site file, installed copies and foreign-file

@@ -18,12 +18,7 @@ public final class PlanText {
       return List.of("Nothing to do: every host of " + plan.site() + " stands as wanted.");
     }
     text.lines.add(
-        "Plan "
-            + plan.digest().substring(0, 12)
-            + ": "
-            + plan.verb().name().toLowerCase(Locale.ROOT)
-            + " "
-            + plan.site());
+        "Plan " + plan.digest().substring(0, 12) + ": " + plan.verb().word() + " " + plan.site());
     text.changes(plan);
     plan.used().ifPresent(used -> used.forEach(text::used));
     plan.stages().forEach(text::stage);

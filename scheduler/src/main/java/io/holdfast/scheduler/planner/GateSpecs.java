@@ -137,11 +137,11 @@ final class GateSpecs {
         "",
         0,
         PATIENCE_MS,
-        Map.of("minimum", Integer.toString(site.workers().size())));
+        Map.of("engine", engine(), "minimum", Integer.toString(site.workers().size())));
   }
 
   GateSpec hostBack(String host) {
-    return met("lb.host-back", host, 3_000, patienceMs, Map.of());
+    return met("lb.host-back", host, 3_000, patienceMs, Map.of("engine", engine()));
   }
 
   GateSpec balancerServes(String host) {
@@ -194,6 +194,10 @@ final class GateSpecs {
   /// How long work that ends by itself may take to end before its host changes, in milliseconds.
   long waitMs() {
     return site.upgrade().waitSeconds() * 1_000L;
+  }
+
+  private String engine() {
+    return site.engine().word();
   }
 
   private Map<String, String> voterCount() {

@@ -50,6 +50,11 @@ record Node(
     return state.equals("ready");
   }
 
+  /// Whether new work is kept from it.
+  boolean isClosed() {
+    return !availability.equals("active");
+  }
+
   boolean isReachable() {
     return reachability.equals("reachable");
   }

@@ -30,7 +30,8 @@ final class ServiceRunning implements Gate {
     if (manager.isEmpty()) {
       return new Reasons().add("no manager answers").verdict("", inquiry);
     }
-    var workers = workers(new Nodes(docker, manager.get()), Hosts.of(world));
+    var nodes = new Nodes(docker, manager.get());
+    var workers = workers(nodes, Hosts.of(world));
     var reasons = new Reasons();
     var running = 0;
     for (var service : names.split(",")) {
@@ -42,10 +43,17 @@ final class ServiceRunning implements Gate {
         running += judge(docker, manager.get(), copy, workers, reasons);
       }
     }
-    var instances = parameters.number("instances", 1);
+    var instances = wanted(parameters.number("instances", 1), nodes, Hosts.of(world));
     reasons.unless(running >= instances, running + " of " + instances + " instances run");
     var hosts = String.join(", ", new TreeSet<>(workers.values()));
     return reasons.verdict(running + " instances of " + names + " run on " + hosts, inquiry);
+  }
+
+  /// Without those of workers that somebody closed for work.
+  private static int wanted(int instances, Nodes nodes, Hosts hosts) {
+    var workers = hosts.workers();
+    var closed = workers.stream().filter(host -> nodes.of(host).filter(Node::isClosed).isPresent());
+    return instances - instances / Math.max(1, workers.size()) * (int) closed.count();
   }
 
   private static List<Body> copies(
@@ -83,7 +91,7 @@ final class ServiceRunning implements Gate {
   private static Map<String, String> workers(Nodes nodes, Hosts hosts) {
     var workers = new HashMap<String, String>();
     nodes.all().stream()
-        .filter(node -> node.isReady() && node.availability().equals("active"))
+        .filter(node -> node.isReady() && !node.isClosed())
         .forEach(
             node ->
                 hosts.workers().stream()

@@ -9,15 +9,13 @@ import io.holdfast.scheduler.gate.Versions;
 import io.holdfast.scheduler.gate.World;
 
 /// Is a worker back? Its own engine reports the planned version and is in the swarm; a manager
-/// shows its node ready, at that version, and open for work (or in the availability that the plan
-/// names).
+/// shows its node ready and at that version. Whether it is open for work is its administrator's.
 final class WorkerReady implements Gate {
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
     var host = parameters.text("host");
     var version = parameters.text("version");
-    var availability = parameters.optional("availability").orElse("active");
     var inquiry = new Inquiry(world);
     var docker = new DockerApi(inquiry);
     var reasons = new Reasons();
@@ -41,17 +39,14 @@ final class WorkerReady implements Gate {
     if (node.isEmpty()) {
       return reasons.add("the managers do not know " + host).verdict("", inquiry);
     }
-    judge(node.get(), host, version, availability, reasons);
-    return reasons.verdict(host + " runs " + running + " and is ready, " + availability, inquiry);
+    judge(node.get(), host, version, reasons);
+    var says = host + " runs " + running + " and is ready, " + node.get().availability();
+    return reasons.verdict(says, inquiry);
   }
 
-  private static void judge(
-      Node node, String host, String version, String availability, Reasons reasons) {
+  private static void judge(Node node, String host, String version, Reasons reasons) {
     reasons
         .unless(node.isReady(), host + " is " + node.state() + " for the managers")
-        .unless(
-            node.availability().equals(availability),
-            host + " is " + node.availability() + ", wanted is " + availability)
         .unless(
             Versions.same(node.engineVersion(), version),
             "the managers still see " + node.engineVersion() + " on " + host);

@@ -193,6 +193,34 @@ class LoadBalancerGatesTest {
   }
 
   @Test
+  void doesNotWaitForAHostThatSomebodyClosedForWork() {
+    slots("w2", new Line("demo1", "10.0.0.4", 0, "DOWN", 0, 0), up("demo2", 5));
+    var back = Map.of("host", "w1", "engine", "nomad");
+    var everybody = Map.of("minimum", "2", "engine", "nomad");
+    assertNotYet(judge("lb.host-back", back), "w1 has no server up");
+    nodes("eligible");
+    assertNotYet(judge("lb.host-back", back), "w1 has no server up");
+    assertNotYet(judge("lb.backends-up", everybody), "HAProxy on w2 sees 1 servers of demo up");
+    nodes("ineligible");
+    assertThat(judge("lb.host-back", back).why())
+        .isEqualTo("w1 is closed for work and serves nobody");
+    assertThat(judge("lb.backends-up", everybody)).isInstanceOf(Verdict.Met.class);
+  }
+
+  private void nodes(String eligibility) {
+    for (var server : List.of("s1", "s2", "s3")) {
+      api.answer(server + " GET /v1/status/leader", "\"10.0.0.1:4647\"");
+    }
+    api.answer(
+        "* GET /v1/nodes",
+        """
+        [{"ID":"n1","Name":"w1","Status":"ready","SchedulingEligibility":"%s","CreateIndex":1},
+         {"ID":"n2","Name":"w2","Status":"ready","SchedulingEligibility":"eligible","CreateIndex":2}]
+        """
+            .formatted(eligibility));
+  }
+
+  @Test
   void servesOnlyWithOpenFrontendsAndBackends() {
     assertThat(judge("lb.serving", Map.of("host", "w1"))).isInstanceOf(Verdict.Met.class);
     slots("w1", new Line("demo1", "10.0.0.4", 0, "DOWN", 0, 0));
@@ -213,7 +241,9 @@ class LoadBalancerGatesTest {
   private void slots(String balancer, Line... lines) {
     var states =
         new StringBuilder(
-            "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight\n");
+            "1\n"
+                + "# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state"
+                + " srv_uweight\n");
     var stat =
         new StringBuilder(
             "# pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,status,weight,\n");

@@ -18,6 +18,7 @@ import io.holdfast.templates.text.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -189,6 +190,22 @@ class NomadOperationsTest {
     assertThat(perform("nomad.open-worker", ON_W1).says())
         .isEqualTo("w1 stays drained, as it was before");
     assertThat(nomad.api().changes()).noneMatch(change -> change.contains("/v1/node/"));
+  }
+
+  @Test
+  void closesAWorkerToStaySoWithoutRememberingHowItStood() {
+    nomad.api().react(ELIGIBILITY, ask -> eligible("ineligible"));
+    var close = new TreeMap<>(close("wait", 0));
+    close.put("remember", "no");
+    assertThat(Operations.named("nomad.close-worker").look(world(close)).changed()).isTrue();
+    perform("nomad.close-worker", close);
+    assertThat(Operations.named("nomad.close-worker").look(world(close)).changed()).isFalse();
+    assertThat(perform("nomad.open-worker", ON_W1).says()).isEqualTo("w1 was not closed");
+    var always = Map.of("host", "w1", "always", "yes");
+    assertThat(Operations.named("nomad.open-worker").look(world(always)).changed()).isTrue();
+    nomad.api().react(ELIGIBILITY, ask -> eligible("eligible"));
+    assertThat(perform("nomad.open-worker", always).says()).isEqualTo("w1 is open for work");
+    assertThat(Operations.named("nomad.open-worker").look(world(always)).changed()).isFalse();
   }
 
   /// Closed a second time by a resume, it is not taken for one that was closed before.

@@ -3,7 +3,9 @@ package io.holdfast.scheduler.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.scheduler.gate.ClosedWorkers;
 import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.QuorumSystem;
@@ -14,6 +16,7 @@ import io.holdfast.scheduler.port.ApiAnswer;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.vendor.ServiceSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,11 +165,12 @@ class SwarmGatesTest {
   }
 
   @Test
-  void seesAWorkerReadyOnlyWhenItIsOpenForWork() {
+  void seesAWorkerReadyAlsoWhenSomebodyClosedItForWork() {
     var parameters = Map.of("host", "w1", "version", "20.10.24");
     assertThat(judge("swarm.worker-ready", parameters)).isInstanceOf(Verdict.Met.class);
     swarm.api().answer("* GET /nodes/id-4", RecordedSwarm.node(4, 1, "reachable", "drain", ""));
-    assertNotYet(judge("swarm.worker-ready", parameters), "w1 is drain, wanted is active");
+    assertThat(judge("swarm.worker-ready", parameters).why())
+        .isEqualTo("w1 runs 20.10.24+dfsg1 and is ready, drain");
     swarm.info("w1", "error", false);
     assertNotYet(judge("swarm.worker-ready", parameters), "w1 is error in the swarm");
   }
@@ -188,6 +192,22 @@ class SwarmGatesTest {
     services(
         ",\"UpdateStatus\":{\"State\":\"paused\",\"Message\":\"update paused due to failure\"}");
     assertThat(judge("swarm.service-running", parameters)).isInstanceOf(Verdict.Failed.class);
+  }
+
+  @Test
+  void missesNoTaskOnAWorkerThatSomebodyClosedForWork() {
+    services("");
+    tasks("id-5");
+    var parameters = Map.of("service", "web", "instances", "2");
+    assertNotYet(judge("swarm.service-running", parameters), "web-1 does not run on w1");
+    var nodes = new ArrayList<String>();
+    for (var number = 1; number <= 5; number++) {
+      nodes.add(RecordedSwarm.node(number, 1, "reachable", number == 4 ? "drain" : "active", ""));
+    }
+    swarm.api().answer("s1 GET /nodes", "[" + String.join(",", nodes) + "]");
+    assertThat(judge("swarm.service-running", parameters)).isInstanceOf(Verdict.Met.class);
+    assertThat(ClosedWorkers.named("swarm").ask(new Inquiry(world(Map.of()))))
+        .containsExactly("w1");
   }
 
   @Test

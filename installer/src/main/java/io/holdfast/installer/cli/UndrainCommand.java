@@ -1,0 +1,25 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.WorkerPlans;
+import io.holdfast.templates.site.Site;
+import picocli.CommandLine.Command;
+
+/// `holdfast undrain HOST`: opens a worker that was drained or excluded.
+@Command(name = "undrain", description = "Open a worker for work again.")
+final class UndrainCommand extends WorkerVerb {
+  @Override
+  Plan plan(WorkerPlans plans, Site site, String worker) {
+    return plans.undrain(worker);
+  }
+
+  @Override
+  String question(String worker) {
+    return "Open " + worker + " for work?";
+  }
+
+  @Override
+  String next(String worker) {
+    return "holdfast apply   # brings it to what the site has become while it was away";
+  }
+}

@@ -1,0 +1,68 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.installer.run.Looks;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.PlanText;
+import io.holdfast.scheduler.planner.WorkerPlans;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Role;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.text.Sha256;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+/// What verbs about one worker share. They need no bundle, and the worker itself need not answer.
+abstract class WorkerVerb extends ClusterVerb {
+  @Parameters(paramLabel = "HOST", description = "The worker, by its name in the site file.")
+  private String host = "";
+
+  /// The plan for this worker.
+  abstract Plan plan(WorkerPlans plans, Site site, String worker);
+
+  /// What the administrator is asked.
+  abstract String question(String worker);
+
+  /// The command that leads back, or on.
+  abstract String next(String worker);
+
+  @Override
+  final int run(Output output) throws Exception {
+    var context = context();
+    requireWorker(context.site());
+    var siteId = KeptVault.require(context).vault().siteId();
+    try (var open = OpenSite.without(context)) {
+      var looks = new Looks(open.session().world());
+      var plans = new WorkerPlans(context.site(), siteId, Sha256.of(context.text()), looks);
+      var plan = plan(plans, context.site(), host);
+      var told = new RunOutput(output);
+      var running = new Running(open, told);
+      if (plan.isEmpty()) {
+        return told.end(running.nothingToDo(plan));
+      }
+      PlanText.of(plan).forEach(output::say);
+      if (!Consent.given(isYes(), output, question(host))) {
+        return 0;
+      }
+      var result = running.start(plan, List.of());
+      if (result.exitCode() == 0) {
+        output.say("Next: " + next(host));
+      }
+      return told.end(result);
+    }
+  }
+
+  private void requireWorker(Site site) {
+    var workers = site.workers().stream().map(Host::name).toList();
+    if (!workers.contains(host)) {
+      var isKnown = site.host(host).filter(known -> !known.is(Role.WORKER)).isPresent();
+      throw Problem.of(
+              ProblemId.USAGE_WRONG,
+              isKnown ? host + " is no worker" : "The site has no host " + host)
+          .withEvidence("its workers: " + String.join(", ", workers))
+          .withFix("holdfast status")
+          .asException();
+    }
+  }
+}

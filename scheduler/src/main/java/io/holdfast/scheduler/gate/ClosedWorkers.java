@@ -1,0 +1,32 @@
+package io.holdfast.scheduler.gate;
+
+import io.holdfast.scheduler.nomad.ClosedNomadWorkers;
+import io.holdfast.scheduler.swarm.ClosedSwarmWorkers;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import java.util.SortedSet;
+
+/// Knows which workers of a site somebody closed for new work: they run nothing, and nobody may
+/// wait for them to serve.
+public interface ClosedWorkers {
+  /// The engine a plan names: `nomad` or `swarm`.
+  static ClosedWorkers named(String engine) {
+    return switch (engine) {
+      case "nomad" -> new ClosedNomadWorkers();
+      case "swarm" -> new ClosedSwarmWorkers();
+      default ->
+          throw HoldfastException.of(ProblemId.INTERNAL_ERROR, "there is no engine " + engine);
+    };
+  }
+
+  /// Those that the parameter `engine` asks for; none where it is left out.
+  static SortedSet<String> of(Inquiry inquiry) {
+    return Parameters.of(inquiry.world())
+        .optional("engine")
+        .map(engine -> named(engine).ask(inquiry))
+        .orElseGet(java.util.TreeSet::new);
+  }
+
+  /// The names of their hosts; none when nobody says, so that silence excuses nothing.
+  SortedSet<String> ask(Inquiry inquiry);
+}
