@@ -54,7 +54,7 @@ class DocsCommandsTest {
     assertThat(mistakes("holdfast VERB --help")).isEmpty();
     assertThat(mistakes("holdfast upgrade --bundle BUNDLE")).isEmpty();
     assertThat(mistakes("holdfast upgrade BUNDLE")).isNotEmpty();
-    assertThat(mistakes("holdfast upgrade --until NOON")).isNotEmpty();
+    assertThat(mistakes("holdfast upgrade --by NOON")).isNotEmpty();
     assertThat(mistakes("holdfast rehearse")).isNotEmpty();
   }
 

@@ -2,9 +2,11 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.scheduler.plan.Plan;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `holdfast apply [PLAN]`: brings the hosts to what site file and bundle say; with a plan, exactly
@@ -13,6 +15,8 @@ import picocli.CommandLine.Parameters;
 final class ApplyCommand extends SiteVerb {
   @Parameters(paramLabel = "PLAN", arity = "0..1", description = "A plan written by plan --out.")
   private @Nullable Path file;
+
+  @Mixin private RunBounds bounds = new RunBounds();
 
   @Override
   int run(Output output) throws Exception {
@@ -26,13 +30,14 @@ final class ApplyCommand extends SiteVerb {
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
+      var limits = bounds.of(plan, Clock.systemDefaultZone());
       open.verifyBundle(output);
       BundleHistory.planned(open, plan).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {
         return 0;
       }
       open.remember(source);
-      return told.end(running.start(plan, List.of()));
+      return told.end(running.within(limits).start(plan, List.of()));
     }
   }
 

@@ -214,7 +214,9 @@ final class InstallDesk implements Desk {
   public int resume(String site, RunListener listener) {
     var context = SiteContext.find(state, Optional.of(site));
     try {
-      return ResumeCommand.goOn(context, Optional.empty(), Optional.empty(), listener).exitCode();
+      return ResumeCommand.goOn(
+              context, Optional.empty(), Optional.empty(), new RunBounds(), listener)
+          .exitCode();
     } catch (IOException | InterruptedException broken) {
       throw new IllegalStateException(broken);
     }

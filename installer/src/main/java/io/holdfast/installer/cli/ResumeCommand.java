@@ -8,29 +8,38 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /// `holdfast resume`: goes on with a run that stopped or was cut off, to the same end.
 @Command(name = "resume", description = "Go on with a run that stopped.")
 final class ResumeCommand extends SiteVerb {
+  @Mixin private RunBounds bounds = new RunBounds();
+
   @Override
   int run(Output output) throws Exception {
     var context = context();
     var told = new RunOutput(output);
-    return told.end(goOn(context, namedBundle(), namedTrust(), told));
+    return told.end(goOn(context, namedBundle(), namedTrust(), bounds, told));
   }
 
   /// Goes on with the last run of a site, which must not be finished.
   static Running.Result goOn(
-      SiteContext context, Optional<Path> bundle, Optional<Path> trust, RunListener listener)
+      SiteContext context,
+      Optional<Path> bundle,
+      Optional<Path> trust,
+      RunBounds bounds,
+      RunListener listener)
       throws IOException, InterruptedException {
     var folder = Running.toResume(context.folder()).orElseThrow(ResumeCommand::nothing);
     RunWords.refuseWhileGoing(folder);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
+    var limits = bounds.of(plan, Clock.systemDefaultZone());
     if (!plan.verb().bringsBundle()) {
-      return goOnWithout(context.asOf(about.siteText()), folder, plan, listener);
+      return goOnWithout(context.asOf(about.siteText()), folder, plan, limits, listener);
     }
     var source = OpenSite.sourceOf(folder, context, bundle, trust);
     try (var open =
@@ -40,16 +49,20 @@ final class ResumeCommand extends SiteVerb {
       }
       open.remember(source);
       listener.say("Going on with run " + about.runId() + " ...");
-      return new Running(open, listener).goOn(folder, plan);
+      return new Running(open, listener, limits).goOn(folder, plan);
     }
   }
 
   private static Running.Result goOnWithout(
-      SiteContext context, RunFolder folder, Plan plan, RunListener listener)
+      SiteContext context,
+      RunFolder folder,
+      Plan plan,
+      RunBounds.Limits limits,
+      RunListener listener)
       throws IOException, InterruptedException {
     try (var open = OpenSite.without(context)) {
       listener.say("Going on with run " + folder.runId() + " ...");
-      return new Running(open, listener).goOn(folder, plan);
+      return new Running(open, listener, limits).goOn(folder, plan);
     }
   }
 

@@ -25,10 +25,20 @@ final class Running {
 
   private final OpenSite open;
   private final RunListener listener;
+  private final RunBounds.Limits limits;
 
   Running(OpenSite open, RunListener listener) {
+    this(open, listener, RunBounds.Limits.NONE);
+  }
+
+  Running(OpenSite open, RunListener listener, RunBounds.Limits limits) {
     this.open = open;
     this.listener = listener;
+    this.limits = limits;
+  }
+
+  Running within(RunBounds.Limits narrower) {
+    return new Running(open, listener, narrower);
   }
 
   /// The result for scripts. `changed` counts the steps that changed something.
@@ -144,6 +154,7 @@ final class Running {
             folder,
             open.carried(),
             context.knownHosts(),
+            limits::from,
             listener::progress);
     listener.steering(run::askStop);
     var going =

@@ -1,8 +1,10 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.scheduler.plan.Plan;
+import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /// `holdfast upgrade --bundle B`: to the versions and the configuration of another bundle, host by
 /// host.
@@ -10,6 +12,8 @@ import picocli.CommandLine.Command;
     name = "upgrade",
     description = "Bring the cluster to another bundle, host by host behind gates.")
 final class UpgradeCommand extends SiteVerb {
+  @Mixin private RunBounds bounds = new RunBounds();
+
   @Override
   int run(Output output) throws Exception {
     var context = context();
@@ -26,12 +30,13 @@ final class UpgradeCommand extends SiteVerb {
         open.rememberStanding();
         return told.end(running.nothingToDo(plan));
       }
+      var limits = bounds.of(plan, Clock.systemDefaultZone());
       BundleHistory.planned(open, plan).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Upgrade like this?"))) {
         return 0;
       }
       open.remember(source);
-      return told.end(running.start(plan, List.of()));
+      return told.end(running.within(limits).start(plan, List.of()));
     }
   }
 }

@@ -7,6 +7,8 @@ import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.lock.LockTerms;
 import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.port.Clock;
+import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.scheduler.run.RunSettings;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// One run of a plan, from its first step or from where an earlier one stopped: takes the lock,
@@ -35,6 +38,7 @@ public final class PlanRun {
   private final RunFolder run;
   private final Path knownHosts;
   private final Consumer<Effect.Progress> progress;
+  private final Function<Clock, Bounds> bounds;
   private final SteeringGate steering = new SteeringGate();
 
   /// What of the world a run needs.
@@ -46,15 +50,16 @@ public final class PlanRun {
   }
 
   /// The run's folder must hold its plan and what it was started with. A plan that brings no bundle
-  /// needs none.
+  /// needs none. `bounds` say how far it goes this time, from the moment at which it begins.
   public PlanRun(
       SiteSession session,
       SiteFolder site,
       RunFolder run,
       Optional<Bundle> bundle,
       Path knownHosts,
+      Function<Clock, Bounds> bounds,
       Consumer<Effect.Progress> progress) {
-    this(reach(session, bundle), site, run, knownHosts, progress);
+    this(reach(session, bundle), site, run, knownHosts, bounds, progress);
   }
 
   PlanRun(
@@ -62,7 +67,9 @@ public final class PlanRun {
       SiteFolder site,
       RunFolder run,
       Path knownHosts,
+      Function<Clock, Bounds> bounds,
       Consumer<Effect.Progress> progress) {
+    this.bounds = bounds;
     this.reach = reach;
     this.site = site;
     this.run = run;
@@ -174,7 +181,8 @@ public final class PlanRun {
     var opened = run.openJournal();
     var work = new LockedWork(reach.workers().of(plan, identity), lock::isHeld);
     var driver = new Driver(reach.world(), work, opened.journal(), run, copies, progress);
-    var state = RunState.of(identity, plan, RunSettings.standard(), opened.records());
+    var settings = RunSettings.standard().within(bounds.apply(reach.world().clock()));
+    var state = RunState.of(identity, plan, settings, opened.records());
     steering.open(driver);
     run.forgetOutcome();
     return driver.run(state);

@@ -7,6 +7,7 @@ import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
@@ -115,6 +116,7 @@ class BrokenOffTest {
         SiteFolder.of(folder, "acme"),
         run(),
         folder.resolve("known_hosts"),
+        _ -> Bounds.NONE,
         _ -> {});
   }
 

@@ -14,6 +14,7 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.planner.Planner;
 import io.holdfast.scheduler.port.Clock;
+import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.HoldfastException;
@@ -118,6 +119,7 @@ class PlanRunTest {
         site(),
         run,
         folder.resolve("known_hosts"),
+        _ -> Bounds.NONE,
         progress::add);
   }
 

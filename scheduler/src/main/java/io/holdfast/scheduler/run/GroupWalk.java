@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.run;
 
+import io.holdfast.scheduler.plan.Estimate;
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Stage.QuorumRule;
@@ -64,6 +65,9 @@ final class GroupWalk {
   }
 
   private Progressed begin(HostWork work) {
+    if (isTooLate(work)) {
+      return Progressed.HALTED;
+    }
     if (group.quorum().isPresent()) {
       var cleared = leadsNot(work, "next", group.quorum().get());
       if (cleared != Progressed.DONE) {
@@ -129,6 +133,11 @@ final class GroupWalk {
       hosts.forget(name);
     }
     return Progressed.BUSY;
+  }
+
+  /// Whether the change of a host that nobody has touched could end after the window.
+  boolean isTooLate(HostWork work) {
+    return turn.isTooLate("the change of " + work.host(), Estimate.of(work));
   }
 
   private boolean isTouched(String host) {

@@ -42,7 +42,7 @@ final class HostWalk {
 
   private Progressed forward(HostWork work) {
     var touched = order.isTouched(work);
-    if (!touched && turn.isHalting()) {
+    if (!touched && (turn.isHalting() || order.isTooLate(work))) {
       return isActing(work) ? Progressed.BUSY : Progressed.HALTED;
     }
     if (!touched) {

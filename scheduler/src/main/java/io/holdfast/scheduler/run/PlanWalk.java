@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.run;
 
+import io.holdfast.scheduler.plan.Estimate;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import java.util.ArrayList;
@@ -35,11 +36,19 @@ final class PlanWalk {
       if (progress == Progressed.BUSY) {
         return;
       }
-      if (progress == Progressed.HALTED) {
+      if (progress == Progressed.HALTED || isAsFarAsAsked(stage)) {
         break;
       }
     }
     end();
+  }
+
+  private boolean isAsFarAsAsked(Stage stage) {
+    var ends = turn.bounds().endsAt(stage) && !stage.equals(turn.plan().stages().getLast());
+    if (ends) {
+      turn.trouble("bounds", RunProblems.stoppedAfter(stage));
+    }
+    return ends;
   }
 
   private void end() {
@@ -83,7 +92,7 @@ final class PlanWalk {
       if (turn.facts().isDone(step.path())) {
         continue;
       }
-      if (turn.isHalting() && !turn.isActing(Turn.stepSlot(step))) {
+      if (!turn.isActing(Turn.stepSlot(step)) && mayNotBegin(step)) {
         return Progressed.HALTED;
       }
       return switch (steps.advance(step)) {
@@ -93,6 +102,10 @@ final class PlanWalk {
       };
     }
     return Progressed.DONE;
+  }
+
+  private boolean mayNotBegin(Step step) {
+    return turn.isHalting() || turn.isTooLate(step.path(), Estimate.of(step));
   }
 
   private Progressed halt(Step step, io.holdfast.templates.problem.Problem problem) {

@@ -1,6 +1,8 @@
 package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.journal.JournalRecord;
+import io.holdfast.scheduler.plan.Estimate;
+import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
@@ -162,6 +164,30 @@ final class RunProblems {
   static Problem stoppedAsAsked() {
     return Problem.of(ProblemId.RUN_STOPPED, "The run stopped between two hosts, as asked")
         .withResume(RESUME);
+  }
+
+  static Problem stoppedAfter(Stage stage) {
+    return Problem.of(ProblemId.RUN_STOPPED, "The run stopped after " + stage.path() + ", as asked")
+        .withResume(RESUME);
+  }
+
+  /// `late` is by how many milliseconds.
+  static Problem windowOver(String what, Estimate estimate, long late) {
+    return Problem.of(
+            ProblemId.RUN_STOPPED,
+            "The run stopped between two hosts: " + what + " could end after the window")
+        .withEvidence(
+            "it takes up to "
+                + seconds(estimate.longestMs())
+                + " s, the window is "
+                + seconds(late)
+                + " s too short for that")
+        .withFix("holdfast resume --until HH:MM   # in the next window")
+        .withResume(RESUME);
+  }
+
+  private static long seconds(long milliseconds) {
+    return (milliseconds + 999) / 1_000;
   }
 
   static Problem lockLost(String why) {

@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.plan.Estimate;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage.QuorumRule;
@@ -88,6 +89,17 @@ final class Turn {
   /// Nothing new may be begun; what a host is in the middle of goes on.
   boolean isHalting() {
     return stopAsked || !troubles.isEmpty();
+  }
+
+  Bounds bounds() {
+    return before.settings().bounds();
+  }
+
+  /// Whether the window is over before this would be; tells so once.
+  boolean isTooLate(String what, Estimate estimate) {
+    var late = bounds().tooLateMs(now, estimate.longestMs());
+    late.ifPresent(ms -> trouble("window", RunProblems.windowOver(what, estimate, ms)));
+    return late.isPresent();
   }
 
   boolean isBusy(String slot) {

@@ -29,6 +29,7 @@ final class Rig {
   Function<GateSpec, Verdict> gates = _ -> new Verdict.Met("ok", "{}");
   Supplier<Optional<String>> leader = () -> Optional.of("s3");
   Function<Rig, Optional<Event>> between = _ -> Optional.empty();
+  Bounds bounds = Bounds.NONE;
   long now;
 
   private final Plan plan;
@@ -44,7 +45,7 @@ final class Rig {
   Optional<Outcome> run(int killAfterEvents) {
     var opened = Journal.open(disk, "run");
     var id = new RunState.Identity("run-1", 1);
-    var state = RunState.of(id, plan, RunSettings.standard(), opened.records());
+    var state = RunState.of(id, plan, RunSettings.standard().within(bounds), opened.records());
     coming.clear();
     coming.add(new Event.Started(now));
     for (var count = 0; count < killAfterEvents && !coming.isEmpty(); count++) {

@@ -1,0 +1,120 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.run.Bounds;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.OffsetTime;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How far a run may go this time, as a command line says it.
+final class RunBounds {
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description =
+          "Begin nothing that could end later: 06:00, 06:00+02:00 or 2026-11-22T06:00:00Z.")
+  private @Nullable String until;
+
+  @Option(
+      names = "--stop-after",
+      paramLabel = "STAGE",
+      description = "Stop after this stage of the plan, such as consul-servers; resume goes on.")
+  private @Nullable String stopAfter;
+
+  RunBounds() {}
+
+  RunBounds(@Nullable String until, @Nullable String stopAfter) {
+    this.until = until;
+    this.stopAfter = stopAfter;
+  }
+
+  /// When the window ends, and after which stage to stop; `clock` says what time it is where.
+  record Limits(Optional<String> stage, Optional<Instant> end) {
+    static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
+
+    /// As a run counts: in uptime.
+    Bounds from(io.holdfast.scheduler.port.Clock clock) {
+      return new Bounds(
+          stage, end.map(at -> clock.uptimeMs() + at.toEpochMilli() - clock.wallMs()));
+    }
+  }
+
+  /// Refuses what cannot be read, a window that is over, and a stage that the plan does not have.
+  Limits of(Plan plan, Clock clock) {
+    return new Limits(
+        Optional.ofNullable(stopAfter).map(name -> stage(plan, name)),
+        Optional.ofNullable(until).map(text -> end(text, clock)));
+  }
+
+  private static String stage(Plan plan, String name) {
+    var path = name.startsWith("/") ? name : "/" + name;
+    var known = plan.stages().stream().map(Stage::path).toList();
+    if (!known.contains(path)) {
+      throw Problem.of(ProblemId.USAGE_WRONG, "The plan has no stage " + path)
+          .withEvidence("its stages: " + String.join(", ", known))
+          .withFix("holdfast plan   # shows what each of them does")
+          .asException();
+    }
+    return path;
+  }
+
+  /// A time of day is the next one there is.
+  private static Instant end(String text, Clock clock) {
+    var end = instant(text).or(() -> next(text, clock)).orElseThrow(() -> unreadable(text));
+    if (!end.isAfter(clock.instant())) {
+      throw Problem.of(ProblemId.USAGE_WRONG, "The window is over: it ended at " + end)
+          .withFix("--until with a later time")
+          .asException();
+    }
+    return end;
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException other) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> next(String text, Clock clock) {
+    return offsetTime(text)
+        .map(time -> time.atDate(clock.instant().atOffset(time.getOffset()).toLocalDate()))
+        .map(java.time.OffsetDateTime::toInstant)
+        .or(() -> localTime(text).map(time -> ZonedDateTime.now(clock).with(time).toInstant()))
+        .map(at -> at.isAfter(clock.instant()) ? at : at.plus(Duration.ofDays(1)));
+  }
+
+  private static Optional<OffsetTime> offsetTime(String text) {
+    try {
+      return Optional.of(OffsetTime.parse(text));
+    } catch (DateTimeException other) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<LocalTime> localTime(String text) {
+    try {
+      return Optional.of(LocalTime.parse(text));
+    } catch (DateTimeException other) {
+      return Optional.empty();
+    }
+  }
+
+  private static HoldfastException unreadable(String text) {
+    return Problem.of(ProblemId.USAGE_WRONG, "--until " + text + " is no time")
+        .withFix("--until 06:00, 06:00+02:00 or 2026-11-22T06:00:00Z")
+        .asException();
+  }
+}

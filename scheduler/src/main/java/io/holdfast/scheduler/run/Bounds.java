@@ -1,0 +1,22 @@
+package io.holdfast.scheduler.run;
+
+import io.holdfast.scheduler.plan.Stage;
+import java.util.Optional;
+
+/// How far a run may go this time. It stops between two hosts and can be resumed; the plan is the
+/// same.
+///
+/// `stopAfter` is the path of the last stage. `untilMs` is when a window ends, in uptime: nothing
+/// is begun whose longest estimate ends later.
+public record Bounds(Optional<String> stopAfter, Optional<Long> untilMs) {
+  public static final Bounds NONE = new Bounds(Optional.empty(), Optional.empty());
+
+  boolean endsAt(Stage stage) {
+    return stopAfter.equals(Optional.of(stage.path()));
+  }
+
+  /// How many milliseconds too late something ends that begins now; none where it is in time.
+  Optional<Long> tooLateMs(long nowMs, long longestMs) {
+    return untilMs.map(until -> nowMs + longestMs - until).filter(late -> late > 0);
+  }
+}
