@@ -5,6 +5,7 @@ import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
 import io.holdfast.scheduler.config.ConfigChange;
 import io.holdfast.scheduler.config.ConfigText;
+import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.text.Json;
@@ -38,13 +39,15 @@ final class PlanCommand extends SiteVerb {
   private boolean detailed;
 
   /// The result for scripts. `bundle` is its name and version, `putBackBy` the run by which it was
-  /// put back before, `files` what changes in the files that Holdfast generates.
+  /// put back before, `outline` what follows from the plan for who decides about it, `files` what
+  /// changes in the files that Holdfast generates.
   record Result(
       String digest,
       boolean empty,
       Plan plan,
       String bundle,
       Optional<String> putBackBy,
+      Outline outline,
       List<ConfigChange> files) {}
 
   @Override
@@ -75,6 +78,7 @@ final class PlanCommand extends SiteVerb {
               fresh,
               BundleHistory.name(open.bundle()),
               BundleHistory.putBackBy(context.folder(), open.bundle().digest()),
+              BundleHistory.outline(open, fresh),
               made.files()));
       return detailed && !fresh.isEmpty() ? CHANGES : 0;
     }
