@@ -56,6 +56,14 @@ public final class HostReader {
   }
 
   public HostReading read(ReadRequest request) throws IOException {
+    var reading = withoutTexts(request);
+    return request.texts().isEmpty()
+        ? reading
+        : reading.withTexts(
+            new HostTexts(root, request.program(), reading.current()).of(request.texts().get()));
+  }
+
+  private HostReading withoutTexts(ReadRequest request) throws IOException {
     return new HostReading(
         guard.siteId(),
         machineId(),

@@ -15,6 +15,8 @@ import io.holdfast.agent.wire.WirePair;
 import io.holdfast.scheduler.host.HostReading.UnitReading;
 import io.holdfast.scheduler.host.LeaseRequest;
 import io.holdfast.scheduler.host.ReadRequest;
+import io.holdfast.scheduler.host.TextQuestion;
+import io.holdfast.scheduler.host.TextReading;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Sha256;
@@ -26,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +148,28 @@ class RunnerTest {
       host.answering(script, answer.getKey(), "");
       assertThat(session.read(asked).firewallLoaded()).isEqualTo(answer.getValue());
     }
+  }
+
+  @Test
+  void tellsTextsInTheSameAnswerWhereItIsAskedForThem() throws IOException {
+    var copy = host.root().at("/opt/holdfast/consul/1-a");
+    DurableFiles.openFolders(copy);
+    var file = Files.writeString(copy.resolve("consul.json"), "old\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    DurableFiles.replaceLink(host.root().at("/opt/holdfast/consul/current"), Path.of("1-a"));
+    var path = "/opt/holdfast/consul/current/consul.json";
+    var asked =
+        new ReadRequest(
+            "/opt/holdfast",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.of(List.of(new TextQuestion(path, "consul", Sha256.of("new\n")))));
+    assertThat(session.read(asked).texts())
+        .hasValueSatisfying(
+            texts -> assertThat(texts).containsOnly(Map.entry(path, TextReading.of("old\n"))));
+    assertThat(session.read(asked.withoutTexts()).texts()).isEmpty();
   }
 
   private List<String> tree() throws IOException {

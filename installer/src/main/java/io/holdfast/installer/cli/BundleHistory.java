@@ -4,12 +4,15 @@ import io.holdfast.bundle.file.Bundle;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteFolder.Origin;
+import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
+import io.holdfast.templates.site.Host;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the runs of a site tell about bundles: which one it stands at, and which were put back.
@@ -113,7 +116,13 @@ final class BundleHistory {
     Certificates.lines(Certificates.warnings(session.site(), session.vault(), Instant.now()))
         .forEach(line -> lines.add("  " + line));
     lines.addAll(Downgrade.lines(plan));
-    lines.addAll(PlanText.of(plan));
+    lines.addAll(PlanText.of(plan, outline(open, plan)));
     return lines;
+  }
+
+  /// What follows from a plan for who decides about it.
+  static Outline outline(OpenSite open, Plan plan) {
+    return Outline.of(
+        plan, open.session().site().workers().stream().map(Host::name).collect(Collectors.toSet()));
   }
 }

@@ -3,10 +3,14 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.ServerVaults;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
+import io.holdfast.scheduler.config.ConfigChange;
+import io.holdfast.scheduler.config.ConfigText;
+import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.text.Json;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,13 +30,25 @@ final class PlanCommand extends SiteVerb {
       description = "Say whether a plan written earlier would still run.")
   private @Nullable Path check;
 
+  @Option(
+      names = "--diff",
+      description = "Show the lines that change in generated files; never a secret.")
+  private boolean diff;
+
   @Option(names = "--detailed-exitcode", description = "Exit with 5 when there is something to do.")
   private boolean detailed;
 
   /// The result for scripts. `bundle` is its name and version, `putBackBy` the run by which it was
-  /// put back before.
+  /// put back before, `outline` what follows from the plan for who decides about it, `files` what
+  /// changes in the files that Holdfast generates.
   record Result(
-      String digest, boolean empty, Plan plan, String bundle, Optional<String> putBackBy) {}
+      String digest,
+      boolean empty,
+      Plan plan,
+      String bundle,
+      Optional<String> putBackBy,
+      Outline outline,
+      List<ConfigChange> files) {}
 
   @Override
   int run(Output output) {
@@ -41,12 +57,16 @@ final class PlanCommand extends SiteVerb {
       open.session().hosts().warm();
       var written = Optional.ofNullable(check).map(PlanCommand::read);
       var usual = namesBundle() ? Plan.Verb.UPGRADE : Plan.Verb.APPLY;
-      var fresh = make(open, written.map(Plan::verb).orElse(usual));
+      var made = made(open, written.map(Plan::verb).orElse(usual));
+      var fresh = made.plan();
       if (written.isPresent()) {
         StalePlan.requireFresh(written.get(), fresh);
         output.text("The plan would still run as it is.");
       } else {
         BundleHistory.planned(open, fresh).forEach(output::text);
+      }
+      if (written.isEmpty() || diff) {
+        ConfigText.of(made.files(), diff).forEach(output::text);
       }
       if (out != null) {
         UserFile.write("The plan", out, Json.canonical(fresh));
@@ -57,7 +77,9 @@ final class PlanCommand extends SiteVerb {
               fresh.isEmpty(),
               fresh,
               BundleHistory.name(open.bundle()),
-              BundleHistory.putBackBy(context.folder(), open.bundle().digest())));
+              BundleHistory.putBackBy(context.folder(), open.bundle().digest()),
+              BundleHistory.outline(open, fresh),
+              made.files()));
       return detailed && !fresh.isEmpty() ? CHANGES : 0;
     }
   }
@@ -65,14 +87,18 @@ final class PlanCommand extends SiteVerb {
   /// A site that was never installed gets an install plan, whatever the verb. Refuses a vault that
   /// lacks what the servers' has.
   static Plan make(OpenSite open, Plan.Verb verb) {
+    return made(open, verb).plan();
+  }
+
+  private static SitePlanning.Made made(OpenSite open, Plan.Verb verb) {
     var planning =
         new SitePlanning(
             open.session(), open.bundle(), open.session().openVault(), open.context().text());
     var isNew = open.context().folder().runs().isEmpty();
-    var plan = planning.make(isNew ? Plan.Verb.INSTALL : verb).plan();
+    var made = planning.make(isNew ? Plan.Verb.INSTALL : verb);
     var servers = open.session().site().servers().stream().map(Host::name).toList();
     ServerVaults.of(open.session().hosts()).requireNothingNewer(servers, open.context().folder());
-    return plan;
+    return made;
   }
 
   static Plan read(Path file) {

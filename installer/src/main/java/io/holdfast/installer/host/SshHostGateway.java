@@ -70,7 +70,7 @@ public final class SshHostGateway implements HostGateway, AutoCloseable {
   public HostReading read(String host, ReadRequest request) {
     var runner = link(host).existingRunner();
     return runner.isPresent()
-        ? guarded(host, runner.get(), session -> session.read(request))
+        ? guarded(host, runner.get(), session -> OlderRunner.read(session::read, request))
         : facts(host, questions(request)).reading();
   }
 

@@ -1,8 +1,10 @@
 package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
+import io.holdfast.scheduler.config.ConfigFile;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.ReadRequest;
+import io.holdfast.scheduler.host.TextQuestion;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.Planner;
 import io.holdfast.scheduler.platform.DesiredCopy;
@@ -15,6 +17,7 @@ import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,31 +51,40 @@ final class PlanBasis {
     var files = new ArrayList<String>();
     var units = new ArrayList<String>();
     var packages = new ArrayList<String>();
+    var texts = new TreeMap<String, TextQuestion>();
     files.addAll(host.withdrawnKeys().keySet());
     for (DesiredCopy copy : host.copies().values()) {
       copy.placed().forEach(file -> files.add(file.path()));
       units.addAll(copy.units());
       copy.packages().forEach(wanted -> packages.add(wanted.name()));
+      ConfigFile.of(copy, places.program()).stream()
+          .flatMap(file -> file.question().stream())
+          .forEach(question -> texts.put(question.path(), question));
     }
     return new ReadRequest(
         places.program(),
         files.stream().distinct().sorted().toList(),
         units.stream().distinct().sorted().toList(),
         packages.stream().distinct().sorted().toList(),
-        List.of(places.program(), places.data(), places.dockerRoot()));
+        List.of(places.program(), places.data(), places.dockerRoot()),
+        Optional.of(List.copyOf(texts.values())));
   }
 
   /// What each host says of everything that a plan may rest on.
   SortedMap<String, HostReading> read() {
-    return Readings.of(
-        hosts, requests.keySet(), host -> Objects.requireNonNull(requests.get(host), host));
+    return Readings.of(hosts, requests.keySet(), this::request);
+  }
+
+  private ReadRequest request(String host) {
+    return Objects.requireNonNull(requests.get(host), host);
   }
 
   /// Reads all hosts again and refuses a plan that was made for other ones: while somebody thought
   /// about a question, somebody else may have carried out a run of their own.
   void requireUnchanged(Plan plan) {
     var now = new TreeMap<String, String>();
-    read().forEach((host, reading) -> now.put(host, Planner.digestOf(reading)));
+    Readings.of(hosts, requests.keySet(), host -> request(host).withoutTexts())
+        .forEach((host, reading) -> now.put(host, Planner.digestOf(reading)));
     var before = plan.basis().hosts();
     var changed = new TreeMap<>(before);
     changed.putAll(now);

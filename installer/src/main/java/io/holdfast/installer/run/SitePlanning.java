@@ -3,6 +3,8 @@ package io.holdfast.installer.run;
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.bundle.manifest.Blob;
 import io.holdfast.installer.vault.Vault;
+import io.holdfast.scheduler.config.ConfigChange;
+import io.holdfast.scheduler.config.ConfigChanges;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.PlanInput;
@@ -32,9 +34,12 @@ public final class SitePlanning {
     this.siteText = siteText;
   }
 
-  /// A plan and what it was made from.
+  /// A plan, what it was made from, and what it changes in which files.
   public record Made(
-      Plan plan, List<DesiredHost> desired, SortedMap<String, HostReading> readings) {}
+      Plan plan,
+      List<DesiredHost> desired,
+      SortedMap<String, HostReading> readings,
+      List<ConfigChange> files) {}
 
   public Made make(Plan.Verb verb) {
     var desired = desired(session.site(), bundle);
@@ -53,7 +58,12 @@ public final class SitePlanning {
                 readings,
                 this::digest,
                 new Looks(session.world())));
-    return new Made(plan, desired, readings);
+    var changes =
+        new ConfigChanges(
+            session.site().places().program(),
+            this::digest,
+            new KnownSecrets(vault.names(), vault)::hide);
+    return new Made(plan, desired, readings, changes.of(desired, readings));
   }
 
   public static List<DesiredHost> desired(Site site, Bundle bundle) {

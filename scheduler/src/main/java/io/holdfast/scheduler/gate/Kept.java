@@ -36,8 +36,15 @@ final class Kept {
       }
       return changed;
     }
-    return tree instanceof ObjectNode self
-        && (withoutSettings(self) | withoutGroups(self) | withoutTasks(self));
+    return tree instanceof ObjectNode self && withoutAny(self);
+  }
+
+  /// All of it, whatever the first one took.
+  private static boolean withoutAny(ObjectNode self) {
+    var settings = withoutSettings(self);
+    var groups = withoutGroups(self);
+    var tasks = withoutTasks(self);
+    return settings || groups || tasks;
   }
 
   /// Of an agent's settings only the version stays, and whether it is a server.

@@ -13,7 +13,9 @@ import java.util.TreeMap;
 /// maps a path to its SHA-256 (absent when there is no such file); `packages` a name to the
 /// installed version; `places` a folder to its file system; `images` what the host's own registry
 /// serves, `repository:tag` to the hex digest of the image manifest; `firewallLoaded` whether the
-/// rules of our firewall copy are in force, empty where none stands or nobody can say.
+/// rules of our firewall copy are in force, empty where none stands or nobody can say; `texts` what
+/// the host says of files whose text was asked for, without those that are as wanted already, and
+/// empty where it was not asked or does not know the question.
 public record HostReading(
     Optional<String> siteId,
     String machineId,
@@ -29,7 +31,8 @@ public record HostReading(
     SortedMap<String, String> packages,
     SortedMap<String, PlaceReading> places,
     SortedMap<String, String> images,
-    Optional<Boolean> firewallLoaded) {
+    Optional<Boolean> firewallLoaded,
+    Optional<SortedMap<String, TextReading>> texts) {
 
   public HostReading {
     current = sorted(current);
@@ -39,6 +42,64 @@ public record HostReading(
     packages = sorted(packages);
     places = sorted(places);
     images = sorted(images);
+    texts = texts.map(HostReading::sorted);
+  }
+
+  /// Without any text.
+  public HostReading(
+      Optional<String> siteId,
+      String machineId,
+      String bootId,
+      long uptimeMs,
+      long clockMs,
+      long memoryBytes,
+      int cpus,
+      SortedMap<String, String> current,
+      SortedMap<String, List<String>> copies,
+      SortedMap<String, String> files,
+      SortedMap<String, UnitReading> units,
+      SortedMap<String, String> packages,
+      SortedMap<String, PlaceReading> places,
+      SortedMap<String, String> images,
+      Optional<Boolean> firewallLoaded) {
+    this(
+        siteId,
+        machineId,
+        bootId,
+        uptimeMs,
+        clockMs,
+        memoryBytes,
+        cpus,
+        current,
+        copies,
+        files,
+        units,
+        packages,
+        places,
+        images,
+        firewallLoaded,
+        Optional.empty());
+  }
+
+  /// The same with what the host says of texts.
+  public HostReading withTexts(SortedMap<String, TextReading> found) {
+    return new HostReading(
+        siteId,
+        machineId,
+        bootId,
+        uptimeMs,
+        clockMs,
+        memoryBytes,
+        cpus,
+        current,
+        copies,
+        files,
+        units,
+        packages,
+        places,
+        images,
+        firewallLoaded,
+        Optional.of(found));
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {

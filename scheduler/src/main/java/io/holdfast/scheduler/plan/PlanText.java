@@ -3,17 +3,28 @@ package io.holdfast.scheduler.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A plan as people read it: what changes on which host, in which order, behind which gates, and
-/// the way back. The same plan gives the same lines.
+/// A plan as people read it: what changes on which host, in which order, behind which gates, how
+/// long it takes, what becomes of tasks, and the way back. The same plan gives the same lines.
 public final class PlanText {
   private final List<String> lines = new ArrayList<>();
 
-  private PlanText() {}
+  private final Outline outline;
 
+  private PlanText(Outline outline) {
+    this.outline = outline;
+  }
+
+  /// Of a plan that ends no tasks by a restart of the container engine.
   public static List<String> of(Plan plan) {
-    var text = new PlanText();
+    return of(plan, Outline.of(plan, Set.of()));
+  }
+
+  /// `outline` is that of the plan.
+  public static List<String> of(Plan plan, Outline outline) {
+    var text = new PlanText(outline);
     if (plan.isEmpty()) {
       return List.of("Nothing to do: every host of " + plan.site() + " stands as wanted.");
     }
@@ -21,9 +32,12 @@ public final class PlanText {
         "Plan " + plan.digest().substring(0, 12) + ": " + plan.verb().word() + " " + plan.site());
     text.changes(plan);
     plan.used().ifPresent(used -> used.forEach(text::used));
-    plan.stages().forEach(text::stage);
+    for (int at = 0; at < plan.stages().size(); at++) {
+      text.stage(plan.stages().get(at), outline.parts().get(at));
+    }
     text.lines.add("");
     text.lines.add(text.sum(plan));
+    text.mixed();
     return List.copyOf(text.lines);
   }
 
@@ -59,9 +73,10 @@ public final class PlanText {
             + " is used as it stands: not installed, changed, restarted or upgraded");
   }
 
-  private void stage(Stage stage) {
+  private void stage(Stage stage, Outline.Part part) {
     lines.add("");
     lines.add(stage.path() + "  " + stage.title());
+    lines.add("  takes " + part.takes().text());
     switch (stage) {
       case Stage.Everywhere everywhere -> {
         everywhere.steps().forEach(step -> step("  ", step));
@@ -71,11 +86,11 @@ public final class PlanText {
         sequence.steps().forEach(step -> step("  ", step));
         gates("  then", sequence.after());
       }
-      case Stage.Group group -> group(group);
+      case Stage.Group group -> group(group, part);
     }
   }
 
-  private void group(Stage.Group group) {
+  private void group(Stage.Group group, Outline.Part part) {
     group
         .quorum()
         .ifPresent(
@@ -97,12 +112,25 @@ public final class PlanText {
     if (group.quorum().isEmpty()) {
       lines.add("  one canary, then " + group.batch() + " at a time");
     }
-    for (var work : group.hosts()) {
+    lines.add("  way back: " + part.wayBack().how() + "; " + part.wayBack().until());
+    lines.add("  after that: " + part.wayBack().afterwards());
+    if (!part.users().equals("nothing")) {
+      lines.add("  users notice: " + part.users());
+    }
+    for (int at = 0; at < group.hosts().size(); at++) {
+      var work = group.hosts().get(at);
       lines.add("  " + work.host());
+      tasks(part.hosts().get(at).tasks());
       gates("    before", work.before());
       work.steps().forEach(step -> step("    ", step));
       gates("    after", work.after());
       work.undo().forEach(step -> lines.add("    way back: " + step.title()));
+    }
+  }
+
+  private void tasks(Outline.Tasks tasks) {
+    if (tasks.fate() != Outline.Fate.NONE) {
+      lines.add("    tasks: " + tasks.text());
     }
   }
 
@@ -121,14 +149,19 @@ public final class PlanText {
   private String sum(Plan plan) {
     var steps = plan.steps();
     var disruptive = steps.stream().filter(Step::disruptive).count();
-    var least = steps.stream().mapToLong(Step::estimateMs).sum() / 1000;
     return (steps.size() == 1 ? "1 step" : steps.size() + " steps")
         + ", "
         + disruptive
-        + " disruptive, about "
-        + Math.max(1, least / 60)
-        + " to "
-        + Math.max(2, least / 20)
-        + " minutes";
+        + " disruptive, "
+        + outline.all().text();
+  }
+
+  private void mixed() {
+    if (!outline.mixed().equals(Span.NONE)) {
+      lines.add(
+          "Hosts stand at different versions for "
+              + outline.mixed().text()
+              + "; a run that stops leaves them so until it goes on.");
+    }
   }
 }

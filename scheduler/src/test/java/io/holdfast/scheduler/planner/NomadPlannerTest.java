@@ -42,13 +42,13 @@ import org.junit.jupiter.api.Test;
 /// Plans of the engine `nomad`, made from a site, a bundle's manifest and the real templates.
 class NomadPlannerTest {
   private static final String DIGEST = "a".repeat(64);
-  private static final String OLD_NOMAD = "2.0.4";
-  private static final String NEW_NOMAD = "2.0.5";
-  private static final String OLD_DOCKER = "20.10.24";
-  private static final String OLD_CNI = "1.7.1";
-  private static final String NOTHING = "";
-  private static final String WAIT = "upgrade: {workers: wait, waitSeconds: 900}\n";
-  private static final String MIGRATE = "upgrade: {workers: migrate, drainSeconds: 45}\n";
+  static final String OLD_NOMAD = "2.0.4";
+  static final String NEW_NOMAD = "2.0.5";
+  static final String OLD_DOCKER = "20.10.24";
+  static final String OLD_CNI = "1.7.1";
+  static final String NOTHING = "";
+  static final String WAIT = "upgrade: {workers: wait, waitSeconds: 900}\n";
+  static final String MIGRATE = "upgrade: {workers: migrate, drainSeconds: 45}\n";
 
   private static final VendorSettings VENDOR =
       YamlBinder.read(
@@ -413,7 +413,7 @@ class NomadPlannerTest {
             });
   }
 
-  private static Plan newNomad(String upgrade) {
+  static Plan newNomad(String upgrade) {
     return upgrade(
         upgrade,
         manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI),
@@ -425,7 +425,7 @@ class NomadPlannerTest {
         site, manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI), manifest(NEW_NOMAD, OLD_DOCKER, OLD_CNI));
   }
 
-  private static Plan upgrade(String upgrade, Manifest from, Manifest to) {
+  static Plan upgrade(String upgrade, Manifest from, Manifest to) {
     return upgrade(site(upgrade), from, to);
   }
 
@@ -441,7 +441,7 @@ class NomadPlannerTest {
         operation -> false);
   }
 
-  private static Site site(String upgrade) {
+  static Site site(String upgrade) {
     return site(upgrade, PracticePlans.SERVER);
   }
 
@@ -453,7 +453,7 @@ class NomadPlannerTest {
                 + upgrade);
   }
 
-  private static Manifest manifest(String nomad, String docker, String cni) {
+  static Manifest manifest(String nomad, String docker, String cni) {
     return manifest("nomad", nomad, docker, cni);
   }
 

@@ -1,0 +1,110 @@
+package io.holdfast.scheduler.plan;
+
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.plan.Outline.WayBack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The way back of each part, as its own undo steps say, and where it ends.
+final class WaysBack {
+  private static final String EARLIER = "holdfast upgrade --bundle BUNDLE, with the earlier bundle";
+
+  private WaysBack() {}
+
+  static WayBack together(Stage.Everywhere stage) {
+    boolean starts = stage.steps().stream().anyMatch(WaysBack::startsSomething);
+    return starts
+        ? new WayBack("none: what is started here stays", "", "")
+        : new WayBack("none needed: it lies beside what runs", "", "");
+  }
+
+  private static boolean startsSomething(Step step) {
+    return actions(step).anyMatch(action -> action instanceof Action.Unit);
+  }
+
+  /// `deploys` says that it replaces what runs, `disturbs` that it changes something at all.
+  static WayBack sequence(Plan.Verb verb, boolean deploys, boolean disturbs) {
+    if (deploys) {
+      return new WayBack("none by this run", "", EARLIER);
+    }
+    return disturbs
+        ? new WayBack("none by this run", "", later(verb))
+        : new WayBack("none needed: it adds what was missing", "", "");
+  }
+
+  private static String later(Plan.Verb verb) {
+    return switch (verb) {
+      case INSTALL, APPLY, UPGRADE -> EARLIER;
+      case DRAIN, EXCLUDE -> "holdfast undrain HOST";
+      case UNDRAIN -> "holdfast drain HOST";
+    };
+  }
+
+  static WayBack group(Stage.Group group, Plan.Verb verb) {
+    var how = how(group);
+    if (how.isEmpty()) {
+      return new WayBack("none: this change has no undo", "", later(verb));
+    }
+    boolean votes = group.quorum().filter(rule -> rule.plannedVoters() > 1).isPresent();
+    return new WayBack(
+        "a host that fails is put back: " + String.join("; ", how),
+        votes
+            ? "until a changed server leads: at the latest when the last one stops"
+            : "for each host until its own gates are met",
+        group.quorum().isPresent()
+            ? dataOf(group.component())
+            : verb.bringsBundle()
+                ? EARLIER + ", as far as the version rules allow it"
+                : later(verb));
+  }
+
+  /// The data of a product that only a snapshot leads back from; a run takes none by itself.
+  private static String dataOf(String component) {
+    return switch (component) {
+      case "consul" -> snapshot("consul snapshot save FILE");
+      case "nomad" -> snapshot("nomad operator snapshot save FILE");
+      default -> "only forward: a state that a newer version wrote has no snapshot to go back to";
+    };
+  }
+
+  private static String snapshot(String command) {
+    return "only forward: what a newer version wrote, an older one need not be able to read. Only a"
+        + " snapshot from before leads back; this run takes none ("
+        + command
+        + ")";
+  }
+
+  private static List<String> how(Stage.Group group) {
+    var undo =
+        group.hosts().stream()
+            .flatMap(work -> work.undo().stream())
+            .flatMap(WaysBack::actions)
+            .toList();
+    var how = new ArrayList<String>();
+    add(how, undo, Action.PutBack.class, "its files as they were");
+    add(how, undo, Action.InstallPackages.class, "the exact packages of before");
+    add(how, undo, Action.SwitchCopy.class, "the link to the copy of before");
+    add(how, undo, Action.SetAside.class, "an empty raft folder, filled by the leader");
+    return how.isEmpty() ? titles(group) : how;
+  }
+
+  private static List<String> titles(Stage.Group group) {
+    return group.hosts().stream()
+        .flatMap(work -> work.undo().stream())
+        .map(Step::title)
+        .distinct()
+        .toList();
+  }
+
+  private static void add(
+      List<String> how, List<Action> undo, Class<? extends Action> kind, String words) {
+    if (undo.stream().anyMatch(kind::isInstance)) {
+      how.add(words);
+    }
+  }
+
+  private static Stream<Action> actions(Step step) {
+    return step.work() instanceof Step.OnHost onHost ? onHost.actions().stream() : Stream.empty();
+  }
+}
