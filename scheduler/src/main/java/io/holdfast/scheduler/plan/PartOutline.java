@@ -12,8 +12,6 @@ import java.util.TreeMap;
 
 /// The outline of one stage.
 final class PartOutline {
-  private static final String DEADLINE = "deadlineMs";
-
   private PartOutline() {}
 
   static Part of(Stage stage, Plan plan, Set<String> workers) {
@@ -32,7 +30,7 @@ final class PartOutline {
         Optional.empty(),
         List.of(),
         "all hosts at once",
-        together(stage.steps()).then(held(stage.after())),
+        together(stage.steps()).then(Span.held(stage.after())),
         "nothing that runs is changed",
         "nothing",
         WaysBack.together(stage));
@@ -49,9 +47,9 @@ final class PartOutline {
         List.of(),
         "one after the other, in this order",
         stage.steps().stream()
-            .map(PartOutline::span)
+            .map(Span::of)
             .reduce(Span.NONE, Span::then)
-            .then(held(stage.after())),
+            .then(Span.held(stage.after())),
         deploys
             ? "new instances may not become healthy"
             : disturbs ? "other workers must have room" : "nothing that runs is changed",
@@ -84,9 +82,7 @@ final class PartOutline {
         change.map(Plan.HostChange::from).flatMap(from -> version(from, group.component())),
         change.map(Plan.HostChange::to).flatMap(to -> version(to, group.component())),
         TaskFate.of(group, work, workers),
-        held(work.before())
-            .then(work.steps().stream().map(PartOutline::span).reduce(Span.NONE, Span::then))
-            .then(held(work.after())));
+        Span.of(work));
   }
 
   private static Optional<String> version(Map<String, String> copies, String component) {
@@ -118,29 +114,12 @@ final class PartOutline {
     var byHost = new TreeMap<String, Span>();
     var copied = new ArrayList<Span>();
     for (var step : steps) {
-      byHost.merge(step.host(), span(step), Span::then);
+      byHost.merge(step.host(), Span.of(step), Span::then);
       if (step.work() instanceof Step.CopyBlobs) {
-        copied.add(Span.upTo(span(step).mostMs()));
+        copied.add(Span.upTo(Span.of(step).mostMs()));
       }
     }
     var most = copied.stream().reduce(Span.NONE, Span::then);
     return byHost.values().stream().reduce(Span.NONE, Span::beside).beside(most);
-  }
-
-  /// A step that waits for something says how long at most.
-  private static Span span(Step step) {
-    var work = Span.ofEstimate(step.estimateMs());
-    return step.work() instanceof Step.Operate operate
-        ? work.then(Span.upTo(deadlineMs(operate)))
-        : work;
-  }
-
-  static long deadlineMs(Step.Operate operate) {
-    return Long.parseLong(operate.parameters().getOrDefault(DEADLINE, "0"));
-  }
-
-  /// Gates of one phase are watched together until all of them hold.
-  private static Span held(List<GateSpec> gates) {
-    return Span.exactly(gates.stream().mapToLong(GateSpec::stableMs).max().orElse(0));
   }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.scheduler.plan;
 
+import java.util.List;
+
 /// How long something takes, from the least to the most that is expected, in milliseconds. A guess
 /// for people and change windows: a gate that is not met in time stops a run later than that.
 public record Span(long leastMs, long mostMs) {
@@ -8,6 +10,8 @@ public record Span(long leastMs, long mostMs) {
   /// A step may well take three times as long as it is estimated on an idle host.
   private static final int SLOWER = 3;
 
+  private static final String DEADLINE = "deadlineMs";
+  private static final long BEGINS_MS = 10_000;
   private static final long MINUTE_MS = 60_000;
 
   public Span {
@@ -16,19 +20,40 @@ public record Span(long leastMs, long mostMs) {
     }
   }
 
+  /// Of a step. One that waits for something says how long at most.
+  public static Span of(Step step) {
+    var work = ofEstimate(step.estimateMs());
+    return step.work() instanceof Step.Operate operate
+        ? work.then(upTo(deadlineMs(operate)))
+        : work;
+  }
+
+  static long deadlineMs(Step.Operate operate) {
+    return Long.parseLong(operate.parameters().getOrDefault(DEADLINE, "0"));
+  }
+
+  /// Of the change of one host, without its way back.
+  public static Span of(Stage.HostWork work) {
+    return held(work.before())
+        .then(work.steps().stream().map(Span::of).reduce(NONE, Span::then))
+        .then(held(work.after()));
+  }
+
+  /// Gates of one phase are watched together until all of them hold, and may take a while to begin
+  /// with that.
+  static Span held(List<GateSpec> gates) {
+    long stable = gates.stream().mapToLong(GateSpec::stableMs).max().orElse(0);
+    return new Span(stable, gates.isEmpty() ? 0 : stable + BEGINS_MS);
+  }
+
   /// Of work whose estimate is known.
-  static Span ofEstimate(long estimateMs) {
+  private static Span ofEstimate(long estimateMs) {
     return new Span(estimateMs, SLOWER * estimateMs);
   }
 
   /// Of waiting that ends by itself, at the latest after so long.
   static Span upTo(long mostMs) {
     return new Span(0, mostMs);
-  }
-
-  /// Of a time that has to pass.
-  static Span exactly(long ms) {
-    return new Span(ms, ms);
   }
 
   /// One after the other.

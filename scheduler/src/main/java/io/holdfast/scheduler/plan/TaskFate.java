@@ -28,7 +28,7 @@ final class TaskFate {
   }
 
   private static Tasks closed(Step.Operate close) {
-    long most = PartOutline.deadlineMs(close);
+    long most = Span.deadlineMs(close);
     return "wait".equals(close.parameters().get("mode"))
         ? new Tasks(
             Fate.WAIT,

@@ -1,6 +1,6 @@
 package io.holdfast.scheduler.run;
 
-import io.holdfast.scheduler.plan.Estimate;
+import io.holdfast.scheduler.plan.Span;
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Stage.QuorumRule;
@@ -137,7 +137,7 @@ final class GroupWalk {
 
   /// Whether the change of a host that nobody has touched could end after the window.
   boolean isTooLate(HostWork work) {
-    return turn.isTooLate("the change of " + work.host(), Estimate.of(work));
+    return turn.isTooLate("the change of " + work.host(), Span.of(work));
   }
 
   private boolean isTouched(String host) {

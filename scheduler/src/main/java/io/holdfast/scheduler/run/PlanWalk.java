@@ -1,6 +1,6 @@
 package io.holdfast.scheduler.run;
 
-import io.holdfast.scheduler.plan.Estimate;
+import io.holdfast.scheduler.plan.Span;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ final class PlanWalk {
   }
 
   private boolean mayNotBegin(Step step) {
-    return turn.isHalting() || turn.isTooLate(step.path(), Estimate.of(step));
+    return turn.isHalting() || turn.isTooLate(step.path(), Span.of(step));
   }
 
   private Progressed halt(Step step, io.holdfast.templates.problem.Problem problem) {

@@ -1,7 +1,7 @@
 package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.journal.JournalRecord;
-import io.holdfast.scheduler.plan.Estimate;
+import io.holdfast.scheduler.plan.Span;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
@@ -172,13 +172,13 @@ final class RunProblems {
   }
 
   /// `late` is by how many milliseconds.
-  static Problem windowOver(String what, Estimate estimate, long late) {
+  static Problem windowOver(String what, Span span, long late) {
     return Problem.of(
             ProblemId.RUN_STOPPED,
             "The run stopped between two hosts: " + what + " could end after the window")
         .withEvidence(
             "it takes up to "
-                + seconds(estimate.longestMs())
+                + seconds(span.mostMs())
                 + " s, the window is "
                 + seconds(late)
                 + " s too short for that")

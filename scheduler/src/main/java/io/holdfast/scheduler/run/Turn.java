@@ -1,9 +1,9 @@
 package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.gate.Verdict;
-import io.holdfast.scheduler.plan.Estimate;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Span;
 import io.holdfast.scheduler.plan.Stage.QuorumRule;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
@@ -96,9 +96,9 @@ final class Turn {
   }
 
   /// Whether the window is over before this would be; tells so once.
-  boolean isTooLate(String what, Estimate estimate) {
-    var late = bounds().tooLateMs(now, estimate.longestMs());
-    late.ifPresent(ms -> trouble("window", RunProblems.windowOver(what, estimate, ms)));
+  boolean isTooLate(String what, Span span) {
+    var late = bounds().tooLateMs(now, span.mostMs());
+    late.ifPresent(ms -> trouble("window", RunProblems.windowOver(what, span, ms)));
     return late.isPresent();
   }
 

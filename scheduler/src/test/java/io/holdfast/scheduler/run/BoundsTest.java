@@ -3,8 +3,8 @@ package io.holdfast.scheduler.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.gate.Verdict;
-import io.holdfast.scheduler.plan.Estimate;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Span;
 import io.holdfast.scheduler.plan.Stage;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,16 +41,16 @@ class BoundsTest {
 
   @Test
   void beginsNoHostWhoseChangeCouldEndAfterTheWindow() {
-    var host = Estimate.of(((Stage.Group) UPGRADE.stages().get(1)).hosts().getFirst());
-    assertThat(host.longestMs()).isGreaterThan(host.leastMs());
-    rig.bounds = new Bounds(Optional.empty(), Optional.of(host.longestMs() + 5_000));
+    var host = Span.of(((Stage.Group) UPGRADE.stages().get(1)).hosts().getFirst());
+    assertThat(host.mostMs()).isGreaterThan(host.leastMs());
+    rig.bounds = new Bounds(Optional.empty(), Optional.of(host.mostMs() + 5_000));
     var stopped = rig.run();
     assertThat(stopped.exitCode()).isEqualTo(6);
     assertThat(stopped.problems().getFirst().what())
         .isEqualTo(
             "The run stopped between two hosts: the change of s2 could end after the window");
     assertThat(rig.done).contains("/consul/s1/swap").doesNotContain("/consul/s2/swap");
-    assertThat(rig.now).isLessThan(host.longestMs() + 5_000);
+    assertThat(rig.now).isLessThan(host.mostMs() + 5_000);
     rig.bounds = Bounds.NONE;
     assertThat(rig.run().exitCode()).isZero();
     assertThat(rig.done).doesNotHaveDuplicates();
