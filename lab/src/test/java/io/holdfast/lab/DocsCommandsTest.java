@@ -105,6 +105,16 @@ class DocsCommandsTest {
   }
 
   @Test
+  void thePageForBadNightsHasASectionForEveryExitCode() throws IOException {
+    var sections =
+        Files.readAllLines(Documents.PROJECT.resolve("docs/when-it-stops.md")).stream()
+            .filter(line -> line.matches("## \\d+: .*"))
+            .map(line -> Integer.parseInt(line.substring(3, line.indexOf(':'))))
+            .toList();
+    assertThat(sections).containsExactlyElementsOf(ReferenceText.exitMeanings().keySet());
+  }
+
+  @Test
   void aCommandIsReadWithItsQuotesAndWithoutItsComment() {
     assertThat(Documents.arguments("./holdfast plan --site \"a b\" --yes   # look first"))
         .containsExactly("plan", "--site", "a b", "--yes");

@@ -4,8 +4,9 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,14 +48,20 @@ final class ReferenceText {
     text.add("");
     text.add("| Code | Meaning | Errors |");
     text.add("|---|---|---|");
-    text.add("| 0 | done, or nothing to do | |");
-    Arrays.stream(ProblemKind.values())
-        .sorted(Comparator.comparingInt(ProblemKind::exitCode))
-        .forEach(
-            kind ->
-                text.add(
-                    "| " + kind.exitCode() + " | " + meaning(kind) + " | " + links(kind) + " |"));
-    text.add("| 130 | cancelled by a second Ctrl-C; `holdfast resume` goes on | |");
+    exitMeanings().forEach((code, row) -> text.add("| " + code + " | " + row + " |"));
+  }
+
+  /// What each exit code says, and the errors that end with it.
+  static SortedMap<Integer, String> exitMeanings() {
+    var rows = new TreeMap<Integer, String>();
+    rows.put(0, "done, or nothing to do | ");
+    rows.put(4, "`preflight --strict`: warnings only; nothing was changed | ");
+    rows.put(5, "`plan --detailed-exitcode`: there is something to do; nothing was changed | ");
+    rows.put(130, "cancelled by a second Ctrl-C; `holdfast resume` goes on | ");
+    for (var kind : ProblemKind.values()) {
+      rows.put(kind.exitCode(), meaning(kind) + " | " + links(kind));
+    }
+    return rows;
   }
 
   private static String meaning(ProblemKind kind) {
