@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.scheduler.plan.Plan;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ final class ApplyCommand extends SiteVerb {
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
-      var limits = bounds.of(plan, Clock.systemDefaultZone());
+      var limits = bounds.of(plan, Clock.system(ZoneId.systemDefault()));
       open.verifyBundle(output);
       BundleHistory.planned(open, plan).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {

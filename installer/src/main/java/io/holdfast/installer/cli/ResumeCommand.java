@@ -9,6 +9,7 @@ import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,7 @@ final class ResumeCommand extends SiteVerb {
     RunWords.refuseWhileGoing(folder);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
-    var limits = bounds.of(plan, Clock.systemDefaultZone());
+    var limits = bounds.of(plan, Clock.system(ZoneId.systemDefault()));
     if (!plan.verb().bringsBundle()) {
       return goOnWithout(context.asOf(about.siteText()), folder, plan, limits, listener);
     }

@@ -2,6 +2,7 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.scheduler.plan.Plan;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,7 @@ final class UpgradeCommand extends SiteVerb {
         open.rememberStanding();
         return told.end(running.nothingToDo(plan));
       }
-      var limits = bounds.of(plan, Clock.systemDefaultZone());
+      var limits = bounds.of(plan, Clock.system(ZoneId.systemDefault()));
       BundleHistory.planned(open, plan).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Upgrade like this?"))) {
         return 0;
