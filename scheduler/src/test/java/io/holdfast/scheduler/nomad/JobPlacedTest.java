@@ -11,12 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobPlacedTest {
-  private static final String SPECIFICATION =
-      """
-      {"ID":"report","Type":"%s","Meta":{"unit":"kWh"},
-       "TaskGroups":[{"Name":"report","Count":2,"Tasks":[{"Name":"a","Env":{"KEY":"hunter2"}}]},
-        {"Name":"spare","Count":0}]}
-      """;
 
   private final RecordedNomad nomad = new RecordedNomad();
 
@@ -144,6 +138,13 @@ class JobPlacedTest {
   }
 
   private static Map<String, String> job(String type) {
-    return Map.of("job", "report", "specification", SPECIFICATION.formatted(type));
+    var specification =
+        """
+        {"ID":"report","Type":"%s","Meta":{"unit":"kWh"},
+         "TaskGroups":[{"Name":"report","Count":2,"Tasks":[{"Name":"a","Env":{"KEY":"hunter2"}}]},
+          {"Name":"spare","Count":0}]}
+        """
+            .formatted(type);
+    return Map.of("job", "report", "specification", specification);
   }
 }
