@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobPlacedTest {
-
   private final RecordedNomad nomad = new RecordedNomad();
 
   @Test

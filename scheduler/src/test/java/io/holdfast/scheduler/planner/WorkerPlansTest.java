@@ -15,22 +15,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerPlansTest {
-  private static final String SITE =
-      """
-      site: acme
-      engine: %s
-      access: {user: ops, keyFile: id_ed25519}
-      vault: {passphraseFile: vault.pass}
-      upgrade: {drainSeconds: 90}
-      hosts:
-        - {name: s1, address: 10.0.0.11, roles: [server]}
-        - {name: w1, address: 10.0.0.14, roles: [worker, lb]}
-        - {name: w2, address: 10.0.0.15, roles: [worker]}
-      """;
-
   private static WorkerPlans plans(String engine, boolean pending) {
+    var site =
+        """
+        site: acme
+        engine: %s
+        access: {user: ops, keyFile: id_ed25519}
+        vault: {passphraseFile: vault.pass}
+        upgrade: {drainSeconds: 90}
+        hosts:
+          - {name: s1, address: 10.0.0.11, roles: [server]}
+          - {name: w1, address: 10.0.0.14, roles: [worker, lb]}
+          - {name: w2, address: 10.0.0.15, roles: [worker]}
+        """
+            .formatted(engine);
     return new WorkerPlans(
-        SiteReader.read("site.yaml", SITE.formatted(engine)),
+        SiteReader.read("site.yaml", site),
         "acme-1",
         "digest",
         operations -> operations.stream().map(_ -> pending).toList());
