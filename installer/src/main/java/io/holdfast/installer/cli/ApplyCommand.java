@@ -31,7 +31,9 @@ final class ApplyCommand extends SiteVerb {
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
-      var limits = bounds.of(plan, Clock.system(ZoneId.systemDefault()));
+      var clock = Clock.system(ZoneId.systemDefault());
+      var limits = bounds.of(plan, clock);
+      limits.lines(clock).forEach(output::say);
       open.verifyBundle(output);
       BundleHistory.planned(open, plan).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {

@@ -2,7 +2,6 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunListener;
-import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -38,10 +37,9 @@ final class ResumeCommand extends SiteVerb {
     RunWords.refuseWhileGoing(folder);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
-    var limits = bounds.of(plan, Clock.system(ZoneId.systemDefault()));
-    if (!plan.verb().bringsBundle()) {
-      return goOnWithout(context.asOf(about.siteText()), folder, plan, limits, listener);
-    }
+    var clock = Clock.system(ZoneId.systemDefault());
+    var limits = bounds.of(plan, clock);
+    limits.lines(clock).forEach(listener::say);
     var source = OpenSite.sourceOf(folder, context, bundle, trust);
     try (var open =
         OpenSite.with(context.asOf(about.siteText()), source, OpenSite.VaultUse.COMPLETE)) {
@@ -50,19 +48,6 @@ final class ResumeCommand extends SiteVerb {
       }
       open.remember(source);
       listener.say("Going on with run " + about.runId() + " ...");
-      return new Running(open, listener, limits).goOn(folder, plan);
-    }
-  }
-
-  private static Running.Result goOnWithout(
-      SiteContext context,
-      RunFolder folder,
-      Plan plan,
-      RunBounds.Limits limits,
-      RunListener listener)
-      throws IOException, InterruptedException {
-    try (var open = OpenSite.without(context)) {
-      listener.say("Going on with run " + folder.runId() + " ...");
       return new Running(open, listener, limits).goOn(folder, plan);
     }
   }

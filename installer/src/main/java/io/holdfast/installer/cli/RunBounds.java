@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,6 +34,8 @@ final class RunBounds {
       description = "Stop after this stage of the plan, such as consul-servers; resume goes on.")
   private @Nullable String stopAfter;
 
+  private static final Duration LONGEST = Duration.ofHours(12);
+
   RunBounds() {}
 
   RunBounds(@Nullable String until, @Nullable String stopAfter) {
@@ -42,6 +46,21 @@ final class RunBounds {
   /// When the window ends, and after which stage to stop; `clock` says what time it is where.
   record Limits(Optional<String> stage, Optional<Instant> end) {
     static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
+
+    /// What people are told before the run begins.
+    List<String> lines(Clock clock) {
+      var lines = new ArrayList<String>();
+      end.ifPresent(
+          at ->
+              lines.add(
+                  "Begins nothing that could end after "
+                      + at
+                      + ", in "
+                      + Duration.between(clock.instant(), at).toMinutes()
+                      + " minutes."));
+      stage.ifPresent(name -> lines.add("Stops after " + name + "."));
+      return lines;
+    }
 
     /// As a run counts: in uptime.
     Bounds from(io.holdfast.scheduler.port.Clock clock) {
@@ -89,11 +108,27 @@ final class RunBounds {
   }
 
   private static Optional<Instant> next(String text, Clock clock) {
+    var now = ZonedDateTime.now(clock);
     return offsetTime(text)
-        .map(time -> time.atDate(clock.instant().atOffset(time.getOffset()).toLocalDate()))
-        .map(java.time.OffsetDateTime::toInstant)
-        .or(() -> localTime(text).map(time -> ZonedDateTime.now(clock).with(time).toInstant()))
-        .map(at -> at.isAfter(clock.instant()) ? at : at.plus(Duration.ofDays(1)));
+        .map(time -> next(now.withZoneSameInstant(time.getOffset()), time.toLocalTime()))
+        .or(() -> localTime(text).map(time -> next(now, time)))
+        .map(at -> soon(text, at, clock));
+  }
+
+  private static Instant next(ZonedDateTime now, LocalTime time) {
+    var today = now.with(time);
+    return (today.isAfter(now) ? today : now.plusDays(1).with(time)).toInstant();
+  }
+
+  /// Somebody who is a minute late does not mean tomorrow.
+  private static Instant soon(String text, Instant at, Clock clock) {
+    if (Duration.between(clock.instant(), at).compareTo(LONGEST) > 0) {
+      throw Problem.of(ProblemId.USAGE_WRONG, "The next " + text + " is not before " + at)
+          .withEvidence("a time of day is one of the next 12 hours")
+          .withFix("add --until " + at + "   # if that is meant")
+          .asException();
+    }
+    return at;
   }
 
   private static Optional<OffsetTime> offsetTime(String text) {

@@ -23,6 +23,9 @@ final class RunWords {
     if (!Running.isUnfinished(run)) {
       return end;
     }
+    if (!Running.bringsBundle(run)) {
+      return end + ", can be given again";
+    }
     return end + (isLast ? ", can be resumed" : ", given up for a later run");
   }
 

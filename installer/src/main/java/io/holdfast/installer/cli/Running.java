@@ -100,9 +100,10 @@ final class Running {
   private void refuseWhileCutOff() {
     var last = open.context().folder().lastRun();
     last.ifPresent(RunWords::refuseWhileGoing);
-    if (last.isPresent() && isCutOff(last.get())) {
+    var cutOff = toResume(open.context().folder()).filter(Running::isCutOff);
+    if (cutOff.isPresent()) {
       throw Problem.of(
-              ProblemId.RUN_UNFINISHED, "The run " + last.get().runId() + " is not finished")
+              ProblemId.RUN_UNFINISHED, "The run " + cutOff.get().runId() + " is not finished")
           .withFix("holdfast resume")
           .asException();
     }
@@ -116,18 +117,19 @@ final class Running {
   }
 
   /// The run that a resume goes on with. Runs that only closed or opened a worker leave the one
-  /// before them as it is; one that brought a bundle takes its place.
+  /// before them as it is, and are given again where they stopped.
   static Optional<RunFolder> toResume(SiteFolder folder) {
     for (var runId : folder.runs().reversed()) {
       var run = folder.run(runId);
-      if (isUnfinished(run)) {
-        return Optional.of(run);
-      }
-      if (run.plan().filter(plan -> !plan.verb().bringsBundle()).isEmpty()) {
-        return Optional.empty();
+      if (bringsBundle(run)) {
+        return Optional.of(run).filter(Running::isUnfinished);
       }
     }
     return Optional.empty();
+  }
+
+  static boolean bringsBundle(RunFolder run) {
+    return run.plan().filter(plan -> !plan.verb().bringsBundle()).isEmpty();
   }
 
   /// Whether a run ended in the middle of something. One that stopped in order left every host in a
@@ -182,9 +184,19 @@ final class Running {
             .toArray(String[]::new));
   }
 
+  /// What goes on by being given once more.
+  private static Problem given(Problem problem, Plan plan) {
+    var host = plan.steps().getFirst().host();
+    return problem.withResume("holdfast " + plan.verb().word() + " " + host);
+  }
+
   private Result tell(RunFolder folder, Plan plan, Outcome outcome) {
     var changed = outcome.steps().stream().filter(Outcome.StepTiming::changed).count();
-    var problems = outcome.problems().stream().map(problem -> placed(problem, folder)).toList();
+    var problems =
+        outcome.problems().stream()
+            .map(problem -> placed(problem, folder))
+            .map(problem -> plan.verb().bringsBundle() ? problem : given(problem, plan))
+            .toList();
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0) {
       stands();
@@ -199,7 +211,7 @@ final class Running {
         folder.runId(),
         plan.digest(),
         changed,
-        outcome.resumable(),
+        outcome.resumable() && plan.verb().bringsBundle(),
         problems,
         outcome.groups(),
         outcome.steps());

@@ -21,6 +21,9 @@ abstract class WorkerVerb extends ClusterVerb {
   /// The plan for this worker.
   abstract Plan plan(WorkerPlans plans, Site site, String worker);
 
+  /// Refuses what must not be done now.
+  void refuse(SiteContext context, String worker) {}
+
   /// What the administrator is asked.
   abstract String question(String worker);
 
@@ -31,6 +34,7 @@ abstract class WorkerVerb extends ClusterVerb {
   final int run(Output output) throws Exception {
     var context = context();
     requireWorker(context.site());
+    refuse(context, host);
     var siteId = KeptVault.require(context).vault().siteId();
     try (var open = OpenSite.without(context)) {
       var looks = new Looks(open.session().world());

@@ -154,10 +154,13 @@ public final class PlanRun {
     }
   }
 
+  /// A run that a resume goes on with is kept on all servers. One that is given again is not: it
+  /// would take the place of the one before it there.
   private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock)
       throws InterruptedException, IOException {
     var pins = Files.readAllBytes(knownHosts);
-    try (var copies = Replica.start(reach.files(), servers(), site, run, identity.fence(), pins)) {
+    var keepers = plan.verb().bringsBundle() ? servers() : List.<String>of();
+    try (var copies = Replica.start(reach.files(), keepers, site, run, identity.fence(), pins)) {
       copies.keepAll(COPIES_MS);
       var outcome = drive(plan, identity, lock, copies);
       keep(outcome);

@@ -5,6 +5,8 @@ import io.holdfast.scheduler.journal.JournalCodec;
 import io.holdfast.scheduler.journal.JournalRecord;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
+import io.holdfast.scheduler.run.RunSettings;
+import io.holdfast.scheduler.run.RunState;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
@@ -128,6 +130,17 @@ public final class RunFolder {
   /// The journal's records so far; what a crash tore off at the end is left out.
   public List<JournalRecord> records() {
     return disk.read(JOURNAL).map(bytes -> JournalCodec.decode(bytes).records()).orElse(List.of());
+  }
+
+  /// The hosts whose change has begun and is neither done nor taken back, in the order of the plan.
+  public List<String> inTheMiddle() {
+    return plan()
+        .map(
+            plan ->
+                RunState.of(
+                        new RunState.Identity(runId, 0), plan, RunSettings.standard(), records())
+                    .inTheMiddle())
+        .orElse(List.of());
   }
 
   /// The journal as it stands, for keeping copies on the servers.

@@ -76,7 +76,8 @@ class BundleHistoryTest {
     assertThat(BundleHistory.standingName(folder)).contains("demo 2.1");
     assertThat(BundleHistory.lastBrought(folder).version()).isEqualTo("2.2");
     var drain = runs.add("drain", "2.2", 6);
-    assertThat(Running.toResume(folder).map(RunFolder::runId)).contains(drain.runId());
+    assertThat(Running.toResume(folder).map(RunFolder::runId)).contains(stopped.runId());
+    assertThat(RunWords.of(drain, false)).isEqualTo("stopped safely, can be given again");
     runs.add("apply", "2.1", 0);
     assertThat(Running.toResume(folder)).isEmpty();
   }

@@ -34,9 +34,9 @@ class RunBoundsTest {
   @ParameterizedTest
   @CsvSource({
     "06:00, 2026-11-22T05:00:00Z",
-    "03:00, 2026-11-23T02:00:00Z",
+    "15:00, 2026-11-22T14:00:00Z",
     "06:00+02:00, 2026-11-22T04:00:00Z",
-    "02:00Z, 2026-11-23T02:00:00Z",
+    "02:31Z, 2026-11-22T02:31:00Z",
     "2026-11-24T06:00:00Z, 2026-11-24T06:00:00Z"
   })
   void meansTheNextSuchTime(String text, String end) {
@@ -44,7 +44,7 @@ class RunBoundsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"soon", "25:00", "2026-11-21T06:00:00Z"})
+  @ValueSource(strings = {"soon", "25:00", "2026-11-21T06:00:00Z", "03:29", "02:29Z"})
   void refusesWhatIsNoTimeToCome(String text) {
     assertThatThrownBy(() -> new RunBounds(text, null).of(PLAN, NIGHT))
         .isInstanceOf(HoldfastException.class);

@@ -6,8 +6,8 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.SortedSet;
 
-/// Knows which workers of a site somebody closed for new work: they run nothing, and nobody may
-/// wait for them to serve.
+/// Knows which workers of a site somebody closed for new work and which are empty: nobody may wait
+/// for them to serve. One that is closed and still runs what it ran serves on, and is waited for.
 public interface ClosedWorkers {
   /// The engine a plan names: `nomad` or `swarm`.
   static ClosedWorkers named(String engine) {

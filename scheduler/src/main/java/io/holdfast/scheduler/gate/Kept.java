@@ -14,27 +14,26 @@ final class Kept {
 
   /// What tasks get, in Nomad's words and in Docker's.
   private static final Set<String> HANDED_TO_TASKS =
-      Set.of("Args", "Command", "Config", "Env", "Labels", "Meta", "Templates");
+      Set.of("Args", "Command", "Config", "Env", "Healthcheck", "Labels", "Meta", "Templates");
 
   private Kept() {}
 
   static String of(Reply reply) {
     var text = reply.body().strip();
-    if (!text.startsWith("{") && !text.contains("\"TaskTemplate\"")) {
+    if (!text.startsWith("{") && !text.contains("\"ContainerSpec\"")) {
       return text;
     }
     var tree = reply.json().tree();
+    if (tree.isMissingNode() && text.contains("\"Env\"")) {
+      return "what cannot be read, " + text.length() + " characters";
+    }
     return without(tree) ? tree.toString() : text;
   }
 
   /// Whether anything was taken away.
   private static boolean without(JsonNode tree) {
     if (tree.isArray()) {
-      var changed = false;
-      for (var element : tree) {
-        changed |= withoutTasks(element);
-      }
-      return changed;
+      return withoutTasks(tree);
     }
     return tree instanceof ObjectNode self && withoutAny(self);
   }
@@ -68,13 +67,15 @@ final class Kept {
     return true;
   }
 
-  /// A service of Docker.
-  private static boolean withoutTasks(JsonNode service) {
+  /// A service or a task of Docker, wherever it stands in a list.
+  private static boolean withoutTasks(JsonNode tree) {
     var changed = false;
-    for (var spec : List.of("Spec", "PreviousSpec")) {
-      if (service.path(spec).path("TaskTemplate").path("ContainerSpec")
-          instanceof ObjectNode container) {
-        container.remove(HANDED_TO_TASKS);
+    if (tree.get("ContainerSpec") instanceof ObjectNode container) {
+      container.remove(HANDED_TO_TASKS);
+      changed = true;
+    }
+    for (var inner : tree) {
+      if (inner.isContainer() && withoutTasks(inner)) {
         changed = true;
       }
     }

@@ -44,8 +44,14 @@ final class CloseWorker implements Operation {
     var worker = Worker.required(nomad, server, host);
     if (WorkNotes.areWanted(parameters)) {
       new WorkNotes(nomad, server, host).noteBeforeOnce(worker);
+    } else {
+      new WorkNotes(nomad, server, host).stayClosed();
     }
-    return switch (parameters.text("mode")) {
+    var mode = parameters.text("mode");
+    if (mode.equals("migrate") && !WorkNotes.areWanted(parameters)) {
+      ExcludeWorker.requireAnother(nomad, server, worker);
+    }
+    return switch (mode) {
       case "wait" -> {
         close(nomad, server, worker);
         yield awaitEnd(world, worker, deadlineMs);

@@ -59,6 +59,11 @@ record Deployment(String id, long jobVersion, String status, String because) {
     return status.equals("failed");
   }
 
+  /// Whether its canaries wait for somebody to promote them.
+  boolean waitsForPeople() {
+    return because.contains("requires manual promotion");
+  }
+
   boolean isSuccessful() {
     return status.equals("successful");
   }

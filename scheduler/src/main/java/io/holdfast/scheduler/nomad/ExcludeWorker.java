@@ -42,13 +42,15 @@ final class ExcludeWorker implements Operation {
     requireAnother(nomad, server, worker);
     if (WorkNotes.areWanted(Parameters.of(world))) {
       new WorkNotes(nomad, server, host).noteBeforeOnce(worker);
+    } else {
+      new WorkNotes(nomad, server, host).stayClosed();
     }
     drain(nomad, server, worker);
     return awaitOut(world, worker);
   }
 
   /// What would be moved needs a place to go to.
-  private static void requireAnother(NomadApi nomad, String server, Worker worker) {
+  static void requireAnother(NomadApi nomad, String server, Worker worker) {
     var others =
         Worker.all(nomad.get(server, "/v1/nodes")).stream()
             .filter(other -> !other.host().equals(worker.host()))

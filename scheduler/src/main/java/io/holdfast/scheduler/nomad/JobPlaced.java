@@ -12,7 +12,6 @@ import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Has a job of the vendor found its workers? What it does there only the vendor knows; but a job
 /// that Nomad took and placed nowhere, or not whole, is missed here and not by the customer.
@@ -20,7 +19,6 @@ import java.util.Set;
 /// A job that waits for its time or to be called has nothing to place; one that ends by itself may
 /// have ended, and may have been collected since.
 final class JobPlaced implements Gate {
-  private static final Set<String> ENDS_BY_ITSELF = Set.of("batch", "sysbatch");
   private static final int NOT_FOUND = 404;
 
   @Override
@@ -36,7 +34,7 @@ final class JobPlaced implements Gate {
       return new Reasons().add("no server of Nomad knows a leader").verdict("", inquiry);
     }
     var standing = nomad.job(server.get(), planned.id(), planned.namespace());
-    if (standing.status() == NOT_FOUND && ENDS_BY_ITSELF.contains(planned.type())) {
+    if (standing.status() == NOT_FOUND && planned.endsByItself()) {
       return new Reasons().verdict(planned.id() + " has ended", inquiry);
     }
     if (!standing.isSuccess()) {
@@ -59,7 +57,8 @@ final class JobPlaced implements Gate {
       var deployments = ask("/deployments");
       var summary = ask("/summary");
       var evaluations = ask("/evaluations");
-      for (var reply : List.of(deployments, summary, evaluations)) {
+      var allocations = ask("/allocations");
+      for (var reply : List.of(deployments, summary, evaluations, allocations)) {
         if (!reply.isSuccess()) {
           return new Reasons().add(reply.trouble()).verdict("", nomad.inquiry());
         }
@@ -67,7 +66,17 @@ final class JobPlaced implements Gate {
       var all = Deployment.all(deployments);
       return Deployment.givenUp(planned, standing, all)
           .<Verdict>map(why -> new Verdict.Failed(why, nomad.inquiry().raw()))
-          .orElseGet(() -> placed(all, Placements.of(summary, evaluations)));
+          .orElseGet(
+              () ->
+                  placed(
+                      all,
+                      Placements.of(
+                          summary,
+                          evaluations,
+                          Allocation.all(allocations).stream()
+                              .filter(it -> it.jobVersion() == version())
+                              .toList(),
+                          !new ClosedNomadWorkers().ask(nomad.inquiry()).isEmpty())));
     }
 
     private Verdict placed(List<Deployment> all, Placements placements) {
@@ -75,13 +84,17 @@ final class JobPlaced implements Gate {
       standing.at("TaskGroups").list().stream()
           .filter(group -> group.at("Count").number() != 0)
           .forEach(group -> reasons.addAll(placements.missing(group.at("Name").text())));
-      Deployment.ofVersion(all, standing.at("Version").number())
+      Deployment.ofVersion(all, version())
           .ifPresent(
               its ->
                   reasons.unless(
-                      its.isSuccessful(),
+                      its.isSuccessful() || its.waitsForPeople(),
                       "the deployment of " + planned.id() + " is " + its.status()));
       return reasons.verdict(planned.id() + " is placed", nomad.inquiry());
+    }
+
+    private long version() {
+      return standing.at("Version").number();
     }
 
     private Reply ask(String of) {
@@ -89,13 +102,17 @@ final class JobPlaced implements Gate {
     }
   }
 
-  /// Where the groups of a job stand, and why one has no place.
+  /// Where the groups of a job stand, and why one has no place. Its counts of what ended go back to
+  /// its first version, so that the allocations of this one are asked for. While a worker is closed
+  /// for work, what waits for a place may wait for that one.
   ///
   /// Source of the fields: `JobSummary`, `Evaluation` and `AllocMetric` in
   /// `nomad/structs/structs.go` of Nomad 2.0.5.
-  private record Placements(Body groups, List<Body> evaluations) {
+  private record Placements(
+      Body groups, List<Body> evaluations, List<Allocation> allocations, boolean mayWait) {
 
-    static Placements of(Reply summary, Reply evaluations) {
+    static Placements of(
+        Reply summary, Reply evaluations, List<Allocation> allocations, boolean mayWait) {
       return new Placements(
           summary.json().at("Summary"),
           evaluations.json().list().stream()
@@ -103,23 +120,27 @@ final class JobPlaced implements Gate {
                   (one, other) ->
                       Long.compare(
                           other.at("ModifyIndex").number(), one.at("ModifyIndex").number()))
-              .toList());
+              .toList(),
+          allocations,
+          mayWait);
     }
 
     List<String> missing(String group) {
-      var counts = groups.at(group);
-      var queued = counts.at("Queued").number();
-      var starting = counts.at("Starting").number();
-      var failed = counts.at("Failed").number();
-      var there = counts.at("Running").number() + counts.at("Complete").number();
+      var queued = groups.at(group, "Queued").number();
+      var own = allocations.stream().filter(it -> it.group().equals(group)).toList();
+      var starting = own.stream().filter(it -> it.isPending() && it.isWanted()).count();
       var reasons = new Reasons();
-      reasons.unless(queued <= 0, queued + " of " + group + " find no worker" + because(group));
+      reasons.unless(
+          evaluations.stream().noneMatch(it -> it.at("Status").text().equals("pending")),
+          "the servers still look for places");
+      reasons.unless(
+          queued <= 0 || mayWait, queued + " of " + group + " find no worker" + because(group));
       reasons.unless(starting <= 0, starting + " of " + group + " are starting");
-      if (reasons.isEmpty() && there <= 0) {
+      if (reasons.isEmpty() && own.stream().noneMatch(it -> it.isRunning() || it.isComplete())) {
         reasons.add(
-            failed > 0
-                ? group + " failed wherever it was started"
-                : group + " runs nowhere" + because(group));
+            own.isEmpty()
+                ? group + " runs nowhere" + because(group)
+                : group + " failed wherever it was started");
       }
       return reasons.list();
     }

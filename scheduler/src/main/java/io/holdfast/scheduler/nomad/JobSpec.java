@@ -9,6 +9,7 @@ import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A job as it shall stand. It carries a digest, of itself unless another is given, so that a look
@@ -17,6 +18,7 @@ record JobSpec(String id, FreeJson bare, String digest) {
   /// Names the deployment that failed before this version was registered.
   static final String AFTER = "holdfast_after";
 
+  private static final Set<String> ENDS_BY_ITSELF = Set.of("batch", "sysbatch");
   private static final String DIGEST = "holdfast_spec";
 
   JobSpec(String id, FreeJson bare) {
@@ -29,8 +31,12 @@ record JobSpec(String id, FreeJson bare, String digest) {
   }
 
   /// `service` unless it says otherwise.
-  String type() {
+  private String type() {
     return bare.json().path("Type").asString("service");
+  }
+
+  boolean endsByItself() {
+    return ENDS_BY_ITSELF.contains(type());
   }
 
   /// Whether a job as Nomad tells it has this specification.

@@ -35,6 +35,14 @@ record WorkNotes(NomadApi nomad, String server, String host) {
     return !parameters.optional("remember").equals(Optional.of("no"));
   }
 
+  /// Somebody closes the worker to stay closed: a run that is in the middle of it, and goes on
+  /// later, must not open it.
+  void stayClosed() {
+    if (before().isPresent()) {
+      noteBefore(Before.CLOSED);
+    }
+  }
+
   void noteBeforeOnce(Worker worker) {
     if (before().isEmpty()) {
       noteBefore(Before.of(worker));

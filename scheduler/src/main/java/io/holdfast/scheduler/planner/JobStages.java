@@ -4,7 +4,7 @@ import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.text.Json;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,11 +12,10 @@ import java.util.Map;
 /// place is waited for.
 record JobStages(PlanInput input, PlanParts parts) {
   List<Stage> stages() {
-    var steps = new ArrayList<Step>();
-    var after = new ArrayList<GateSpec>();
+    var jobs = new LinkedHashMap<Step, GateSpec>();
     for (var job : input.manifest().vendor().nomad().jobs()) {
       var parameters = Map.of("job", job.id(), "specification", Json.write(job.specification()));
-      steps.add(
+      jobs.put(
           HostSteps.operate(
               "/jobs/" + job.id(),
               parts.topology().firstServer(),
@@ -24,9 +23,9 @@ record JobStages(PlanInput input, PlanParts parts) {
               "nomad.deploy-job",
               "register the job " + job.id(),
               true,
-              parameters));
-      after.add(parts.gates().nomadJobPlaced(job.id(), parameters));
+              parameters),
+          parts.gates().nomadJobPlaced(job.id(), parameters));
     }
-    return parts.operations().of("/jobs", "Register the vendor's jobs", steps, after);
+    return parts.operations().ofEach("/jobs", "Register the vendor's jobs", jobs);
   }
 }

@@ -4,6 +4,7 @@ import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Stages of operations on a product, one after the other.
@@ -11,12 +12,23 @@ record OperationStages(Pending pending) {
 
   /// Only what would change something; without any the stage is left out, its gates too.
   List<Stage> of(String path, String title, List<Step> operations, List<GateSpec> after) {
-    var answers = pending.of(operations.stream().map(step -> (Step.Operate) step.work()).toList());
-    var left =
-        IntStream.range(0, operations.size())
-            .filter(answers::get)
-            .mapToObj(operations::get)
-            .toList();
+    var left = left(operations);
     return left.isEmpty() ? List.of() : List.of(new Stage.Sequence(path, title, left, after));
+  }
+
+  /// The same where each operation has a gate of its own: nobody waits for what another left
+  /// undone.
+  List<Stage> ofEach(String path, String title, Map<Step, GateSpec> operations) {
+    var left = left(List.copyOf(operations.keySet()));
+    var after = left.stream().map(operations::get).toList();
+    return left.isEmpty() ? List.of() : List.of(new Stage.Sequence(path, title, left, after));
+  }
+
+  private List<Step> left(List<Step> operations) {
+    var answers = pending.of(operations.stream().map(step -> (Step.Operate) step.work()).toList());
+    return IntStream.range(0, operations.size())
+        .filter(answers::get)
+        .mapToObj(operations::get)
+        .toList();
   }
 }

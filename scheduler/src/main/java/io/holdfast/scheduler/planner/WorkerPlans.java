@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /// on its host. They bring no bundle and change nothing on any host: all that is done is said to
 /// the engine and to the load balancers.
 ///
-/// What an administrator closed stays closed through every upgrade, until it is opened again.
+/// What an administrator closed stays closed through every upgrade, until it is opened again. A
+/// drain that fails opens only what was open before it.
 public record WorkerPlans(Site site, String siteId, String siteDigest, Pending pending) {
   private static final String OPEN = "open it for work";
   private static final Map<String, String> STAYS = Map.of("remember", "no");
@@ -42,7 +43,9 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
       steps.add(balancers(stage, host, "ready", "lb.ready", Map.of()));
       undo.add(balancers(stage, host, "ready-again", "lb.ready", Map.of()));
     }
-    undo.add(open(stage, host));
+    if (!isPending(open(stage, host))) {
+      undo.add(open(stage, host));
+    }
     var work =
         new Stage.HostWork(
             host,
@@ -66,8 +69,13 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
 
   /// Opens a worker for work, whoever closed it.
   public Plan undrain(String host) {
-    return sequence(
-        Plan.Verb.UNDRAIN, "Open " + host + " for work", open(Plan.Verb.UNDRAIN.path(), host));
+    var stage = Plan.Verb.UNDRAIN.path();
+    var steps = new ArrayList<Step>();
+    if (!site.loadBalancers().isEmpty()) {
+      steps.add(balancers(stage, host, "ready", "lb.ready", Map.of()));
+    }
+    steps.add(open(stage, host));
+    return sequence(Plan.Verb.UNDRAIN, "Open " + host + " for work", steps);
   }
 
   /// Takes a worker out through the servers alone, however its host may hang.
@@ -75,21 +83,18 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
     return sequence(
         Plan.Verb.EXCLUDE,
         "Take " + host + " out through the scheduler's servers alone",
-        operate(
-            Plan.Verb.EXCLUDE.path(),
-            host,
-            "exclude",
-            "exclude-worker",
-            "want all its work elsewhere at once",
-            STAYS));
+        List.of(
+            operate(
+                Plan.Verb.EXCLUDE.path(),
+                host,
+                "exclude",
+                "exclude-worker",
+                "want all its work elsewhere at once",
+                STAYS)));
   }
 
-  private Plan sequence(Plan.Verb verb, String title, Step step) {
-    return plan(
-        verb,
-        isPending(step)
-            ? List.of(new Stage.Sequence(verb.path(), title, List.of(step), List.of()))
-            : List.of());
+  private Plan sequence(Plan.Verb verb, String title, List<Step> steps) {
+    return plan(verb, new OperationStages(pending).of(verb.path(), title, steps, List.of()));
   }
 
   private boolean isPending(Step step) {

@@ -105,7 +105,8 @@ final class PlanWalk {
   }
 
   private boolean mayNotBegin(Step step) {
-    return turn.isHalting() || turn.isTooLate(step.path(), Span.of(step));
+    return turn.isHalting()
+        || (!turn.facts().isStarted(step.path()) && turn.isTooLate(step.path(), Span.of(step)));
   }
 
   private Progressed halt(Step step, io.holdfast.templates.problem.Problem problem) {

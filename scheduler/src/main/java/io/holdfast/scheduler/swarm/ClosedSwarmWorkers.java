@@ -6,7 +6,7 @@ import io.holdfast.scheduler.gate.Inquiry;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Nodes whose availability is not `active`.
+/// Nodes whose availability is not `active`, and on which nothing is wanted.
 public final class ClosedSwarmWorkers implements ClosedWorkers {
   @Override
   public SortedSet<String> ask(Inquiry inquiry) {
@@ -17,7 +17,10 @@ public final class ClosedSwarmWorkers implements ClosedWorkers {
             manager -> {
               var nodes = new Nodes(docker, manager);
               for (var host : Hosts.of(inquiry.world()).workers()) {
-                nodes.of(host).filter(Node::isClosed).ifPresent(_ -> closed.add(host));
+                nodes
+                    .of(host)
+                    .filter(node -> node.isClosed() && nodes.wantsNothingOn(node))
+                    .ifPresent(_ -> closed.add(host));
               }
             });
     return closed;

@@ -5,8 +5,6 @@ import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.World;
-import java.util.List;
-import java.util.Map;
 
 /// Takes a worker out through the managers alone: its host may hang and answer nobody.
 ///
@@ -86,13 +84,6 @@ final class ExcludeWorker implements Operation {
 
   /// Nothing new comes and nothing is wanted there; silence is no yes.
   private static boolean isOut(Eyes eyes) {
-    var query =
-        DockerApi.filters(
-            Map.of("desired-state", List.of("running"), "node", List.of(eyes.node().id())));
-    var wanted = eyes.docker().get(eyes.manager(), "/tasks" + query);
-    return eyes.node().availability().equals(DRAIN)
-        && wanted.isSuccess()
-        && wanted.json().isList()
-        && wanted.json().list().isEmpty();
+    return eyes.node().availability().equals(DRAIN) && eyes.nodes().wantsNothingOn(eyes.node());
   }
 }

@@ -44,6 +44,14 @@ final class Nodes {
         .max(Comparator.comparing(Node::isReady).thenComparingLong(Node::index));
   }
 
+  /// Whether no task is wanted there; silence is no yes.
+  boolean wantsNothingOn(Node node) {
+    var query =
+        DockerApi.filters(Map.of("desired-state", List.of("running"), "node", List.of(node.id())));
+    var wanted = docker.get(manager, "/tasks" + query);
+    return wanted.isSuccess() && wanted.json().isList() && wanted.json().list().isEmpty();
+  }
+
   /// Sets labels and leaves the others; answers why it could not.
   Optional<String> label(String id, Map<String, String> labels) {
     return change(id, spec -> labels.forEach(labelsOf(spec)::put));

@@ -33,6 +33,7 @@ final class ServiceRunning implements Gate {
     var nodes = new Nodes(docker, manager.get());
     var workers = workers(nodes, Hosts.of(world));
     var reasons = new Reasons();
+    reasons.unless(!workers.isEmpty(), "no worker is ready and open for work");
     var running = 0;
     for (var service : names.split(",")) {
       var copies = copies(docker, manager.get(), service, reasons);

@@ -202,9 +202,19 @@ class LoadBalancerGatesTest {
     assertNotYet(judge("lb.host-back", back), "w1 has no server up");
     assertNotYet(judge("lb.backends-up", everybody), "HAProxy on w2 sees 1 servers of demo up");
     nodes("ineligible");
+    runs("service");
+    assertNotYet(judge("lb.host-back", back), "w1 has no server up");
+    runs("system");
     assertThat(judge("lb.host-back", back).why())
         .isEqualTo("w1 is closed for work and serves nobody");
     assertThat(judge("lb.backends-up", everybody)).isInstanceOf(Verdict.Met.class);
+  }
+
+  /// What runs on w1.
+  private void runs(String type) {
+    api.answer(
+        "* GET /v1/allocations?namespace=*&filter=NodeID%20%3D%3D%20%22n1%22",
+        "[{\"ID\":\"a\",\"JobType\":\"" + type + "\",\"ClientStatus\":\"running\"}]");
   }
 
   private void nodes(String eligibility) {

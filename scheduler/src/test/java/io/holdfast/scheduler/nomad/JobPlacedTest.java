@@ -3,6 +3,7 @@ package io.holdfast.scheduler.nomad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.Worlds;
@@ -16,13 +17,17 @@ class JobPlacedTest {
   @Test
   void waitsUntilEachGroupHasFoundItsWorkers() {
     registered("service");
-    summary("\"Queued\":0,\"Starting\":0,\"Running\":0");
+    evaluations("{\"Status\":\"pending\"}");
+    assertNotYet("service", "the servers still look for places");
+    evaluations("");
     assertNotYet("service", "report runs nowhere");
-    summary("\"Queued\":0,\"Starting\":2,\"Running\":0");
-    assertNotYet("service", "2 of report are starting");
-    summary("\"Queued\":0,\"Starting\":0,\"Running\":2");
+    allocations(allocation("pending", 0));
+    assertNotYet("service", "1 of report are starting");
+    allocations(allocation("running", 0));
     deployment("running", "");
     assertNotYet("service", "the deployment of report is running");
+    deployment("running", "Deployment is running but requires manual promotion");
+    assertThat(judge("service")).isInstanceOf(Verdict.Met.class);
     deployment("successful", "");
     var placed = judge("service");
     assertThat(placed.why()).isEqualTo("report is placed");
@@ -32,7 +37,6 @@ class JobPlacedTest {
   @Test
   void saysWhyNoWorkerFits() {
     registered("system");
-    summary("\"Queued\":0,\"Starting\":0,\"Running\":0");
     evaluations(
         """
         {"ModifyIndex":9,"FailedTGAllocs":{"report":{"ConstraintFiltered":{"computed class ineligible":1},
@@ -45,23 +49,46 @@ class JobPlacedTest {
         "system",
         "report runs nowhere (2 workers are out for ${attr.plugins.cni.version.bridge} semver >="
             + " 0.4.0, 1 worker is out for lack of memory)");
-    summary("\"Queued\":1,\"Starting\":0,\"Running\":1");
+    queued(1);
     assertNotYet("system", "1 of report find no worker (2 workers are out");
+    allocations(allocation("running", 0));
+    nomad.node("w2", "ready", "ineligible", false, RecordedNomad.VERSION);
+    assertThat(judge("system")).as("it may wait for w2").isInstanceOf(Verdict.Met.class);
   }
 
+  /// What an earlier version has done is nothing to this one.
   @Test
   void saysThatAJobFailedWhereverItWasStarted() {
     registered("batch");
-    summary("\"Queued\":0,\"Starting\":0,\"Running\":0,\"Failed\":2");
+    allocations(allocation("complete", 7), allocation("failed", 0));
     assertNotYet("batch", "report failed wherever it was started");
-    summary("\"Queued\":0,\"Starting\":0,\"Running\":0,\"Failed\":2,\"Complete\":2");
+    allocations(allocation("failed", 0), allocation("complete", 0));
     assertThat(judge("batch")).isInstanceOf(Verdict.Met.class);
+  }
+
+  @Test
+  void registersAServiceAgainThatFoundNoPlaceAndNothingThatEndsByItself() {
+    registered("service");
+    assertThat(look("service").says()).isEqualTo("register report again, it has found no place");
+    allocations(allocation("running", 0));
+    assertThat(look("service").changed()).isFalse();
+    deployment("failed", "Failed due to progress deadline");
+    assertThat(look("service").changed()).isTrue();
+    Operations.named("nomad.deploy-job").perform(Worlds.of(nomad.api(), job("service")));
+    assertThat(nomad.api().bodies().getLast()).contains("\"holdfast_after\":\"d\"");
+    standing("{\"ID\":\"report\",\"Version\":9}");
+    assertThat(look("service").changed()).as("its owner has changed it").isFalse();
+    registered("batch");
+    assertThat(look("batch").changed()).isFalse();
+  }
+
+  private Operation.Outcome look(String type) {
+    return Operations.named("nomad.deploy-job").look(Worlds.of(nomad.api(), job(type)));
   }
 
   @Test
   void givesUpWhenNomadDid() {
     registered("service");
-    summary("\"Queued\":0,\"Starting\":0,\"Running\":1");
     deployment("failed", "Failed due to progress deadline");
     var verdict = judge("service");
     assertThat(verdict).isInstanceOf(Verdict.Failed.class);
@@ -84,7 +111,6 @@ class JobPlacedTest {
   @Test
   void keepsNothingOfWhatAJobHandsToItsTasks() {
     registered("service");
-    summary("\"Queued\":1");
     var kept = ((Verdict.NotYet) judge("service")).raw();
     assertThat(kept).contains("\"Version\":0").doesNotContain("hunter2").doesNotContain("kWh");
   }
@@ -95,6 +121,8 @@ class JobPlacedTest {
     standing(job.body());
     nomad.api().answer("* GET /v1/job/report/deployments?namespace=default", "[]");
     evaluations("");
+    queued(0);
+    allocations();
   }
 
   private static ApiAsk asked() {
@@ -105,12 +133,25 @@ class JobPlacedTest {
     nomad.api().answer("* GET /v1/job/report?namespace=default", job);
   }
 
-  private void summary(String counts) {
+  private void queued(int count) {
     nomad
         .api()
         .answer(
             "* GET /v1/job/report/summary?namespace=default",
-            "{\"JobID\":\"report\",\"Summary\":{\"report\":{" + counts + "}}}");
+            "{\"JobID\":\"report\",\"Summary\":{\"report\":{\"Queued\":" + count + "}}}");
+  }
+
+  private void allocations(String... list) {
+    nomad
+        .api()
+        .answer(
+            "* GET /v1/job/report/allocations?namespace=default",
+            "[" + String.join(",", list) + "]");
+  }
+
+  private static String allocation(String status, int version) {
+    return "{\"ClientStatus\":\"%s\",\"DesiredStatus\":\"run\",\"JobVersion\":%d,\"TaskGroup\":\"report\"}"
+        .formatted(status, version);
   }
 
   private void evaluations(String list) {

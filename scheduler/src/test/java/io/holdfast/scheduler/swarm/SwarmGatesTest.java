@@ -195,6 +195,23 @@ class SwarmGatesTest {
   }
 
   @Test
+  void keepsNothingOfWhatServicesHandToTheirTasks() {
+    services(
+        ",\"PreviousSpec\":{\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"web\",\"Env\":[\"KEY=hunter2\"]}}}");
+    tasks("id-4");
+    var query =
+        DockerApi.filters(Map.of("service", List.of("svc"), "desired-state", List.of("running")));
+    swarm
+        .api()
+        .answer(
+            "s1 GET /tasks" + query,
+            "[{\"Spec\":{\"ContainerSpec\":{\"Env\":[\"KEY=hunter2\"],\"Args\":[\"hunter2\"]}}}]");
+    var parameters = Map.of("service", "web", "instances", "2");
+    var raw = ((Verdict.NotYet) judge("swarm.service-running", parameters)).raw();
+    assertThat(raw).contains("/tasks").doesNotContain("hunter2");
+  }
+
+  @Test
   void missesNoTaskOnAWorkerThatSomebodyClosedForWork() {
     services("");
     tasks("id-5");
@@ -206,6 +223,11 @@ class SwarmGatesTest {
     }
     swarm.api().answer("s1 GET /nodes", "[" + String.join(",", nodes) + "]");
     assertThat(judge("swarm.service-running", parameters)).isInstanceOf(Verdict.Met.class);
+    var wanted =
+        DockerApi.filters(Map.of("desired-state", List.of("running"), "node", List.of("id-4")));
+    swarm.api().answer("s1 GET /tasks" + wanted, "[{\"ID\":\"still wanted\"}]");
+    assertThat(ClosedWorkers.named("swarm").ask(new Inquiry(world(Map.of())))).isEmpty();
+    swarm.api().answer("s1 GET /tasks" + wanted, "[]");
     assertThat(ClosedWorkers.named("swarm").ask(new Inquiry(world(Map.of()))))
         .containsExactly("w1");
   }
