@@ -40,7 +40,8 @@ final class BootstrapAcl implements Operation {
     if (done.status() == REFUSED) {
       throw Refusal.of(
           server,
-          "Nomad's access control was set up by somebody else: the site's management token is not known there.",
+          "Nomad's access control was set up by somebody else: the site's management token is not"
+              + " known there.",
           done);
     }
     if (!done.isSuccess()) {

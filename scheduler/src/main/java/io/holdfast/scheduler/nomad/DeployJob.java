@@ -5,7 +5,6 @@ import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Refusal;
-import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.text.Json;
@@ -72,8 +71,7 @@ final class DeployJob implements Operation {
     if (job.endsByItself() || !standing.isSuccess() || !job.stands(standing.json())) {
       return Optional.empty();
     }
-    if (standing.json().at("Stop").isTrue()
-        || new JobPlaced().judge(world) instanceof Verdict.Met) {
+    if (standing.json().at("Stop").isTrue() || !JobPlaced.judged(world).isStuck()) {
       return Optional.empty();
     }
     var deployments = nomad.ofJob(server, job.id(), "/deployments", job.namespace());

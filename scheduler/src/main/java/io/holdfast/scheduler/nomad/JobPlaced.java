@@ -21,8 +21,16 @@ import java.util.Optional;
 final class JobPlaced implements Gate {
   private static final int NOT_FOUND = 404;
 
+  /// What the gate says, and whether waiting is of no use: Nomad has looked for a place and found
+  /// none, or has given up.
+  record Judged(Verdict verdict, boolean isStuck) {}
+
   @Override
   public Verdict judge(World world) {
+    return judged(world).verdict();
+  }
+
+  static Judged judged(World world) {
     var parameters = Parameters.of(world);
     var planned =
         new JobSpec(
@@ -31,28 +39,35 @@ final class JobPlaced implements Gate {
     var nomad = new NomadApi(inquiry);
     var server = nomad.anyServer();
     if (server.isEmpty()) {
-      return new Reasons().add("no server of Nomad knows a leader").verdict("", inquiry);
+      return notYet("no server of Nomad knows a leader", inquiry);
     }
     var standing = nomad.job(server.get(), planned.id(), planned.namespace());
     if (standing.status() == NOT_FOUND && planned.endsByItself()) {
-      return new Reasons().verdict(planned.id() + " has ended", inquiry);
+      return met(planned.id() + " has ended", inquiry);
     }
-    if (!standing.isSuccess()) {
-      return new Reasons().add(standing.trouble()).verdict("", inquiry);
-    }
-    return new Asked(nomad, server.get(), planned, standing.json()).verdict();
+    return standing.isSuccess()
+        ? new Asked(nomad, server.get(), planned, standing.json()).judged()
+        : notYet(standing.trouble(), inquiry);
+  }
+
+  private static Judged met(String why, Inquiry inquiry) {
+    return new Judged(new Verdict.Met(why, inquiry.raw()), false);
+  }
+
+  private static Judged notYet(String why, Inquiry inquiry) {
+    return new Judged(new Verdict.NotYet(why, inquiry.raw()), false);
   }
 
   /// One job that Nomad knows.
   private record Asked(NomadApi nomad, String server, JobSpec planned, Body standing) {
 
-    Verdict verdict() {
+    Judged judged() {
       var id = planned.id();
       if (standing.at("Stop").isTrue()) {
-        return new Reasons().verdict(id + " is stopped", nomad.inquiry());
+        return met(id + " is stopped", nomad.inquiry());
       }
       if (standing.at("Periodic").isPresent() || standing.at("ParameterizedJob").isPresent()) {
-        return new Reasons().verdict(id + " waits until it is due", nomad.inquiry());
+        return met(id + " waits until it is due", nomad.inquiry());
       }
       var deployments = ask("/deployments");
       var summary = ask("/summary");
@@ -60,37 +75,41 @@ final class JobPlaced implements Gate {
       var allocations = ask("/allocations");
       for (var reply : List.of(deployments, summary, evaluations, allocations)) {
         if (!reply.isSuccess()) {
-          return new Reasons().add(reply.trouble()).verdict("", nomad.inquiry());
+          return notYet(reply.trouble(), nomad.inquiry());
         }
       }
       var all = Deployment.all(deployments);
-      return Deployment.givenUp(planned, standing, all)
-          .<Verdict>map(why -> new Verdict.Failed(why, nomad.inquiry().raw()))
-          .orElseGet(
-              () ->
-                  placed(
-                      all,
-                      Placements.of(
-                          summary,
-                          evaluations,
-                          Allocation.all(allocations).stream()
-                              .filter(it -> it.jobVersion() == version())
-                              .toList(),
-                          !new ClosedNomadWorkers().ask(nomad.inquiry()).isEmpty())));
+      var givenUp = Deployment.givenUp(planned, standing, all);
+      return givenUp.isPresent()
+          ? new Judged(new Verdict.Failed(givenUp.get(), nomad.inquiry().raw()), true)
+          : judged(all, placements(summary, evaluations, allocations));
     }
 
-    private Verdict placed(List<Deployment> all, Placements placements) {
+    private Placements placements(Reply summary, Reply evaluations, Reply allocations) {
+      return Placements.of(
+          summary,
+          evaluations,
+          Allocation.all(allocations).stream().filter(it -> it.jobVersion() == version()).toList(),
+          !new ClosedNomadWorkers().ask(nomad.inquiry()).isEmpty());
+    }
+
+    private Judged judged(List<Deployment> all, Placements placements) {
+      var groups =
+          standing.at("TaskGroups").list().stream()
+              .filter(group -> group.at("Count").number() != 0)
+              .map(group -> group.at("Name").text())
+              .toList();
       var reasons = new Reasons();
-      standing.at("TaskGroups").list().stream()
-          .filter(group -> group.at("Count").number() != 0)
-          .forEach(group -> reasons.addAll(placements.missing(group.at("Name").text())));
+      groups.forEach(group -> reasons.addAll(placements.missing(group)));
       Deployment.ofVersion(all, version())
           .ifPresent(
               its ->
                   reasons.unless(
                       its.isSuccessful() || its.waitsForPeople(),
                       "the deployment of " + planned.id() + " is " + its.status()));
-      return reasons.verdict(planned.id() + " is placed", nomad.inquiry());
+      return new Judged(
+          reasons.verdict(planned.id() + " is placed", nomad.inquiry()),
+          groups.stream().anyMatch(placements::isStuck));
     }
 
     private long version() {
@@ -126,15 +145,15 @@ final class JobPlaced implements Gate {
     }
 
     List<String> missing(String group) {
-      var queued = groups.at(group, "Queued").number();
-      var own = allocations.stream().filter(it -> it.group().equals(group)).toList();
+      if (isLooking()) {
+        return List.of("the servers still look for places for " + group);
+      }
+      var own = of(group);
       var starting = own.stream().filter(it -> it.isPending() && it.isWanted()).count();
       var reasons = new Reasons();
       reasons.unless(
-          evaluations.stream().noneMatch(it -> it.at("Status").text().equals("pending")),
-          "the servers still look for places");
-      reasons.unless(
-          queued <= 0 || mayWait, queued + " of " + group + " find no worker" + because(group));
+          queued(group) <= 0 || mayWait,
+          queued(group) + " of " + group + " find no worker" + because(group));
       reasons.unless(starting <= 0, starting + " of " + group + " are starting");
       if (reasons.isEmpty() && own.stream().noneMatch(it -> it.isRunning() || it.isComplete())) {
         reasons.add(
@@ -143,6 +162,23 @@ final class JobPlaced implements Gate {
                 : group + " failed wherever it was started");
       }
       return reasons.list();
+    }
+
+    /// Nomad has looked, and there was no place.
+    boolean isStuck(String group) {
+      return !isLooking() && ((queued(group) > 0 && !mayWait) || of(group).isEmpty());
+    }
+
+    private boolean isLooking() {
+      return evaluations.stream().anyMatch(it -> it.at("Status").text().equals("pending"));
+    }
+
+    private long queued(String group) {
+      return groups.at(group, "Queued").number();
+    }
+
+    private List<Allocation> of(String group) {
+      return allocations.stream().filter(it -> it.group().equals(group)).toList();
     }
 
     /// What the scheduler said about this group when it last had no place for it.
