@@ -32,7 +32,8 @@ public final class RunFolder {
   }
 
   /// What a resume needs besides plan and journal. `owner` is the name under which the run holds
-  /// the lock; `skipped` are the checks that somebody answered for, each with the reason.
+  /// the lock; `skipped` are the checks that somebody answered for, each with the reason;
+  /// `operator` is the login of whoever began it, empty for runs of earlier versions.
   public record About(
       String runId,
       String verb,
@@ -42,7 +43,47 @@ public final class RunFolder {
       String bundleVersion,
       String siteText,
       long startedAt,
-      Optional<List<String>> skipped) {}
+      Optional<List<String>> skipped,
+      Optional<String> operator) {
+
+    /// Of nobody who is known.
+    public About(
+        String runId,
+        String verb,
+        String owner,
+        String bundleDigest,
+        String bundleName,
+        String bundleVersion,
+        String siteText,
+        long startedAt,
+        Optional<List<String>> skipped) {
+      this(
+          runId,
+          verb,
+          owner,
+          bundleDigest,
+          bundleName,
+          bundleVersion,
+          siteText,
+          startedAt,
+          skipped,
+          Optional.empty());
+    }
+
+    public About by(String login) {
+      return new About(
+          runId,
+          verb,
+          owner,
+          bundleDigest,
+          bundleName,
+          bundleVersion,
+          siteText,
+          startedAt,
+          skipped,
+          Optional.of(login));
+    }
+  }
 
   public String runId() {
     return runId;
