@@ -139,7 +139,8 @@ final class PlanCommand extends SiteVerb {
     return made(open, verb).plan();
   }
 
-  private static SitePlanning.Made made(OpenSite open, Plan.Verb verb) {
+  /// The same with what it changes in files.
+  static SitePlanning.Made made(OpenSite open, Plan.Verb verb) {
     var planning =
         new SitePlanning(
             open.session(), open.bundle(), open.session().openVault(), open.context().text());
