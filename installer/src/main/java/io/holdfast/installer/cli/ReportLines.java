@@ -50,6 +50,11 @@ final class ReportLines {
                         + "  "
                         + (RunDocument.where(event.path(), event.host()) + "  " + event.text())
                             .strip()));
+    if (!run.kept().isEmpty()) {
+      lines.add("");
+      lines.add("Kept answers of the products, in the run's folder:");
+      run.kept().forEach(file -> lines.add("  raw/" + file));
+    }
     return lines;
   }
 

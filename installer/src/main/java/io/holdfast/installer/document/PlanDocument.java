@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// A plan as a change board reads it: purpose, order, risk, way back, durations, what changes in
@@ -92,41 +90,13 @@ public final class PlanDocument {
   }
 
   private void versions() {
-    var rows = new TreeMap<String, TreeSet<String>>();
-    plan.changes()
-        .forEach(
-            (host, change) ->
-                change
-                    .to()
-                    .forEach(
-                        (component, to) -> {
-                          var from = change.from().getOrDefault(component, "");
-                          if (!from.equals(to)) {
-                            rows.computeIfAbsent(
-                                    component + "\n" + version(from) + "\n" + version(to),
-                                    _ -> new TreeSet<>())
-                                .add(host);
-                          }
-                        }));
     html.section("Versions")
         .table(
             "From and to, by component",
             List.of("Component", "From", "To", "Hosts"),
-            rows.entrySet().stream()
-                .map(
-                    row ->
-                        Stream.concat(
-                                Stream.of(row.getKey().split("\n")),
-                                Stream.of(String.join(", ", row.getValue())))
-                            .toList())
-                .toList());
-    html.paragraph(
-        "Where from and to are the same, its configuration changes and its program does not.");
-  }
-
-  private static String version(String copyId) {
-    int digest = copyId.lastIndexOf('-');
-    return copyId.isEmpty() ? "(new)" : digest < 0 ? copyId : copyId.substring(0, digest);
+            VersionRows.of(plan))
+        .paragraph(
+            "Where from and to are the same, its configuration changes and its program does not.");
   }
 
   private void order() {

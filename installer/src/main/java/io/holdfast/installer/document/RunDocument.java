@@ -30,6 +30,7 @@ public final class RunDocument {
     groups();
     gates();
     events();
+    kept();
     return html.page();
   }
 
@@ -147,6 +148,14 @@ public final class RunDocument {
                     event ->
                         List.of(time(event.at()), where(event.path(), event.host()), event.text()))
                 .toList());
+  }
+
+  private void kept() {
+    if (!run.kept().isEmpty()) {
+      html.section("Kept answers of the products")
+          .paragraph("In the folder raw of the run, on the machine where it was carried out:")
+          .list(run.kept());
+    }
   }
 
   /// A path that names its host already says enough.

@@ -32,7 +32,8 @@ final class RunRecords {
     this.facts = Facts.of(records);
   }
 
-  RunReport report(RunFolder.About about, Optional<Outcome> outcome, String state) {
+  RunReport report(
+      RunFolder.About about, Optional<Outcome> outcome, String state, List<String> kept) {
     var owner = about.owner();
     return new RunReport(
         about.runId(),
@@ -52,7 +53,8 @@ final class RunRecords {
         gates(),
         events(),
         about.skipped().orElse(List.of()),
-        outcome.map(Outcome::problems).orElse(List.of()));
+        outcome.map(Outcome::problems).orElse(List.of()),
+        kept);
   }
 
   private Stream<Long> times(String kind) {

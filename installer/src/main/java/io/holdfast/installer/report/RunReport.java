@@ -35,7 +35,8 @@ public record RunReport(
     List<Gate> gates,
     List<Event> events,
     List<String> skipped,
-    List<Problem> problems) {
+    List<Problem> problems,
+    List<String> kept) {
   public RunReport {
     resumedAt = List.copyOf(resumedAt);
     changes = List.copyOf(changes);
@@ -44,6 +45,7 @@ public record RunReport(
     events = List.copyOf(events);
     skipped = List.copyOf(skipped);
     problems = List.copyOf(problems);
+    kept = List.copyOf(kept);
   }
 
   /// What the run brought.
@@ -100,7 +102,7 @@ public record RunReport(
   public static RunReport of(RunFolder run, String state) {
     var about = run.about().orElseThrow(() -> incomplete(run));
     var plan = run.plan().orElseThrow(() -> incomplete(run));
-    return new RunRecords(plan, run.records()).report(about, run.outcome(), state);
+    return new RunRecords(plan, run.records()).report(about, run.outcome(), state, run.kept());
   }
 
   private static HoldfastException incomplete(RunFolder run) {

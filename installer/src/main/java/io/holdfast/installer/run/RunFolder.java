@@ -20,6 +20,7 @@ import java.util.Optional;
 /// products' own answers at gates.
 public final class RunFolder {
   private static final String JOURNAL = "journal";
+  private static final String RAW = "raw";
 
   private final String runId;
   private final Path folder;
@@ -183,6 +184,19 @@ public final class RunFolder {
 
   /// Keeps a product's raw answer under a plain file name.
   public void keep(String file, String text) {
-    new FileDisk(folder.resolve("raw")).replace(file, text.getBytes(StandardCharsets.UTF_8));
+    new FileDisk(folder.resolve(RAW)).replace(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The names of all raw answers that were kept, sorted.
+  public List<String> kept() {
+    var raw = folder.resolve(RAW);
+    if (!Files.isDirectory(raw)) {
+      return List.of();
+    }
+    try (var files = Files.list(raw)) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the folder " + raw + " cannot be read", failed);
+    }
   }
 }

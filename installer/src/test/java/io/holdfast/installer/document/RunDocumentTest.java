@@ -48,7 +48,8 @@ class RunDocumentTest {
                 1_795_250_690_000L, "/consul-servers", "s2", "before", List.of("2 of 3 voters"))),
         List.of(new RunReport.Event(1_795_250_695_000L, "/consul-servers", "s2", says)),
         List.of("HF-PRE-002@w1=a test machine"),
-        exitCode.isPresent() ? List.of(Problem.of(ProblemId.RUN_PUT_BACK, says)) : List.of());
+        exitCode.isPresent() ? List.of(Problem.of(ProblemId.RUN_PUT_BACK, says)) : List.of(),
+        List.of("evidence-1.txt"));
   }
 
   /// After a wanted change run it with `-Dgolden.update=true` and look at the difference.

@@ -157,6 +157,7 @@ class RunReportTest {
         new Fact.HostPutBack(SamplePlan.GROUP, "s2"),
         new Fact.RunEnded(7, "put back"));
     run.saveOutcome(new Outcome(7, false, List.of(problem), List.of(), List.of()));
+    run.keep("evidence-1.txt", "429 {}");
     var report = RunReport.of(run, "put back");
     assertThat(report.events())
         .extracting(RunReport.Event::text)
@@ -167,6 +168,7 @@ class RunReportTest {
         .extracting(RunReport.Change::now)
         .containsOnly(RunReport.Standing.BEFORE);
     assertThat(report.problems()).containsExactly(problem);
+    assertThat(report.kept()).containsExactly("evidence-1.txt");
   }
 
   @Test
