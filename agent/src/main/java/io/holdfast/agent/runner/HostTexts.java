@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,14 +42,22 @@ final class HostTexts {
   SortedMap<String, TextReading> of(List<TextQuestion> questions) throws IOException {
     var texts = new TreeMap<String, TextReading>();
     for (var question : questions) {
-      var file = place(question);
-      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        texts.put(question.path(), TextReading.ABSENT);
-      } else if (!isAsWanted(file, question)) {
-        texts.put(question.path(), text(file, question));
+      try {
+        find(question).ifPresent(found -> texts.put(question.path(), found));
+      } catch (FileSystemException unreadable) {
+        // It went away meanwhile, or the runner has no root's rights, as in a test.
+        texts.put(question.path(), TextReading.WITHHELD);
       }
     }
     return texts;
+  }
+
+  private Optional<TextReading> find(TextQuestion question) throws IOException {
+    var file = place(question);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(TextReading.ABSENT);
+    }
+    return isAsWanted(file, question) ? Optional.empty() : Optional.of(text(file, question));
   }
 
   /// The link to the chosen copy is ours to follow; one inside a copy, or in place of a file, is

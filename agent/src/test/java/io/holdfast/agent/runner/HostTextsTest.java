@@ -1,11 +1,15 @@
 package io.holdfast.agent.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.agent.host.Root;
+import io.holdfast.agent.wire.RunnerRequest;
 import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.host.TextQuestion;
 import io.holdfast.scheduler.host.TextReading;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
 import java.io.IOException;
@@ -106,6 +110,20 @@ class HostTextsTest {
     var found = texts(paths).values();
     assertThat(found.stream().filter(text -> text.text().isPresent())).hasSize(8);
     assertThat(found.stream().filter(TextReading.WITHHELD::equals)).hasSize(4);
+  }
+
+  /// What a controller takes as the sign to ask without the question.
+  @Test
+  void isRefusedAsBadJsonByARunnerThatDoesNotKnowIt() {
+    var request =
+        """
+        {"type":"read","request":{"program":"/opt","files":[],"units":[],"packages":[],
+         "places":[],"aLaterQuestion":[]}}
+        """;
+    assertThatThrownBy(() -> Json.read(request, RunnerRequest.class))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> assertThat(refused.first().id()).isEqualTo(ProblemId.NOT_JSON));
   }
 
   /// A runner of an earlier version reads strictly.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +26,10 @@ final class ApplyCommand extends SiteVerb {
     var source = source(context);
     try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
-      var plan = plan(open);
+      var written = Optional.ofNullable(file).map(PlanCommand::read);
+      var made = PlanCommand.made(open, written.map(Plan::verb).orElse(Plan.Verb.APPLY));
+      written.ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
+      var plan = written.orElseGet(made::plan);
       var told = new RunOutput(output);
       var running = new Running(open, told);
       if (plan.isEmpty()) {
@@ -35,21 +39,12 @@ final class ApplyCommand extends SiteVerb {
       var limits = bounds.of(plan, clock);
       limits.lines(clock).forEach(output::say);
       open.verifyBundle(output);
-      BundleHistory.planned(open, plan).forEach(output::say);
+      BundleHistory.planned(open, made).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {
         return 0;
       }
       open.remember(source);
       return told.end(running.within(limits).start(plan, List.of()));
     }
-  }
-
-  private Plan plan(OpenSite open) {
-    if (file == null) {
-      return PlanCommand.make(open, Plan.Verb.APPLY);
-    }
-    var written = PlanCommand.read(file);
-    StalePlan.requireFresh(written, PlanCommand.make(open, written.verb()));
-    return written;
   }
 }

@@ -4,6 +4,8 @@ import io.holdfast.bundle.file.Bundle;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteFolder.Origin;
+import io.holdfast.installer.run.SitePlanning;
+import io.holdfast.scheduler.config.ConfigText;
 import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
@@ -118,6 +120,13 @@ final class BundleHistory {
     lines.addAll(Downgrade.lines(plan));
     lines.addAll(PlanText.of(plan, outline(open, plan)));
     return lines;
+  }
+
+  /// The same with the generated files that change, before somebody says yes to it.
+  static List<String> planned(OpenSite open, SitePlanning.Made made) {
+    return Stream.concat(
+            planned(open, made.plan()).stream(), ConfigText.of(made.files(), false).stream())
+        .toList();
   }
 
   /// What follows from a plan for who decides about it.

@@ -20,4 +20,8 @@ abstract class ClusterVerb extends Verb {
   final boolean namesSite() {
     return site != null;
   }
+
+  final Optional<String> namedSite() {
+    return Optional.ofNullable(site);
+  }
 }

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/// `holdfast history`: the runs of a site, oldest first.
-@Command(name = "history", description = "List the runs of a site.")
+/// `holdfast history`: the runs of a site, oldest first. `history report RUN` tells of one of them.
+@Command(
+    name = "history",
+    description = "List the runs of a site.",
+    subcommands = HistoryReportCommand.class)
 final class HistoryCommand extends SiteVerb {
   /// One run. `exitCode` is -1 while it is not finished, `state` says in words how it stands;
   /// `running` is one that is carried out now, `resumable` only the last run of all.

@@ -59,13 +59,14 @@ final class InstallCommand extends SiteVerb {
       PreflightCommand.check(open).skipping(skips).throwIfFailed();
     }
     try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
-      var plan = PlanCommand.make(open, Plan.Verb.INSTALL);
+      var made = PlanCommand.made(open, Plan.Verb.INSTALL);
+      var plan = made.plan();
       var told = new RunOutput(output);
       var running = new Running(open, told);
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
-      BundleHistory.planned(open, plan).forEach(output::say);
+      BundleHistory.planned(open, made).forEach(output::say);
       if (!Consent.given(isYes(), output, "Install this?")) {
         return 0;
       }

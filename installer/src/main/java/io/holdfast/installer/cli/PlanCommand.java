@@ -1,15 +1,20 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.document.PlanDocument;
 import io.holdfast.installer.run.ServerVaults;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
+import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.scheduler.config.ConfigChange;
 import io.holdfast.scheduler.config.ConfigText;
 import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.text.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,12 @@ final class PlanCommand extends SiteVerb {
       names = "--diff",
       description = "Show the lines that change in generated files; never a secret.")
   private boolean diff;
+
+  @Option(
+      names = "--document",
+      paramLabel = "FILE",
+      description = "Write the plan as one page of HTML for those who approve it.")
+  private @Nullable Path document;
 
   @Option(names = "--detailed-exitcode", description = "Exit with 5 when there is something to do.")
   private boolean detailed;
@@ -71,6 +82,11 @@ final class PlanCommand extends SiteVerb {
       if (out != null) {
         UserFile.write("The plan", out, Json.canonical(fresh));
       }
+      var outline = BundleHistory.outline(open, fresh);
+      if (document != null) {
+        var page = PlanDocument.of(origin(open), fresh, outline, made.files());
+        UserFile.write("The document", document, page.getBytes(StandardCharsets.UTF_8));
+      }
       output.result(
           new Result(
               fresh.digest(),
@@ -78,10 +94,43 @@ final class PlanCommand extends SiteVerb {
               fresh,
               BundleHistory.name(open.bundle()),
               BundleHistory.putBackBy(context.folder(), open.bundle().digest()),
-              BundleHistory.outline(open, fresh),
+              outline,
               made.files()));
       return detailed && !fresh.isEmpty() ? CHANGES : 0;
     }
+  }
+
+  private PlanDocument.Origin origin(OpenSite open) {
+    var signer = open.bundle().signer();
+    return new PlanDocument.Origin(
+        BundleHistory.name(open.bundle()),
+        signer.name(),
+        List.of(signer.ed25519().id(), signer.ecdsa().id()),
+        Instant.ofEpochMilli(open.session().clock().wallMs()),
+        "holdfast " + HoldfastCommand.VERSION,
+        commands());
+  }
+
+  /// What carries out this very plan; without a plan file it has to be written first, and its
+  /// digest compared.
+  List<String> commands() {
+    var file = Optional.ofNullable(out).or(() -> Optional.ofNullable(check));
+    var commands = new ArrayList<String>();
+    if (file.isEmpty()) {
+      commands.add(command("plan", "--out", "plan.json") + "   # must name the digest below");
+    }
+    commands.add(command("apply", file.map(Path::toString).orElse("plan.json")));
+    return commands;
+  }
+
+  private String command(String... words) {
+    var all = new ArrayList<String>();
+    all.add("holdfast");
+    all.addAll(List.of(words));
+    namedSite().ifPresent(name -> all.addAll(List.of("--site", name)));
+    namedBundle().ifPresent(named -> all.addAll(List.of("--bundle", named.toString())));
+    namedTrust().ifPresent(named -> all.addAll(List.of("--trust", named.toString())));
+    return ShellWords.join(all);
   }
 
   /// A site that was never installed gets an install plan, whatever the verb. Refuses a vault that
@@ -90,7 +139,8 @@ final class PlanCommand extends SiteVerb {
     return made(open, verb).plan();
   }
 
-  private static SitePlanning.Made made(OpenSite open, Plan.Verb verb) {
+  /// The same with what it changes in files.
+  static SitePlanning.Made made(OpenSite open, Plan.Verb verb) {
     var planning =
         new SitePlanning(
             open.session(), open.bundle(), open.session().openVault(), open.context().text());

@@ -71,17 +71,18 @@ final class Running {
     var bundle = brought.orElseGet(() -> BundleHistory.lastBrought(open.context().folder()));
     run.saveAbout(
         new RunFolder.About(
-            runId,
-            plan.verb().word(),
-            runId + "@" + machine(),
-            bundle.digest(),
-            bundle.name(),
-            bundle.version(),
-            open.context().text(),
-            now.toEpochMilli(),
-            skips.isEmpty()
-                ? Optional.empty()
-                : Optional.of(skips.stream().map(Skip::toString).sorted().toList())));
+                runId,
+                plan.verb().word(),
+                runId + "@" + machine(),
+                bundle.digest(),
+                bundle.name(),
+                bundle.version(),
+                open.context().text(),
+                now.toEpochMilli(),
+                skips.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(skips.stream().map(Skip::toString).sorted().toList()))
+            .by(operator()));
     open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
   }
@@ -136,6 +137,13 @@ final class Running {
   /// known state, from which a new plan may begin as well.
   static boolean isCutOff(RunFolder run) {
     return run.isBegun() && run.plan().isPresent() && run.outcome().isEmpty();
+  }
+
+  /// Who has become root is still himself.
+  private static String operator() {
+    return Optional.ofNullable(System.getenv("SUDO_USER"))
+        .or(() -> Optional.ofNullable(System.getProperty("user.name")))
+        .orElse("unknown");
   }
 
   private static String machine() {

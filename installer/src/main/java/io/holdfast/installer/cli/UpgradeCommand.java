@@ -23,7 +23,8 @@ final class UpgradeCommand extends SiteVerb {
       open.session().hosts().warm();
       open.verifyBundle(output);
       PreflightCommand.check(open).throwIfFailed();
-      var plan = PlanCommand.make(open, Plan.Verb.UPGRADE);
+      var made = PlanCommand.made(open, Plan.Verb.UPGRADE);
+      var plan = made.plan();
       var told = new RunOutput(output);
       var running = new Running(open, told);
       if (plan.isEmpty()) {
@@ -34,7 +35,7 @@ final class UpgradeCommand extends SiteVerb {
       var clock = Clock.system(ZoneId.systemDefault());
       var limits = bounds.of(plan, clock);
       limits.lines(clock).forEach(output::say);
-      BundleHistory.planned(open, plan).forEach(output::say);
+      BundleHistory.planned(open, made).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Upgrade like this?"))) {
         return 0;
       }

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// products' own answers at gates.
 public final class RunFolder {
   private static final String JOURNAL = "journal";
+  private static final String RAW = "raw";
 
   private final String runId;
   private final Path folder;
@@ -34,7 +35,8 @@ public final class RunFolder {
   }
 
   /// What a resume needs besides plan and journal. `owner` is the name under which the run holds
-  /// the lock; `skipped` are the checks that somebody answered for, each with the reason.
+  /// the lock; `skipped` are the checks that somebody answered for, each with the reason;
+  /// `operator` is the login of whoever began it, empty for runs of earlier versions.
   public record About(
       String runId,
       String verb,
@@ -44,7 +46,47 @@ public final class RunFolder {
       String bundleVersion,
       String siteText,
       long startedAt,
-      Optional<List<String>> skipped) {}
+      Optional<List<String>> skipped,
+      Optional<String> operator) {
+
+    /// Of nobody who is known.
+    public About(
+        String runId,
+        String verb,
+        String owner,
+        String bundleDigest,
+        String bundleName,
+        String bundleVersion,
+        String siteText,
+        long startedAt,
+        Optional<List<String>> skipped) {
+      this(
+          runId,
+          verb,
+          owner,
+          bundleDigest,
+          bundleName,
+          bundleVersion,
+          siteText,
+          startedAt,
+          skipped,
+          Optional.empty());
+    }
+
+    public About by(String login) {
+      return new About(
+          runId,
+          verb,
+          owner,
+          bundleDigest,
+          bundleName,
+          bundleVersion,
+          siteText,
+          startedAt,
+          skipped,
+          Optional.of(login));
+    }
+  }
 
   public String runId() {
     return runId;
@@ -155,6 +197,19 @@ public final class RunFolder {
 
   /// Keeps a product's raw answer under a plain file name.
   public void keep(String file, String text) {
-    new FileDisk(folder.resolve("raw")).replace(file, text.getBytes(StandardCharsets.UTF_8));
+    new FileDisk(folder.resolve(RAW)).replace(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The names of all raw answers that were kept, sorted.
+  public List<String> kept() {
+    var raw = folder.resolve(RAW);
+    if (!Files.isDirectory(raw)) {
+      return List.of();
+    }
+    try (var files = Files.list(raw)) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the folder " + raw + " cannot be read", failed);
+    }
   }
 }

@@ -81,4 +81,49 @@ class StalePlanTest {
     assertThatThrownBy(() -> StalePlan.requireFresh(plan("1", "Swap"), plan("2", "Swap")))
         .hasMessageContaining("host s1 has changed");
   }
+
+  private static Plan standing(String copy, List<String> members) {
+    var plan = plan(copy, "Swap");
+    var basis = plan.basis();
+    return new Plan(
+        plan.schema(),
+        plan.siteId(),
+        plan.site(),
+        plan.verb(),
+        new Plan.Basis(
+            basis.bundleDigest(),
+            basis.siteDigest(),
+            basis.hosts(),
+            new TreeMap<>(Map.of("consul", members))),
+        new TreeMap<>(
+            Map.of(
+                "s1",
+                new Plan.HostChange(
+                    new TreeMap<>(Map.of("consul", copy)),
+                    new TreeMap<>(Map.of("consul", "1.15.4-b"))))),
+        plan.stages());
+  }
+
+  @Test
+  void saysWhatStandsThereNowAndWhatStoodThereThen() {
+    var three = List.of("s1", "s2", "s3");
+    assertThatThrownBy(
+            () ->
+                StalePlan.requireFresh(
+                    standing("1.15.2-a", three), standing("1.15.3-c", List.of("s1"))))
+        .hasMessageContaining("host s1 has changed: consul is 1.15.3-c, was 1.15.2-a")
+        .hasMessageContaining("consul had s1, s2, s3, has s1");
+    assertThatThrownBy(() -> StalePlan.requireFresh(plan("1", "Swap"), plan("2", "Swap")))
+        .hasMessageContaining("a managed file, a package or its identity is another one");
+  }
+
+  @Test
+  void namesThePartWhoseStepsAreOthers() {
+    assertThatThrownBy(() -> StalePlan.requireFresh(plan("1", "Other"), plan("1", "Swap")))
+        .hasMessageContaining("first at /a")
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            stale ->
+                assertThat(stale.first().fix().getFirst()).startsWith("holdfast plan --out FILE"));
+  }
 }

@@ -14,7 +14,8 @@ final class OldLines {
   /// Words beside which people write secrets.
   private static final Pattern SUSPICIOUS =
       Pattern.compile(
-          "pass(word|wd|phrase)|secret|token|credential|api[_-]?key|authorization",
+          "pass(word|wd|phrase)|secret|token|credential|(api|private)[_-]?key|\\bauth|\\bencrypt\\b"
+              + "|://[^/@\\s]+:[^/@\\s]+@",
           Pattern.CASE_INSENSITIVE);
 
   /// Places of ours, and names in the place of secrets, that have such words in them.

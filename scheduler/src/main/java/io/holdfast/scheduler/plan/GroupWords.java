@@ -42,7 +42,7 @@ final class GroupWords {
         + (spare <= 0
             ? "no other may fail"
             : spare == 1 ? "one other may fail" : spare + " others may fail")
-        + "; the run begins with none while it could cost the quorum";
+        + "; no server is begun while that could cost the quorum";
   }
 
   static String users(Stage.Group group, List<HostPart> hosts) {

@@ -71,7 +71,8 @@ final class PartOutline {
         rounds(group, hosts),
         GroupWords.risk(group),
         GroupWords.users(group, hosts),
-        WaysBack.group(group, plan.verb()));
+        WaysBack.group(
+            group, plan.verb(), hosts.stream().allMatch(host -> host.from().equals(host.to()))));
   }
 
   private static HostPart host(

@@ -41,7 +41,8 @@ final class WaysBack {
     };
   }
 
-  static WayBack group(Stage.Group group, Plan.Verb verb) {
+  /// `isSameVersion` says that only configuration changes.
+  static WayBack group(Stage.Group group, Plan.Verb verb, boolean isSameVersion) {
     var how = how(group);
     if (how.isEmpty()) {
       return new WayBack("none: this change has no undo", "", later(verb));
@@ -52,11 +53,19 @@ final class WaysBack {
         votes
             ? "until a changed server leads: at the latest when the last one stops"
             : "for each host until its own gates are met",
-        group.quorum().isPresent()
-            ? dataOf(group.component())
-            : verb.bringsBundle()
-                ? EARLIER + ", as far as the version rules allow it"
-                : later(verb));
+        afterwards(group, verb, isSameVersion));
+  }
+
+  private static String afterwards(Stage.Group group, Plan.Verb verb, boolean isSameVersion) {
+    if (!verb.bringsBundle()) {
+      return later(verb);
+    }
+    if (isSameVersion) {
+      return "a new plan with the configuration of before: holdfast apply";
+    }
+    return group.quorum().isPresent()
+        ? dataOf(group.component())
+        : EARLIER + ", as far as the version rules allow it";
   }
 
   /// The data of a product that only a snapshot leads back from; a run takes none by itself.

@@ -9,6 +9,7 @@ import io.holdfast.scheduler.plan.Outline.Fate;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.plan.Span;
+import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.site.WorkerMode;
 import io.holdfast.templates.text.Json;
 import java.util.List;
@@ -106,6 +107,26 @@ class OutlineTest {
     assertThat(servers.risk()).startsWith("while one of 3 servers changes, no other may fail");
     assertThat(part(newDocker(), "/docker-workers").wayBack().how())
         .contains("the exact packages of before");
+  }
+
+  @Test
+  void leadsBackByANewPlanWhereOnlyConfigurationChanges() {
+    var manifest =
+        NomadPlannerTest.manifest(
+            NomadPlannerTest.OLD_NOMAD, NomadPlannerTest.OLD_DOCKER, NomadPlannerTest.OLD_CNI);
+    var site = NomadPlannerTest.site(NomadPlannerTest.NOTHING);
+    var other = NomadPlannerTest.site("network: {datacenter: berlin}\n");
+    var standing = PracticePlans.standing(new Platform(site, manifest, image -> List.of()).hosts());
+    var plan =
+        PracticePlans.plan(
+            other,
+            manifest,
+            Plan.Verb.APPLY,
+            new Platform(other, manifest, image -> List.of()).hosts(),
+            standing,
+            operation -> false);
+    assertThat(part(plan, "/nomad-servers").wayBack().afterwards())
+        .isEqualTo("a new plan with the configuration of before: holdfast apply");
   }
 
   @Test
