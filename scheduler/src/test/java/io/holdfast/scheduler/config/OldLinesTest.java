@@ -17,14 +17,14 @@ class OldLinesTest {
         "Authorization: Bearer hunter2"
       })
   void hidesLinesInWhichSomebodyMayHaveWrittenASecret(String line) {
-    assertThat(OldLines.of(line, List.of(), text -> text)).hasValue(List.of(OldLines.HIDDEN));
-    assertThat(OldLines.of(line, List.of(line), text -> text)).hasValue(List.of(line));
+    assertThat(OldLines.of(line + "\n", List.of(), text -> text)).hasValue(List.of(OldLines.HIDDEN));
+    assertThat(OldLines.of(line + "\n", List.of(line), text -> text)).hasValue(List.of(line));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"server web1 10.0.0.4:8080 check", "Environment=HTTPS_PROXY=http://proxy:3128"})
   void showsTheOthers(String line) {
-    assertThat(OldLines.of(line, List.of(), text -> text)).hasValue(List.of(line));
+    assertThat(OldLines.of(line + "\n", List.of(), text -> text)).hasValue(List.of(line));
   }
 }
