@@ -83,7 +83,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     if (diary.announced(path).isEmpty()) {
       world.violate(Promise.ANNOUNCED, path + " takes effect and no durable record announces it");
     }
-    if (done.contains(path)) {
+    if (done.contains(request.stepId()) || (isDone(path) && !diary.isDueAgain(path))) {
       world.violate(Promise.ONCE, path + " is done a second time as " + request.stepId());
     }
     begun.add(path);
@@ -95,7 +95,11 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
 
   @Override
   public void done(SimHost host, StepRequest request) {
-    done.add(path(request.stepId()));
+    done.add(request.stepId());
+  }
+
+  private boolean isDone(String path) {
+    return done.stream().anyMatch(id -> path(id).equals(path));
   }
 
   @Override
