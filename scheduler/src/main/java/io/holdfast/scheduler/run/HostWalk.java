@@ -87,16 +87,13 @@ final class HostWalk {
     return uninterrupted ? Progressed.DONE : clearance.goesOn(work, step);
   }
 
+  /// A host that gives no answer is not put back: what was sent to it may still arrive, even after
+  /// its undo. The next life of the run has a higher fence, under which it no longer can.
   private Progressed lost(HostWork work, Step step) {
-    if (order.isTouched(work)) {
-      var last = turn.loss(step);
-      var why =
-          "no answer after "
-              + turn.tries(step)
-              + " tries"
-              + last.map(lost -> ": " + lost.evidence()).orElse("");
-      var id = last.filter(StepEnd.Lost::isOfProduct).map(StepEnd.Lost::problem);
-      return failed(work, id.orElse(ProblemId.HOST_UNREACHABLE), step.path(), why, "");
+    var silent = turn.loss(step).filter(StepEnd.Lost::isOfProduct);
+    if (silent.isPresent() && order.isTouched(work)) {
+      var why = "no answer after " + turn.tries(step) + " tries: " + silent.get().evidence();
+      return failed(work, silent.get().problem(), step.path(), why, "");
     }
     return halt(
         order.key("lost", work), RunProblems.unreachable(step, turn.tries(step), turn.loss(step)));
