@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.run;
 
+import io.holdfast.scheduler.gate.Gates;
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
@@ -57,9 +58,32 @@ final class WayBack {
   }
 
   private Progressed close(HostWork work, String why) {
-    var again = Optional.of(takenBack(work)).filter(steps -> !steps.isEmpty());
-    turn.write(slot(work), new Fact.ForwardOnly(group.path(), work.host(), why, again));
+    var notes = missed(work);
+    var again = Stream.concat(notes.stream(), takenBack(work).stream()).distinct().toList();
+    var told =
+        notes.isEmpty()
+            ? why
+            : why + "; a resume takes the work that it finds there for what has to stay";
+    turn.write(
+        slot(work),
+        new Fact.ForwardOnly(
+            group.path(), work.host(), told, Optional.of(again).filter(it -> !it.isEmpty())));
     return Progressed.BUSY;
+  }
+
+  /// The step that noted what the failed gate missed. The loss is told and nothing brings it back,
+  /// so that a resume notes anew what there is.
+  private List<String> missed(HostWork work) {
+    var failedAt = order.mark(work).failed().map(Fact.HostFailed::at).orElse("");
+    var notedBy =
+        work.after().stream()
+            .filter(gate -> gate.path().equals(failedAt))
+            .flatMap(gate -> Gates.notedBy(gate.gate()).stream())
+            .toList();
+    return work.steps().stream()
+        .filter(step -> step.work() instanceof Step.Operate it && notedBy.contains(it.operation()))
+        .map(Step::path)
+        .toList();
   }
 
   /// The steps that a begun undo may have taken back, and its own, for a later undo takes back what

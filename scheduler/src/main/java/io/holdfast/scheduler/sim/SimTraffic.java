@@ -23,6 +23,7 @@ final class SimTraffic {
   private final Set<String> moved = new HashSet<>();
   private final SortedMap<String, Integer> tasks = new TreeMap<>();
   private final Map<String, Integer> noted = new HashMap<>();
+  private final Map<String, Long> notedIn = new HashMap<>();
   private final Map<String, Long> awaySince = new HashMap<>();
   private final Map<String, Long> sparable = new HashMap<>();
   private final List<String> workers;
@@ -62,6 +63,12 @@ final class SimTraffic {
 
   void note(String worker) {
     noted.put(worker, tasks.getOrDefault(worker, 0));
+    notedIn.put(worker, world.host(worker).boots());
+  }
+
+  /// Whether the host went down since its work was noted.
+  boolean hasBooted(String worker) {
+    return world.host(worker).boots() != notedIn.getOrDefault(worker, 0L);
   }
 
   boolean hasSameWork(String worker) {

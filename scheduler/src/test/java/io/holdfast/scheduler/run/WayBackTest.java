@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.journal.Journal;
+import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -105,6 +110,53 @@ class WayBackTest {
     rig.leader = () -> Optional.of("s3");
     assertThat(rig.run().exitCode()).isEqualTo(PUT_BACK);
     assertThat(rig.done).containsSubsequence("/consul/s2/swap#2", "/consul/s2/undo#2");
+  }
+
+  @Test
+  void workThatWasLostIsToldOnceAndAResumeNotesWhatIsThere() {
+    var rig = new Rig(Rig.plan(withWork(Rig.servers("nomad", "s1", "s2", "s3"))));
+    rig.leader = () -> Optional.of(rig.done.contains("/nomad/s2/swap") ? "s1" : "s3");
+    rig.gates =
+        gate ->
+            gate.gate().equals("nomad.same-work")
+                    && gate.path().contains("/s2/")
+                    && !rig.done.contains("/nomad/s2/note#2")
+                ? new Verdict.Failed("allocation a1 on s2 is gone", "{}")
+                : new Verdict.Met("ok", "{}");
+    var stopped = rig.run();
+    assertThat(stopped.problems().getFirst().id()).isEqualTo(ProblemId.FORWARD_ONLY);
+    assertThat(stopped.problems().getFirst().evidence()).contains("allocation a1 on s2 is gone");
+    assertThat(rig.run().exitCode()).isZero();
+    assertThat(rig.done)
+        .containsSubsequence("/nomad/s2/swap", "/nomad/s2/note#2", "/nomad/s3/swap")
+        .doesNotContain("/nomad/s2/swap#2", "/nomad/s1/note#2");
+  }
+
+  /// The same servers, each with work that is noted before its change and looked for after it.
+  private static Stage.Group withWork(Stage.Group group) {
+    var works =
+        group.hosts().stream().map(work -> withWork(group.path() + "/" + work.host(), work));
+    return new Stage.Group(
+        group.path(),
+        group.title(),
+        group.component(),
+        group.quorum(),
+        group.batch(),
+        works.toList());
+  }
+
+  private static Stage.HostWork withWork(String path, Stage.HostWork work) {
+    var operation = new Step.Operate("nomad.note-work", new TreeMap<>());
+    var note = new Step(path + "/note", work.host(), "note", operation, false, 1_000);
+    var same = new GateSpec(path + "/same", "nomad.same-work", new TreeMap<>(), 0, 60_000, 1_000);
+    return new Stage.HostWork(
+        work.host(),
+        work.before(),
+        work.again(),
+        Stream.concat(Stream.of(note), work.steps().stream()).toList(),
+        Stream.concat(work.after().stream(), Stream.of(same)).toList(),
+        work.undo(),
+        work.undone());
   }
 
   @Test
