@@ -52,6 +52,22 @@ class NomadGatesTest {
         "1 of 2 other voters healthy, 2 needed (s2: ");
   }
 
+  /// The leader died a moment ago: who stands for election votes.
+  @Test
+  void takesAServerThatStandsForElectionForAVoterUnlessALeaderSaysOtherwise() {
+    nomad.server("s3", VERSION, "Candidate");
+    assertNotYet(
+        judge("nomad.quorum-or-down", Map.of("host", "s2", "plannedVoters", "3")),
+        "1 of 2 other voters healthy, 2 needed (s3: it is Candidate");
+    var alone = judge("nomad.quorum-or-down", Map.of("host", "s3", "plannedVoters", "3"));
+    assertThat(alone.why()).contains("2 of 2 other voters healthy, 2 needed");
+    nomad.api().silence("s1");
+    nomad.api().answer("* GET /v1/operator/autopilot/health", 500, "No cluster leader");
+    assertNotYet(
+        judge("nomad.quorum-or-down", Map.of("host", "s3", "plannedVoters", "3")),
+        "0 of 2 other voters healthy, 2 needed (s1: s1 GET /v1/agent/self does not answer");
+  }
+
   @Test
   void believesAChangedServerWhatItWritesAndReadsBackItself() {
     var verdict = judge("nomad.member-after", Map.of("host", "s2", "version", VERSION));
