@@ -168,9 +168,12 @@ final class HostWalk {
   /// when the undo was chosen may lead no longer.
   private Progressed goesBack(HostWork work, Step step) {
     var ready = clearance.goesOn(work, step);
-    return ready != Progressed.DONE || turn.isFresh(step)
-        ? ready
-        : wayBack.isOpen(work, "undo " + step.path() + " " + turn.tries(step));
+    if (ready != Progressed.DONE || turn.isFresh(step)) {
+      return ready;
+    }
+    var look = "undo " + step.path() + " " + turn.tries(step);
+    var open = wayBack.isOpen(work, look);
+    return open == Progressed.DONE ? clearance.goesBack(work, step, look) : open;
   }
 
   private Progressed undone(HostWork work) {

@@ -10,6 +10,8 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,28 @@ class WayBackTest {
     rig.leader = () -> Optional.of("s1");
     assertThat(rig.run().exitCode()).isEqualTo(PUT_BACK);
     assertThat(rig.done).doesNotContain("/consul/s2/swap#2");
+  }
+
+  /// While nobody led the gates said nothing about now.
+  @Test
+  void theGatesOfAnUndoAreJudgedAgainWhenNobodyLedForAWhile() {
+    var failing = new HashSet<>(Set.of("/consul/s2/soak"));
+    var rig = killedOnceWritten(failing, "undo-chosen", "/consul");
+    var looks = new ArrayList<String>();
+    var judging = rig.gates;
+    rig.gates =
+        gate -> {
+          looks.add(gate.path());
+          return judging.apply(gate);
+        };
+    rig.leader =
+        () -> {
+          looks.add("leader");
+          return Collections.frequency(looks, "leader") < 3 ? Optional.empty() : Optional.of("s3");
+        };
+    assertThat(rig.run().exitCode()).isEqualTo(PUT_BACK);
+    assertThat(looks)
+        .startsWith("/consul/s2/again", "leader", "leader", "leader", "/consul/s2/again", "leader");
   }
 
   @Test
