@@ -128,7 +128,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     raft.settle();
     var others = new HashSet<>(raft.downByUs());
     others.remove(host.name());
-    if (!others.isEmpty()) {
+    if (!others.isEmpty() && knowsAll()) {
       world.violate(
           Promise.ONE_AT_A_TIME,
           path + " stops " + host.name() + " while " + others + " is down by this run");
@@ -257,6 +257,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   }
 
   private void needOthersServe(String host, String path) {
+    world.traffic.settle();
     if (world.traffic.serves(host)
         && world.traffic.lastSparable(host) < diary.sent(path) - GRACE_MS) {
       world.violate(Promise.SERVES, path + " takes the last healthy backend away");
