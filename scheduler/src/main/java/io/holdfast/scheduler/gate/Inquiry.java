@@ -80,11 +80,15 @@ public final class Inquiry {
     kept.add(reply.asked() + " -> " + outcome);
   }
 
+  private static boolean mayHoldSettings(String text) {
+    return text.contains("\"DebugConfig\"") || text.contains("\"config\"");
+  }
+
   /// A product's own settings are long, say nothing about its health, and may hold what a vendor
   /// keeps to itself: of Nomad's only its version is kept, and whether it is a server.
   private static String body(Reply reply) {
     var text = reply.body().strip();
-    if (reply.json().tree() instanceof ObjectNode self) {
+    if (mayHoldSettings(text) && reply.json().tree() instanceof ObjectNode self) {
       if (self.has("DebugConfig")) {
         self.remove("DebugConfig");
         text = self.toString();

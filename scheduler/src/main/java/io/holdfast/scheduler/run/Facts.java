@@ -82,14 +82,14 @@ public record Facts(
   }
 
   public boolean isDone(String stepPath) {
-    return step(stepPath).filter(mark -> mark.progress() == Progress.DONE).isPresent();
+    var mark = steps.get(stepPath);
+    return mark != null && mark.progress() == Progress.DONE;
   }
 
   /// Whether a step was ever sent out: from then on it may have happened.
   public boolean isStarted(String stepPath) {
-    return step(stepPath)
-        .filter(mark -> mark.progress() != Progress.TO_DO || mark.attempt() > 1)
-        .isPresent();
+    var mark = steps.get(stepPath);
+    return mark != null && (mark.progress() != Progress.TO_DO || mark.attempt() > 1);
   }
 
   public HostMark host(String groupPath, String host) {

@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.sim;
 
 import io.holdfast.templates.render.Layout;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -110,8 +111,11 @@ final class SimTraffic {
 
   /// Whether a balancer would send somebody to this worker.
   boolean isUp(String lb, String worker) {
+    return !isDrained(lb, worker) && isFit(worker);
+  }
+
+  private boolean isFit(String worker) {
     return runsTask(worker)
-        && !isDrained(lb, worker)
         && !world.host(worker).isCutOff()
         && world.host(worker).units().healthyForMs(Layout.CONSUL) >= CHECK_MS;
   }
@@ -138,17 +142,30 @@ final class SimTraffic {
     if (!deployed) {
       return;
     }
+    var serving = balancers.stream().filter(this::balances).toList();
+    var fit = new ArrayList<String>(workers.size());
     for (var worker : workers) {
       heartbeat(worker);
-      if (isSparable(worker)) {
+      if (isFit(worker)) {
+        fit.add(worker);
+      }
+    }
+    for (var worker : workers) {
+      if (isSparable(worker, serving, fit)) {
         sparable.put(worker, world.now());
       }
     }
   }
 
-  private boolean isSparable(String worker) {
-    for (var lb : balancers) {
-      if (balances(lb) && upElsewhere(lb, worker) == 0) {
+  /// Whether each balancer that serves sees another worker up; `fit` are those that only a drain
+  /// could keep from it.
+  private boolean isSparable(String worker, List<String> serving, List<String> fit) {
+    for (var lb : serving) {
+      var others = false;
+      for (var other : fit) {
+        others |= !other.equals(worker) && !isDrained(lb, other);
+      }
+      if (!others) {
         return false;
       }
     }

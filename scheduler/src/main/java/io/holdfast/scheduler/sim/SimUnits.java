@@ -61,11 +61,12 @@ final class SimUnits {
   /// Whether the component's process is up and does its work, as its peers would see it.
   boolean isHealthy(String component) {
     var process = processes.get(component);
-    if (process == null || !isAlive(component)) {
-      return false;
-    }
+    return process != null && isHealthy(component, process);
+  }
+
+  private boolean isHealthy(String component, Running process) {
     var age = world.now() - process.sinceMs();
-    if (age < process.warmMs()) {
+    if (age < process.warmMs() || !isAlive(component, process)) {
       return false;
     }
     return !isBad(component, process) || badButHealthy(age - process.warmMs());
@@ -74,7 +75,7 @@ final class SimUnits {
   /// How long it has done its work without a break; -1 when it does not.
   long healthyForMs(String component) {
     var process = processes.get(component);
-    return process == null || !isHealthy(component)
+    return process == null || !isHealthy(component, process)
         ? -1
         : world.now() - process.sinceMs() - process.warmMs();
   }
@@ -82,7 +83,11 @@ final class SimUnits {
   /// Whether the process is there at all.
   boolean isAlive(String component) {
     var process = processes.get(component);
-    if (!up || process == null || process.refuses()) {
+    return process != null && isAlive(component, process);
+  }
+
+  private boolean isAlive(String component, Running process) {
+    if (!up || process.refuses()) {
       return false;
     }
     return !isBad(component, process)
