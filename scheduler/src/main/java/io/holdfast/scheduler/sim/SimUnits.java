@@ -11,6 +11,8 @@ import java.util.TreeMap;
 /// The units of a host and their processes: started from the copy that the link names, warm after a
 /// while, started again when they die and after a boot.
 final class SimUnits {
+  private static final long RESTART_MS = 10_000;
+
   private final SimWorld world;
   private final String host;
   private final SimStore store;
@@ -165,11 +167,21 @@ final class SimUnits {
                 .formatted(host, component, copy, refuses ? " and refuses its data" : ""));
   }
 
+  /// The process ends, and its unit starts it again: by then somebody else may lead.
   void refuse(String component) {
-    processes.computeIfPresent(
-        component,
-        (_, it) -> new Running(it.id(), it.copy(), it.isNew(), it.sinceMs(), it.warmMs(), true));
+    var process =
+        processes.computeIfPresent(
+            component,
+            (_, it) ->
+                new Running(it.id(), it.copy(), it.isNew(), it.sinceMs(), it.warmMs(), true));
     world.tell(() -> host + ": " + component + " cannot read what its leader sends");
+    world.agenda.in(
+        RESTART_MS,
+        () -> {
+          if (process != null && process.equals(processes.get(component))) {
+            start(component);
+          }
+        });
   }
 
   void allDown() {
