@@ -279,6 +279,7 @@ final class SimHost {
 
   void cutOff(long forMs, boolean fromControllerToo) {
     world.tell(() -> name + " is cut off for " + forMs / 1000 + " s");
+    world.settleQuorums();
     cutOffUntil = world.now() + forMs;
     if (fromControllerToo) {
       unreachableUntil = cutOffUntil;
@@ -295,6 +296,7 @@ final class SimHost {
   }
 
   private void goDown(long forMs) {
+    world.settleQuorums();
     up = false;
     boot++;
     units.allDown();

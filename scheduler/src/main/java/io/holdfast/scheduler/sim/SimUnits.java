@@ -143,6 +143,7 @@ final class SimUnits {
   }
 
   void stop(String component) {
+    world.settleQuorums();
     processes.remove(component);
     world.stopped(host, component);
   }
