@@ -8,6 +8,7 @@ import io.holdfast.scheduler.swarm.SwarmGates;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,6 +25,11 @@ public final class Gates {
       throw HoldfastException.of(ProblemId.INTERNAL_ERROR, "there is no gate " + name);
     }
     return gate;
+  }
+
+  /// The operation that notes what a gate compares with; empty when it compares with nothing.
+  public static Optional<String> notedBy(String name) {
+    return Optional.ofNullable(BY_NAME.get(name)).flatMap(Gate::notedBy);
   }
 
   public static SortedSet<String> names() {

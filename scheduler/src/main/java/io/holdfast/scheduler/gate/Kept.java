@@ -12,6 +12,10 @@ final class Kept {
   private static final List<String> OF_A_JOB =
       List.of("ID", "Namespace", "Status", "Stop", "Type", "Version");
 
+  /// Only a text with one of these names in it is looked at more closely.
+  private static final List<String> SUSPICIOUS =
+      List.of("\"ContainerSpec\"", "\"DebugConfig\"", "\"TaskGroups\"", "\"config\"");
+
   /// What tasks get, in Nomad's words and in Docker's.
   private static final Set<String> HANDED_TO_TASKS =
       Set.of("Args", "Command", "Config", "Env", "Healthcheck", "Labels", "Meta", "Templates");
@@ -20,7 +24,7 @@ final class Kept {
 
   static String of(Reply reply) {
     var text = reply.body().strip();
-    if (!text.startsWith("{") && !text.contains("\"ContainerSpec\"")) {
+    if (SUSPICIOUS.stream().noneMatch(text::contains)) {
       return text;
     }
     var tree = reply.json().tree();

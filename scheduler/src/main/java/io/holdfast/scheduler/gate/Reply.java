@@ -1,12 +1,43 @@
 package io.holdfast.scheduler.gate;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What came back from one question to a product: an answer with any status, or silence with its
 /// reason.
 ///
 /// Silence is a fact like any other here, because a gate has to say who did not answer.
-public record Reply(String asked, int status, String body, Optional<String> silence) {
+public final class Reply {
+  private final String asked;
+  private final int status;
+  private final String body;
+  private final Optional<String> silence;
+
+  /// Its body once it was asked for as JSON: gates look at one answer several times.
+  private @Nullable Body json;
+
+  public Reply(String asked, int status, String body, Optional<String> silence) {
+    this.asked = asked;
+    this.status = status;
+    this.body = body;
+    this.silence = silence;
+  }
+
+  public String asked() {
+    return asked;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String body() {
+    return body;
+  }
+
+  public Optional<String> silence() {
+    return silence;
+  }
 
   static Reply answered(String asked, int status, String body) {
     return new Reply(asked, status, body, Optional.empty());
@@ -26,7 +57,12 @@ public record Reply(String asked, int status, String body, Optional<String> sile
 
   /// The body as JSON whatever the status; absent everywhere when it is none.
   public Body json() {
-    return Body.of(body);
+    var known = json;
+    if (known == null) {
+      known = Body.of(body);
+      json = known;
+    }
+    return known;
   }
 
   /// Why this reply is of no use, in one line.

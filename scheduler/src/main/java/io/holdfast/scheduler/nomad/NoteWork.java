@@ -29,7 +29,7 @@ final class NoteWork implements Operation {
             .filter(allocation -> allocation.isRunning() && allocation.isWanted())
             .map(NotedWork::of)
             .toList();
-    new WorkNotes(nomad, server, host).noteWork(running);
+    new WorkNotes(nomad, server, host).noteWork(running, HostBoot.of(world, host).orElse(""));
     return new Outcome(false, running.size() + " allocations run on " + host);
   }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// Does the work that was noted before a worker's change still run there, as the very same
 /// allocations whose tasks were not started anew? What has ended by itself meanwhile, or was
-/// stopped by its owner, is no loss.
+/// stopped by its owner, is no loss. What was lost because the host itself went down is told and
+/// not waited for: nothing brings it back, and the change did not do it.
 final class SameWork implements Gate {
   private static final int NOT_FOUND = 404;
 
@@ -32,15 +33,35 @@ final class SameWork implements Gate {
     if (!reply.isSuccess()) {
       return new Reasons().add(reply.trouble()).verdict("", inquiry);
     }
-    var noted = new WorkNotes(nomad, server.get(), host).work();
-    var reasons = new Reasons();
+    var notes = new WorkNotes(nomad, server.get(), host);
+    var noted = notes.work();
+    var losses = new Reasons();
     var look = new Look(nomad, server.get(), Allocation.all(reply));
     for (var work : noted) {
       look.loss(work)
-          .ifPresent(why -> reasons.add("allocation " + work.id() + " on " + host + " " + why));
+          .ifPresent(why -> losses.add("allocation " + work.id() + " on " + host + " " + why));
     }
-    return reasons.verdict(
-        "the " + noted.size() + " allocations of before are still on " + host, inquiry);
+    return !losses.isEmpty() && hasBooted(world, notes)
+        ? new Verdict.Met(lostToBoot(host, losses.list(), noted.size()), inquiry.raw())
+        : losses.verdict(
+            "the " + noted.size() + " allocations of before are still on " + host, inquiry);
+  }
+
+  @Override
+  public Optional<String> notedBy() {
+    return Optional.of("nomad.note-work");
+  }
+
+  /// No step of ours boots a host. Whoever does, or takes its power, ends its tasks.
+  private static boolean hasBooted(World world, WorkNotes notes) {
+    var noted = notes.boot();
+    var now = noted.flatMap(_ -> HostBoot.of(world, notes.host()));
+    return now.isPresent() && !now.equals(noted);
+  }
+
+  private static String lostToBoot(String host, List<String> losses, int noted) {
+    return "%s went down and was started again meanwhile: %d of its %d allocations of before were lost to that, not to this step: %s"
+        .formatted(host, losses.size(), noted, String.join("; ", losses));
   }
 
   /// What is there now.

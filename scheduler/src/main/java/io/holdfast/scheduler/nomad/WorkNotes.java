@@ -11,6 +11,8 @@ import java.util.Optional;
 record WorkNotes(NomadApi nomad, String server, String host) {
   private static final int NOT_FOUND = 404;
   private static final String VALUE = "value";
+  private static final String BOOT = "boot";
+  private static final String UNKNOWN = "unknown";
   private static final String WORK = "work";
   private static final String BEFORE = "before";
 
@@ -49,22 +51,28 @@ record WorkNotes(NomadApi nomad, String server, String host) {
     }
   }
 
-  /// What ran when the change began.
-  void noteWork(List<NotedWork> work) {
-    write(WORK, NotedWork.text(work));
+  /// What ran when the change began, and in which boot of its host; that is empty when the host did
+  /// not say.
+  void noteWork(List<NotedWork> work, String boot) {
+    write(WORK, Map.of(VALUE, NotedWork.text(work), BOOT, boot.isEmpty() ? UNKNOWN : boot));
   }
 
   List<NotedWork> work() {
-    return read(WORK).map(NotedWork::read).orElse(List.of());
+    return read(WORK, VALUE).map(NotedWork::read).orElse(List.of());
+  }
+
+  /// Empty when nobody knows; notes of earlier versions have none.
+  Optional<String> boot() {
+    return read(WORK, BOOT).filter(boot -> !boot.isEmpty() && !boot.equals(UNKNOWN));
   }
 
   /// How it stood before it was closed; empty when it was not closed by us.
   Optional<Before> before() {
-    return read(BEFORE).map(Before::valueOf);
+    return read(BEFORE, VALUE).map(Before::valueOf);
   }
 
   void noteBefore(Before before) {
-    write(BEFORE, before.name());
+    write(BEFORE, Map.of(VALUE, before.name()));
   }
 
   void forgetBefore() {
@@ -74,7 +82,7 @@ record WorkNotes(NomadApi nomad, String server, String host) {
     }
   }
 
-  private Optional<String> read(String name) {
+  private Optional<String> read(String name, String item) {
     var reply = nomad.get(server, path(name));
     if (reply.status() == NOT_FOUND) {
       return Optional.empty();
@@ -82,12 +90,11 @@ record WorkNotes(NomadApi nomad, String server, String host) {
     if (!reply.isSuccess()) {
       throw Refusal.silent("Nomad does not tell what was noted of " + host + ".", reply.trouble());
     }
-    return Optional.of(reply.json().at("Items", VALUE).text());
+    return Optional.of(reply.json().at("Items", item).text());
   }
 
-  private void write(String name, String value) {
-    var written =
-        nomad.put(server, path(name), NomadApi.variable(variable(name), Map.of(VALUE, value)));
+  private void write(String name, Map<String, String> items) {
+    var written = nomad.put(server, path(name), NomadApi.variable(variable(name), items));
     if (!written.isSuccess()) {
       throw Refusal.silent("Nomad does not keep a note about " + host + ".", written.trouble());
     }

@@ -89,18 +89,22 @@ record RaftCluster(
     return addresses.stream().map(hosts::nameAt).toList();
   }
 
-  /// By its own word, or while it is silent by the leader's. Where nobody passes that on either, as
-  /// in an election, by whether it has a process at all: that nothing is known of it does not mean
-  /// that it does not vote.
+  /// By its own word; while it is silent, or neither leads nor follows, by the leader's. Where
+  /// nobody passes that on either, as in an election, by the voters it knows, or by whether it has
+  /// a process at all: that nothing is known of it does not mean that it does not vote, and who
+  /// stands for election does.
   @Override
   public boolean mayVote(String server) {
     var view = view(server);
-    if (view.answers()) {
-      return view.server() && view.takesPart() && view.isVoter();
+    if (view.answers() && (!view.server() || !view.isVoter())) {
+      return false;
+    }
+    if (view.answers() && view.takesPart()) {
+      return true;
     }
     return health.trouble().isEmpty()
         ? health.countsOn(hosts.address(server) + ":" + product.peerPort())
-        : process.mayRun(server);
+        : view.answers() || process.mayRun(server);
   }
 
   @Override

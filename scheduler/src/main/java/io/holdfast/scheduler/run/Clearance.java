@@ -38,7 +38,25 @@ final class Clearance {
         return ready;
       }
     }
-    return order.leadsNot(work, "still", group.quorum().get());
+    var follows = order.leadsNot(work, "still", group.quorum().get());
+    if (follows != Progressed.DONE || !hasWaited(work, "still")) {
+      return follows;
+    }
+    forget(work, "before", "again", "still");
+    return before(work);
+  }
+
+  /// Whether a look for the leader came to its end only after nobody had led: the gates before it
+  /// say nothing any more.
+  private boolean hasWaited(HostWork work, String look) {
+    return group.quorum().filter(_ -> turn.hasWaited(order.key(look, work))).isPresent();
+  }
+
+  /// Everything that was seen under these names is to be looked at once more.
+  private void forget(HostWork work, String... names) {
+    for (var name : names) {
+      turn.forget(order.key(name, work));
+    }
   }
 
   /// Before a host in the middle of its change is disturbed: what held when it was begun may hold
@@ -47,13 +65,25 @@ final class Clearance {
     if (turn.isFresh(step)) {
       return Progressed.DONE;
     }
-    var name = "again " + step.path() + " " + turn.tries(step);
     return judged(
-        name,
+        againName(step),
         "again",
         work,
         work.again(),
         failure -> RunProblems.againGate(work.host(), step, failure));
+  }
+
+  /// The same before a step that takes a change back, once `look` has found who leads.
+  Progressed goesBack(HostWork work, Step step, String look) {
+    if (!hasWaited(work, look)) {
+      return Progressed.DONE;
+    }
+    forget(work, againName(step), look);
+    return goesOn(work, step);
+  }
+
+  private String againName(Step step) {
+    return "again " + step.path() + " " + turn.tries(step);
   }
 
   private static Function<Watch.Failure, Problem> begunNot(HostWork work) {

@@ -64,8 +64,15 @@ public sealed interface Fact {
 
   record UndoChosen(String path, String host, String leader) implements Fact {}
 
-  /// There is no way back for this host in this run; `why` says what took it away.
-  record ForwardOnly(String path, String host, String why) implements Fact {}
+  /// There is no way back for this host in this run; `why` says what took it away. `again` are the
+  /// steps that a resume does once more: an undo that had begun may have taken them back, or what
+  /// they noted is lost. None in journals of earlier versions.
+  record ForwardOnly(String path, String host, String why, Optional<List<String>> again)
+      implements Fact {
+    public ForwardOnly {
+      again = again.map(List::copyOf);
+    }
+  }
 
   record HostDone(String path, String host) implements Fact {}
 

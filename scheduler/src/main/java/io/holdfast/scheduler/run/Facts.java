@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
 /// What a run's journal says, folded: the only memory that outlives a crash. Immutable.
 ///
 /// Hosts are keyed by group path and name. A resume makes failed steps due again under a new
-/// attempt, and takes back a failure that has no way back, so that it is tried forward again.
+/// attempt, and takes back a failure that has no way back, so that it is tried forward again, with
+/// the steps that a begun undo may have taken back.
 public record Facts(
     Optional<Fact.RunStarted> started,
     long fence,
@@ -36,7 +37,13 @@ public record Facts(
   }
 
   public record StepMark(
-      Progress progress, String host, int attempt, boolean changed, String says, long tookMs) {}
+      Progress progress, String host, int attempt, boolean changed, String says, long tookMs) {
+    StepMark dueAgain() {
+      return progress == Progress.TO_DO
+          ? this
+          : new StepMark(Progress.TO_DO, host, attempt + 1, false, "", 0);
+    }
+  }
 
   /// `order` is empty until it was decided; `leaderBefore` is the leader seen before the group's
   /// first change.
@@ -75,14 +82,14 @@ public record Facts(
   }
 
   public boolean isDone(String stepPath) {
-    return step(stepPath).filter(mark -> mark.progress() == Progress.DONE).isPresent();
+    var mark = steps.get(stepPath);
+    return mark != null && mark.progress() == Progress.DONE;
   }
 
   /// Whether a step was ever sent out: from then on it may have happened.
   public boolean isStarted(String stepPath) {
-    return step(stepPath)
-        .filter(mark -> mark.progress() != Progress.TO_DO || mark.attempt() > 1)
-        .isPresent();
+    var mark = steps.get(stepPath);
+    return mark != null && (mark.progress() != Progress.TO_DO || mark.attempt() > 1);
   }
 
   public HostMark host(String groupPath, String host) {
@@ -157,12 +164,14 @@ public record Facts(
   }
 
   private Facts resumed(Fact.RunResumed fact) {
+    var repeated = new HashSet<String>();
+    hosts.values().stream()
+        .flatMap(mark -> mark.forwardOnly().flatMap(Fact.ForwardOnly::again).stream())
+        .forEach(repeated::addAll);
     var again = new HashMap<>(steps);
     again.replaceAll(
-        (_, mark) ->
-            mark.progress() == Progress.FAILED
-                ? new StepMark(Progress.TO_DO, mark.host(), mark.attempt() + 1, false, "", 0)
-                : mark);
+        (path, mark) ->
+            mark.progress() == Progress.FAILED || repeated.contains(path) ? mark.dueAgain() : mark);
     var forward = new HashMap<>(hosts);
     forward.replaceAll((_, mark) -> mark.forwardAgain());
     return new Facts(

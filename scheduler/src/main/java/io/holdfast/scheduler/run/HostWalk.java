@@ -17,6 +17,7 @@ final class HostWalk {
   private final Group group;
   private final GroupWalk order;
   private final Clearance clearance;
+  private final WayBack wayBack;
   private final StepWalk steps;
 
   HostWalk(Turn turn, Group group, GroupWalk order) {
@@ -24,6 +25,7 @@ final class HostWalk {
     this.group = group;
     this.order = order;
     this.clearance = new Clearance(turn, group, order);
+    this.wayBack = new WayBack(turn, group, order);
     this.steps = new StepWalk(turn);
   }
 
@@ -85,16 +87,13 @@ final class HostWalk {
     return uninterrupted ? Progressed.DONE : clearance.goesOn(work, step);
   }
 
+  /// A host that gives no answer is not put back: what was sent to it may still arrive, even after
+  /// its undo. The next life of the run has a higher fence, under which it no longer can.
   private Progressed lost(HostWork work, Step step) {
-    if (order.isTouched(work)) {
-      var last = turn.loss(step);
-      var why =
-          "no answer after "
-              + turn.tries(step)
-              + " tries"
-              + last.map(lost -> ": " + lost.evidence()).orElse("");
-      var id = last.filter(StepEnd.Lost::isOfProduct).map(StepEnd.Lost::problem);
-      return failed(work, id.orElse(ProblemId.HOST_UNREACHABLE), step.path(), why, "");
+    var silent = turn.loss(step).filter(StepEnd.Lost::isOfProduct);
+    if (silent.isPresent() && order.isTouched(work)) {
+      var why = "no answer after " + turn.tries(step) + " tries: " + silent.get().evidence();
+      return failed(work, silent.get().problem(), step.path(), why, "");
     }
     return halt(
         order.key("lost", work), RunProblems.unreachable(step, turn.tries(step), turn.loss(step)));
@@ -133,37 +132,14 @@ final class HostWalk {
     return mark.undoing() ? undo(work) : decide(work);
   }
 
-  /// Whether the host can be put back: only while nothing this run changed leads its quorum.
   private Progressed decide(HostWork work) {
-    if (work.undo().isEmpty()) {
-      return oneWay(work, "this change has no undo");
-    }
-    var quorum = group.quorum();
-    if (quorum.isEmpty() || quorum.get().plannedVoters() == 1) {
-      return putBack(work, "");
-    }
-    var look = turn.look(order.key("undo", work), quorum.get());
-    if (!look.isOver()) {
+    var open = wayBack.isOpen(work, "undo");
+    if (open == Progressed.DONE) {
+      var leader = wayBack.leader(work, "undo");
+      turn.write(slot(work), new Fact.UndoChosen(group.path(), work.host(), leader));
       return Progressed.BUSY;
     }
-    if (look.seen().isEmpty()) {
-      return halt(
-          slot(work), RunProblems.noLeaderForUndo(group, order.mark(work).failed().orElseThrow()));
-    }
-    var leader = look.seen().get();
-    return order.changedHere(leader)
-        ? oneWay(work, leader + " leads and was changed by this run")
-        : putBack(work, leader);
-  }
-
-  private Progressed putBack(HostWork work, String leader) {
-    turn.write(slot(work), new Fact.UndoChosen(group.path(), work.host(), leader));
-    return Progressed.BUSY;
-  }
-
-  private Progressed oneWay(HostWork work, String why) {
-    turn.write(slot(work), new Fact.ForwardOnly(group.path(), work.host(), why));
-    return Progressed.BUSY;
+    return open;
   }
 
   private Progressed undo(HostWork work) {
@@ -172,7 +148,7 @@ final class HostWalk {
         continue;
       }
       if (step.equals(work.undo().getFirst()) && !turn.isBusy(Turn.stepSlot(step))) {
-        var ready = clearance.goesOn(work, step);
+        var ready = goesBack(work, step);
         if (ready != Progressed.DONE) {
           return ready;
         }
@@ -188,11 +164,26 @@ final class HostWalk {
     return undone(work);
   }
 
+  /// Before the step that takes the change back goes out, for the first time or once more: who led
+  /// when the undo was chosen may lead no longer.
+  private Progressed goesBack(HostWork work, Step step) {
+    var ready = clearance.goesOn(work, step);
+    if (ready != Progressed.DONE || turn.isFresh(step)) {
+      return ready;
+    }
+    var look = "undo " + step.path() + " " + turn.tries(step);
+    var open = wayBack.isOpen(work, look);
+    return open == Progressed.DONE ? clearance.goesBack(work, step, look) : open;
+  }
+
   private Progressed undone(HostWork work) {
     var watch = turn.watch(order.key("undone", work), work.undone());
     if (watch.failure().isPresent()) {
       var failure = watch.failure().get();
-      return halt(slot(work), RunProblems.undoFailed(work, failure.gate().path(), failure.why()));
+      var open = wayBack.isOpen(work, "undone");
+      return open == Progressed.DONE
+          ? halt(slot(work), RunProblems.undoFailed(work, failure.gate().path(), failure.why()))
+          : open;
     }
     if (!watch.met() || clearance.recorded("undone", "undone", work, watch) == Progressed.BUSY) {
       return Progressed.BUSY;

@@ -2,10 +2,11 @@ package io.holdfast.scheduler.run;
 
 import java.util.Optional;
 
-/// A question for the leader of a quorum: when it was first asked, and what came of it.
-record LeaderLook(long sinceMs, Optional<String> seen, boolean unknown) {
+/// A question for the leader of a quorum: when it was first asked, and what came of it. `waited`
+/// says that nobody led at first: whatever was seen before may hold no longer.
+record LeaderLook(long sinceMs, Optional<String> seen, boolean unknown, boolean waited) {
   static LeaderLook begin(long nowMs) {
-    return new LeaderLook(nowMs, Optional.empty(), false);
+    return new LeaderLook(nowMs, Optional.empty(), false, false);
   }
 
   boolean isOver() {
@@ -13,6 +14,8 @@ record LeaderLook(long sinceMs, Optional<String> seen, boolean unknown) {
   }
 
   LeaderLook answered(Optional<String> leader, long nowMs, long timeoutMs) {
-    return new LeaderLook(sinceMs, leader, leader.isEmpty() && nowMs - sinceMs >= timeoutMs);
+    var silent = leader.isEmpty();
+    return new LeaderLook(
+        sinceMs, leader, silent && nowMs - sinceMs >= timeoutMs, waited || silent);
   }
 }

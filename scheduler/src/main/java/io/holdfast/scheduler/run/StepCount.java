@@ -9,9 +9,35 @@ import java.util.stream.Stream;
 /// How many of a plan's steps are done; those of an undo are not counted.
 record StepCount(int done, int total) {
   static StepCount of(Plan plan, Facts facts) {
-    var steps = steps(plan);
-    var done = (int) steps.stream().filter(step -> facts.isDone(step.path())).count();
-    return new StepCount(done, steps.size());
+    var done = 0;
+    var total = 0;
+    for (var stage : plan.stages()) {
+      switch (stage) {
+        case Stage.Everywhere everywhere -> {
+          done += done(everywhere.steps(), facts);
+          total += everywhere.steps().size();
+        }
+        case Stage.Sequence sequence -> {
+          done += done(sequence.steps(), facts);
+          total += sequence.steps().size();
+        }
+        case Stage.Group group -> {
+          for (var work : group.hosts()) {
+            done += done(work.steps(), facts);
+            total += work.steps().size();
+          }
+        }
+      }
+    }
+    return new StepCount(done, total);
+  }
+
+  private static int done(List<Step> steps, Facts facts) {
+    var count = 0;
+    for (var step : steps) {
+      count += facts.isDone(step.path()) ? 1 : 0;
+    }
+    return count;
   }
 
   static List<Step> steps(Plan plan) {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.Optional;
 
 /// One transition in the making: a mutable copy of the state and the effects gathered so far. Lives
@@ -192,6 +191,12 @@ final class Turn {
     return look;
   }
 
+  /// Whether a look came to its end only after nobody had led.
+  boolean hasWaited(String key) {
+    var look = looks.get(key);
+    return look != null && look.waited();
+  }
+
   /// Forgets what was seen under these keys, so that it is looked at afresh.
   void forget(String... keys) {
     for (var key : keys) {
@@ -337,10 +342,12 @@ final class Turn {
   }
 
   private Optional<String> slotOf(long callId) {
-    return flights.entrySet().stream()
-        .filter(entry -> entry.getValue().callId() == callId)
-        .map(Entry::getKey)
-        .findFirst();
+    for (var entry : flights.entrySet()) {
+      if (entry.getValue().callId() == callId) {
+        return Optional.of(entry.getKey());
+      }
+    }
+    return Optional.empty();
   }
 
   static String stepSlot(Step step) {

@@ -25,13 +25,18 @@ record Watch(
   /// A gate that people wait for is a sign of life at least this often.
   private static final long TELL_MS = 30_000;
 
+  /// How long one look may take. Longer, and the program itself stood still: what it has not seen
+  /// does not count as holding.
+  private static final long UNSEEN_MS = 15_000;
+
   /// `metSinceMs` is -1 while it does not hold; `wasStable` says that it once held long enough;
   /// `toldMs` is when people were told of it last.
   record Look(long metSinceMs, long lastMetMs, boolean wasStable, String why, long toldMs) {
     static final Look NONE = new Look(-1, -1, false, "", -1);
 
-    Look holds(long nowMs, long stableMs, String seen) {
-      var since = metSinceMs < 0 ? nowMs : metSinceMs;
+    Look holds(long nowMs, long stableMs, long pollMs, String seen) {
+      var unseen = nowMs - lastMetMs > pollMs + UNSEEN_MS;
+      var since = metSinceMs < 0 || unseen ? nowMs : metSinceMs;
       return new Look(since, nowMs, wasStable || nowMs - since >= stableMs, seen, toldMs);
     }
 
@@ -80,7 +85,9 @@ record Watch(
     var before = looks.get(index);
     return switch (verdict) {
       case Verdict.Met seen ->
-          withLook(index, before.holds(nowMs, gate.stableMs(), seen.why()).told(before, nowMs));
+          withLook(
+              index,
+              before.holds(nowMs, gate.stableMs(), gate.pollMs(), seen.why()).told(before, nowMs));
       case Verdict.Failed seen ->
           withLook(index, before.broken(seen.why()).told(before, nowMs)).failed(gate, before, seen);
       case Verdict.NotYet seen -> {

@@ -48,7 +48,7 @@ final class Ending {
               Promise.ENDS, "the run ended with " + outcome.exitCode() + " " + outcome.problems());
     }
     world.hosts.values().forEach(this::wayBack);
-    if (!world.traffic.isOpen()) {
+    if (!world.traffic.isOpen() && (outcome.exitCode() == 0 || !world.hasLostMemory())) {
       world.violate(Promise.WORK_STAYS, "a worker was left drained or closed");
     }
     journal(disk);

@@ -83,7 +83,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     if (diary.announced(path).isEmpty()) {
       world.violate(Promise.ANNOUNCED, path + " takes effect and no durable record announces it");
     }
-    if (done.contains(path)) {
+    if (done.contains(request.stepId()) || (isDone(path) && !diary.isDueAgain(path))) {
       world.violate(Promise.ONCE, path + " is done a second time as " + request.stepId());
     }
     begun.add(path);
@@ -95,7 +95,11 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
 
   @Override
   public void done(SimHost host, StepRequest request) {
-    done.add(path(request.stepId()));
+    done.add(request.stepId());
+  }
+
+  private boolean isDone(String path) {
+    return done.stream().anyMatch(id -> path(id).equals(path));
   }
 
   @Override
@@ -124,7 +128,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     raft.settle();
     var others = new HashSet<>(raft.downByUs());
     others.remove(host.name());
-    if (!others.isEmpty()) {
+    if (!others.isEmpty() && knowsAll()) {
       world.violate(
           Promise.ONE_AT_A_TIME,
           path + " stops " + host.name() + " while " + others + " is down by this run");
@@ -253,6 +257,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   }
 
   private void needOthersServe(String host, String path) {
+    world.traffic.settle();
     if (world.traffic.serves(host)
         && world.traffic.lastSparable(host) < diary.sent(path) - GRACE_MS) {
       world.violate(Promise.SERVES, path + " takes the last healthy backend away");

@@ -18,6 +18,7 @@ final class RunDiary {
   private final Map<String, Long> announced = new HashMap<>();
   private final Map<String, Long> sent = new HashMap<>();
   private final Set<String> ended = new HashSet<>();
+  private final Set<String> dueAgain = new HashSet<>();
   private BiConsumer<String, String> hostDone = (_, _) -> {};
   private int reportedDone;
 
@@ -38,6 +39,8 @@ final class RunDiary {
           hostDone.accept(entry.path(), entry.host());
         }
       }
+      case "forward-only" ->
+          entry.details().path("again").forEach(step -> dueAgain.add(step.asString()));
       default -> {}
     }
   }
@@ -54,6 +57,11 @@ final class RunDiary {
   /// When a step was sent last.
   long sent(String stepPath) {
     return sent.getOrDefault(stepPath, world.now());
+  }
+
+  /// Whether the journal has said that a step has to be done anew, for an undo took it back.
+  boolean isDueAgain(String stepPath) {
+    return dueAgain.contains(stepPath);
   }
 
   /// Whether the journal says that a host of a group is done or put back.

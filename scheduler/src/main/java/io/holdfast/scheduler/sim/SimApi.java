@@ -80,18 +80,39 @@ final class SimApi implements ApiTransport {
         raft.stateOf(host).equals("Candidate")
             ? "never"
             : Math.max(0, world.now() - member.heardAt()) + "ms";
-    return "\"raft\":{\"applied_index\":\"%d\",\"last_log_index\":\"%d\",\"term\":\"%d\",\"last_contact\":\"%s\",\"state\":\"%s\"}"
-        .formatted(applied, applied, member.knownTerm(), contact, raft.stateOf(host));
+    return "\"raft\":{\"applied_index\":\""
+        + applied
+        + "\",\"last_log_index\":\""
+        + applied
+        + "\",\"term\":\""
+        + member.knownTerm()
+        + "\",\"last_contact\":\""
+        + contact
+        + "\",\"state\":\""
+        + raft.stateOf(host)
+        + "\"}";
   }
 
   private String consulSelf(String host, SimRaft raft) {
-    return "{\"Config\":{\"NodeName\":\"%s\",\"NodeID\":\"id-%s\",\"Server\":true,\"Version\":\"%s\"},\"Stats\":{%s}}"
-        .formatted(host, host, version(host, raft), stats(host, raft));
+    return "{\"Config\":{\"NodeName\":\""
+        + host
+        + "\",\"NodeID\":\"id-"
+        + host
+        + "\",\"Server\":true,\"Version\":\""
+        + version(host, raft)
+        + "\"},\"Stats\":{"
+        + stats(host, raft)
+        + "}}";
   }
 
   private String nomadSelf(String host, SimRaft raft) {
-    return "{\"config\":{\"Server\":{\"Enabled\":true},\"Version\":{\"Version\":\"%s\"}},\"member\":{\"Tags\":{\"id\":\"id-%s\"}},\"stats\":{%s}}"
-        .formatted(version(host, raft), host, stats(host, raft));
+    return "{\"config\":{\"Server\":{\"Enabled\":true},\"Version\":{\"Version\":\""
+        + version(host, raft)
+        + "\"}},\"member\":{\"Tags\":{\"id\":\"id-"
+        + host
+        + "\"}},\"stats\":{"
+        + stats(host, raft)
+        + "}}";
   }
 
   private String version(String host, SimRaft raft) {

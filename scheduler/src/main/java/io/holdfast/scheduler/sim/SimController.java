@@ -183,22 +183,11 @@ final class SimController extends SimOperator {
 
   private void resumeLater() {
     if (++resumes > MAX_RESUMES) {
-      if (!hasLostWork()) {
-        world.violateEnds("the run does not end: resumed " + resumes + " times");
-      }
+      world.violateEnds("the run does not end: resumed " + resumes + " times");
       over = true;
     } else {
       world.agenda.in(world.seed.between(5_000, 60_000), this::startAnew);
     }
-  }
-
-  /// Known and open: tasks that an outage took away do not come back, and a host that cannot be put
-  /// back waits for them at each resume, until somebody plans anew.
-  private boolean hasLostWork() {
-    return outcome.stream()
-        .flatMap(ended -> ended.problems().stream())
-        .filter(problem -> problem.id() == ProblemId.FORWARD_ONLY)
-        .anyMatch(problem -> problem.step().orElse("").startsWith("nomad.same-work"));
   }
 
   private void act(Effect effect) {

@@ -122,7 +122,9 @@ final class SimGates {
       case "nomad.worker-ready" -> nomadWorker(host, version);
       case "nomad.keyring-ready" -> works(host, Layout.NOMAD, Optional.empty());
       case "nomad.same-work" ->
-          unless(world.traffic.hasSameWork(host), "the tasks of " + host + " are others");
+          unless(
+              world.traffic.hasSameWork(host) || world.traffic.hasBooted(host),
+              "the tasks of " + host + " are others");
       case "lb.serving" -> works(host, Layout.HAPROXY, Optional.empty());
       case "lb.backends-up" -> backendsUp(host, parameters.number("minimum", 1));
       case "lb.others-serve-or-down" ->

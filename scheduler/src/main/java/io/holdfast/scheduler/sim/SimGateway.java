@@ -9,7 +9,6 @@ import io.holdfast.scheduler.host.StepResult;
 import io.holdfast.scheduler.port.HostGateway;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.text.Sha256;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -63,8 +62,6 @@ final class SimGateway implements HostGateway {
   }
 
   private HostReading reading(SimHost host) {
-    var digests = new TreeMap<String, String>();
-    host.store().files().forEach((path, text) -> digests.put(path, Sha256.of(text)));
     return new HostReading(
         Optional.of(SimSite.ID),
         "machine-" + host.name(),
@@ -75,7 +72,7 @@ final class SimGateway implements HostGateway {
         1,
         host.store().current(),
         host.store().finished(),
-        digests,
+        host.store().digests(),
         host.units().readings(),
         host.store().packages(),
         new TreeMap<>(),

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A modelled host with the real runner's rules: a step of a run is done once and its result kept,
+/// A modelled host with the real runner's rules: one step at a time, done once and its result kept,
 /// a lower fence and another cluster are refused, files replaced by a step are kept for its undo, a
 /// reboot cuts the step under way.
 final class SimHost {
@@ -126,6 +126,8 @@ final class SimHost {
       answer.accept(StepEnd.of(stored));
     } else if (running.containsKey(key)) {
       running.get(key).add(answer);
+    } else if (!running.isEmpty()) {
+      world.agenda.in(ACTION_MS, () -> receive(request, answer));
     } else {
       begin(key, request, answer);
     }
@@ -277,6 +279,7 @@ final class SimHost {
 
   void cutOff(long forMs, boolean fromControllerToo) {
     world.tell(() -> name + " is cut off for " + forMs / 1000 + " s");
+    world.settleQuorums();
     cutOffUntil = world.now() + forMs;
     if (fromControllerToo) {
       unreachableUntil = cutOffUntil;
@@ -293,6 +296,7 @@ final class SimHost {
   }
 
   private void goDown(long forMs) {
+    world.settleQuorums();
     up = false;
     boot++;
     units.allDown();

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The site of one seed, what stood on its hosts and what shall stand there; the real planner makes
 /// the plans. Copies are of one file each, and every settings file holds a secret.
@@ -66,9 +67,13 @@ record SimSite(
     }
   }
 
+  /// Sites by their shapes, of which there are some hundred: reading one takes as long as a tenth
+  /// of a run.
+  private static final Map<Shape, Site> SITES = new ConcurrentHashMap<>();
+
   static SimSite of(Seed seed, Plan.Verb verb) {
     var shape = Shape.of(seed);
-    var site = site(shape);
+    var site = SITES.computeIfAbsent(shape, SimSite::site);
     var changed = new ArrayList<String>();
     if (verb == Plan.Verb.UPGRADE) {
       var engine = shape.engine().equals("nomad") ? Layout.NOMAD : Layout.DOCKER;

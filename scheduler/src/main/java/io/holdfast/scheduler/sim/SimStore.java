@@ -3,6 +3,8 @@ package io.holdfast.scheduler.sim;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.text.Sha256;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// What lies on a host's disks: blobs, finished copies and links, placed files and what a step kept
 /// of them, packages, data folders. All of it outlives a reboot.
@@ -22,6 +23,7 @@ final class SimStore {
   private final SortedMap<String, Boolean> copies = new TreeMap<>();
   private final SortedMap<String, String> current = new TreeMap<>();
   private final SortedMap<String, String> files = new TreeMap<>();
+  private final SortedMap<String, String> digests = new TreeMap<>();
   private final SortedMap<String, String> packages = new TreeMap<>();
   private final Map<String, Map<String, Optional<String>>> kept = new HashMap<>();
   private final SortedMap<String, Integer> data = new TreeMap<>();
@@ -54,6 +56,21 @@ final class SimStore {
     return files;
   }
 
+  /// The SHA-256 of each placed file.
+  SortedMap<String, String> digests() {
+    return digests;
+  }
+
+  private void write(String path, String text) {
+    files.put(path, text);
+    digests.put(path, Sha256.of(text));
+  }
+
+  private void remove(String path) {
+    files.remove(path);
+    digests.remove(path);
+  }
+
   SortedMap<String, String> packages() {
     return packages;
   }
@@ -70,16 +87,13 @@ final class SimStore {
 
   SortedMap<String, List<String>> finished() {
     var found = new TreeMap<String, List<String>>();
-    copies.keySet().stream()
-        .map(path -> path.split("/"))
-        .forEach(path -> found.merge(path[0], List.of(path[1]), SimStore::both));
+    for (var path : copies.keySet()) {
+      var slash = path.indexOf('/');
+      found
+          .computeIfAbsent(path.substring(0, slash), _ -> new ArrayList<>())
+          .add(path.substring(slash + 1));
+    }
     return found;
-  }
-
-  private static List<String> both(List<String> one, List<String> other) {
-    var all = new TreeSet<>(one);
-    all.addAll(other);
-    return List.copyOf(all);
   }
 
   /// The generation of a component's data: 0 none, 1 written by the old version, 2 by the new one.
@@ -100,7 +114,7 @@ final class SimStore {
     copies.put(copy.component() + "/" + copy.copyId(), true);
     current.put(copy.component(), copy.copyId());
     copy.packages().forEach(pack -> packages.put(pack.name(), pack.version()));
-    copy.placed().forEach(file -> files.put(file.path(), SimSite.resolved(file.text())));
+    copy.placed().forEach(file -> write(file.path(), SimSite.resolved(file.text())));
   }
 
   void bring(String blob) {
@@ -171,7 +185,7 @@ final class SimStore {
     }
     kept.computeIfAbsent(Promises.path(request.stepId()), _ -> new HashMap<>())
         .putIfAbsent(action.path(), before);
-    files.put(action.path(), text);
+    write(action.path(), text);
     changes.add("wrote " + action.path());
     writes++;
   }
@@ -180,7 +194,7 @@ final class SimStore {
     kept.getOrDefault(action.stepId(), Map.of())
         .forEach(
             (path, before) -> {
-              before.ifPresentOrElse(text -> files.put(path, text), () -> files.remove(path));
+              before.ifPresentOrElse(text -> write(path, text), () -> remove(path));
               changes.add("put back " + path);
               writes++;
             });

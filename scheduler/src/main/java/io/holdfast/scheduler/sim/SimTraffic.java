@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.sim;
 
 import io.holdfast.templates.render.Layout;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ final class SimTraffic {
   private final Set<String> moved = new HashSet<>();
   private final SortedMap<String, Integer> tasks = new TreeMap<>();
   private final Map<String, Integer> noted = new HashMap<>();
+  private final Map<String, Long> notedIn = new HashMap<>();
   private final Map<String, Long> awaySince = new HashMap<>();
   private final Map<String, Long> sparable = new HashMap<>();
   private final List<String> workers;
@@ -62,6 +64,12 @@ final class SimTraffic {
 
   void note(String worker) {
     noted.put(worker, tasks.getOrDefault(worker, 0));
+    notedIn.put(worker, world.host(worker).boots());
+  }
+
+  /// Whether the host went down since its work was noted.
+  boolean hasBooted(String worker) {
+    return world.host(worker).boots() != notedIn.getOrDefault(worker, 0L);
   }
 
   boolean hasSameWork(String worker) {
@@ -103,8 +111,11 @@ final class SimTraffic {
 
   /// Whether a balancer would send somebody to this worker.
   boolean isUp(String lb, String worker) {
+    return !isDrained(lb, worker) && isFit(worker);
+  }
+
+  private boolean isFit(String worker) {
     return runsTask(worker)
-        && !isDrained(lb, worker)
         && !world.host(worker).isCutOff()
         && world.host(worker).units().healthyForMs(Layout.CONSUL) >= CHECK_MS;
   }
@@ -131,17 +142,30 @@ final class SimTraffic {
     if (!deployed) {
       return;
     }
+    var serving = balancers.stream().filter(this::balances).toList();
+    var fit = new ArrayList<String>(workers.size());
     for (var worker : workers) {
       heartbeat(worker);
-      if (isSparable(worker)) {
+      if (isFit(worker)) {
+        fit.add(worker);
+      }
+    }
+    for (var worker : workers) {
+      if (isSparable(worker, serving, fit)) {
         sparable.put(worker, world.now());
       }
     }
   }
 
-  private boolean isSparable(String worker) {
-    for (var lb : balancers) {
-      if (balances(lb) && upElsewhere(lb, worker) == 0) {
+  /// Whether each balancer that serves sees another worker up; `fit` are those that only a drain
+  /// could keep from it.
+  private boolean isSparable(String worker, List<String> serving, List<String> fit) {
+    for (var lb : serving) {
+      var others = false;
+      for (var other : fit) {
+        others |= !other.equals(worker) && !isDrained(lb, other);
+      }
+      if (!others) {
         return false;
       }
     }

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 /// The units of a host and their processes: started from the copy that the link names, warm after a
 /// while, started again when they die and after a boot.
 final class SimUnits {
+  private static final long RESTART_MS = 10_000;
+
   private final SimWorld world;
   private final String host;
   private final SimStore store;
@@ -61,11 +63,12 @@ final class SimUnits {
   /// Whether the component's process is up and does its work, as its peers would see it.
   boolean isHealthy(String component) {
     var process = processes.get(component);
-    if (process == null || !isAlive(component)) {
-      return false;
-    }
+    return process != null && isHealthy(component, process);
+  }
+
+  private boolean isHealthy(String component, Running process) {
     var age = world.now() - process.sinceMs();
-    if (age < process.warmMs()) {
+    if (age < process.warmMs() || !isAlive(component, process)) {
       return false;
     }
     return !isBad(component, process) || badButHealthy(age - process.warmMs());
@@ -74,7 +77,7 @@ final class SimUnits {
   /// How long it has done its work without a break; -1 when it does not.
   long healthyForMs(String component) {
     var process = processes.get(component);
-    return process == null || !isHealthy(component)
+    return process == null || !isHealthy(component, process)
         ? -1
         : world.now() - process.sinceMs() - process.warmMs();
   }
@@ -82,7 +85,11 @@ final class SimUnits {
   /// Whether the process is there at all.
   boolean isAlive(String component) {
     var process = processes.get(component);
-    if (!up || process == null || process.refuses()) {
+    return process != null && isAlive(component, process);
+  }
+
+  private boolean isAlive(String component, Running process) {
+    if (!up || process.refuses()) {
       return false;
     }
     return !isBad(component, process)
@@ -136,6 +143,7 @@ final class SimUnits {
   }
 
   void stop(String component) {
+    world.settleQuorums();
     processes.remove(component);
     world.stopped(host, component);
   }
@@ -160,11 +168,21 @@ final class SimUnits {
                 .formatted(host, component, copy, refuses ? " and refuses its data" : ""));
   }
 
+  /// The process ends, and its unit starts it again: by then somebody else may lead.
   void refuse(String component) {
-    processes.computeIfPresent(
-        component,
-        (_, it) -> new Running(it.id(), it.copy(), it.isNew(), it.sinceMs(), it.warmMs(), true));
+    var process =
+        processes.computeIfPresent(
+            component,
+            (_, it) ->
+                new Running(it.id(), it.copy(), it.isNew(), it.sinceMs(), it.warmMs(), true));
     world.tell(() -> host + ": " + component + " cannot read what its leader sends");
+    world.agenda.in(
+        RESTART_MS,
+        () -> {
+          if (process != null && process.equals(processes.get(component))) {
+            start(component);
+          }
+        });
   }
 
   void allDown() {

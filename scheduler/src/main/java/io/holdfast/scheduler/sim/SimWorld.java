@@ -149,9 +149,15 @@ final class SimWorld {
   void settle() {
     if (now() - settledAt >= SETTLE_MS || now() == 0) {
       settledAt = now();
-      rafts.values().forEach(SimRaft::settle);
+      settleQuorums();
       traffic.settle();
     }
+  }
+
+  /// Brings every quorum up to now, before something changes in it: nothing need have happened for
+  /// a while, and then its servers were last seen well long ago.
+  void settleQuorums() {
+    rafts.values().forEach(SimRaft::settle);
   }
 
   // What processes do to the quorums they are part of.

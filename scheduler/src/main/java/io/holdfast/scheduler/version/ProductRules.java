@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What is known about the releases of one product, as its file in the resources says it.
 ///
@@ -40,9 +42,20 @@ public record ProductRules(
     }
   }
 
+  /// Read once: they are data of this program.
+  private static final Map<String, ProductRules> KNOWN = known();
+
   /// The rules of a product, when there are any.
   static Optional<ProductRules> of(String product) {
-    return text(product).map(text -> read(product + ".yaml", text));
+    return Optional.ofNullable(KNOWN.get(product));
+  }
+
+  private static Map<String, ProductRules> known() {
+    return VersionRules.PRODUCTS.stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                product -> product,
+                product -> read(product + ".yaml", text(product).orElseThrow())));
   }
 
   static ProductRules read(String file, String text) {
@@ -50,9 +63,6 @@ public record ProductRules(
   }
 
   private static Optional<String> text(String product) {
-    if (!product.matches("[a-z]+")) {
-      return Optional.empty();
-    }
     try (var stream = ProductRules.class.getResourceAsStream(product + ".yaml")) {
       return stream == null
           ? Optional.empty()

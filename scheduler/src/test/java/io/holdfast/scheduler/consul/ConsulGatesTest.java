@@ -144,8 +144,17 @@ class ConsulGatesTest {
   @Test
   void disturbsAServerThatDoesNotVoteWhateverTheOthersDo() {
     consul.api().silence("s1");
-    consul.self("s2", RecordedConsul.OLD, "Candidate", 33, 33);
-    assertThat(again("s2").why()).isEqualTo("s2 does not vote now");
+    consul.self("s3", RecordedConsul.OLD, "Candidate", 33, 33).health(429, "failed", false);
+    assertThat(again("s3").why()).isEqualTo("s3 does not vote now");
+  }
+
+  /// The leader died a moment ago: who stands for election votes.
+  @Test
+  void takesAServerThatStandsForElectionForAVoterUnlessALeaderSaysOtherwise() {
+    consul.self("s3", RecordedConsul.OLD, "Candidate", 33, 33).api().silence("s1");
+    assertThat(again("s3")).isInstanceOf(Verdict.NotYet.class);
+    consul.api().answer("* GET /v1/operator/autopilot/health", 500, "No cluster leader");
+    assertThat(again("s3")).isInstanceOf(Verdict.NotYet.class);
   }
 
   @Test

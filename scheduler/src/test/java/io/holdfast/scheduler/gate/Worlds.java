@@ -100,16 +100,22 @@ public final class Worlds {
                 throw HoldfastException.of(ProblemId.HOST_UNREACHABLE, host + " is not there");
               }
               var state = process == 0 ? "failed" : "active";
-              return reading(Map.of(unit, new UnitReading(state, true, process, 1)));
+              return reading("boot", Map.of(unit, new UnitReading(state, true, process, 1)));
             });
     return new World(SITE, api, hosts, new VirtualClock(), Worlds::secret, parameters);
   }
 
-  private static HostReading reading(Map<String, UnitReading> units) {
+  /// A world where products are asked, and every host is in the same boot.
+  public static World inBoot(ApiTransport api, String boot, Map<String, String> parameters) {
+    var hosts = new Readings((host, request) -> reading(boot, Map.of()));
+    return new World(SITE, api, hosts, new VirtualClock(), Worlds::secret, parameters);
+  }
+
+  private static HostReading reading(String boot, Map<String, UnitReading> units) {
     return new HostReading(
         Optional.empty(),
         "machine",
-        "boot",
+        boot,
         1,
         1,
         1,

@@ -8,6 +8,7 @@ import io.holdfast.scheduler.gate.Gates;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.vendor.ServiceSpec;
@@ -49,6 +50,22 @@ class NomadGatesTest {
     assertNotYet(
         judge("nomad.quorum-or-down", Map.of("host", "s3", "plannedVoters", "3")),
         "1 of 2 other voters healthy, 2 needed (s2: ");
+  }
+
+  /// The leader died a moment ago: who stands for election votes.
+  @Test
+  void takesAServerThatStandsForElectionForAVoterUnlessALeaderSaysOtherwise() {
+    nomad.server("s3", VERSION, "Candidate");
+    assertNotYet(
+        judge("nomad.quorum-or-down", Map.of("host", "s2", "plannedVoters", "3")),
+        "1 of 2 other voters healthy, 2 needed (s3: it is Candidate");
+    var alone = judge("nomad.quorum-or-down", Map.of("host", "s3", "plannedVoters", "3"));
+    assertThat(alone.why()).contains("2 of 2 other voters healthy, 2 needed");
+    nomad.api().silence("s1");
+    nomad.api().answer("* GET /v1/operator/autopilot/health", 500, "No cluster leader");
+    assertNotYet(
+        judge("nomad.quorum-or-down", Map.of("host", "s3", "plannedVoters", "3")),
+        "0 of 2 other voters healthy, 2 needed (s1: s1 GET /v1/agent/self does not answer");
   }
 
   @Test
@@ -205,6 +222,32 @@ class NomadGatesTest {
   }
 
   @Test
+  void saysWhatTheHostLostWhenItWentDownAndDoesNotWaitForIt() {
+    nomad.allocations("w1", allocation("a1", "web", "service", "run", "running", 0, NOON));
+    Operations.named("nomad.note-work").perform(inBoot("before"));
+    nomad.job("web", 3, false);
+    nomad.allocations("w1", allocation("a1", "web", "service", "stop", "complete", 0, NOON));
+    var gate = Gates.named("nomad.same-work");
+    assertNotYet(gate.judge(inBoot("before")), "allocation a1 on w1 was stopped");
+    assertNotYet(judge("nomad.same-work", ON_W1), "allocation a1 on w1 was stopped");
+    var verdict = gate.judge(inBoot("after"));
+    assertThat(verdict).as(verdict.why()).isInstanceOf(Verdict.Met.class);
+    assertThat(verdict.why())
+        .startsWith("w1 went down and was started again meanwhile: 1 of its 1 allocations")
+        .contains("lost to that, not to this step: allocation a1 on w1 was stopped: alloc is lost");
+    nomad.allocations("w1", allocation("a1", "web", "service", "run", "running", 0, NOON));
+    assertThat(gate.judge(inBoot("after")).why()).contains("are still on w1");
+  }
+
+  @Test
+  void missesWorkWhereTheHostDidNotSayInWhichBootItWasNoted() {
+    noted(allocation("a1", "web", "service", "run", "running", 0, NOON));
+    nomad.allocations("w1");
+    var verdict = Gates.named("nomad.same-work").judge(inBoot("after"));
+    assertNotYet(verdict, "allocation a1 on w1 is gone");
+  }
+
+  @Test
   void doesNotMissWorkThatItsOwnerStopped() {
     noted(allocation("a1", "web", "service", "run", "running", 0, NOON));
     nomad.allocations("w1", allocation("a1", "web", "service", "stop", "complete", 0, NOON));
@@ -339,6 +382,10 @@ class NomadGatesTest {
 
   private Verdict judge(String gate, Map<String, String> parameters) {
     return Gates.named(gate).judge(Worlds.of(nomad.api(), parameters));
+  }
+
+  private World inBoot(String id) {
+    return Worlds.inBoot(nomad.api(), id, ON_W1);
   }
 
   private static void assertNotYet(Verdict verdict, String... reasons) {

@@ -76,6 +76,7 @@ class NomadOperationsTest {
     assertThat(body.path("Path").asString()).isEqualTo("holdfast/workers/w1/work");
     assertThat(body.path("Items").path("value").asString())
         .matches("a1:0:[0-9a-f]{8} a2:1:[0-9a-f]{8}");
+    assertThat(body.path("Items").path("boot").asString()).isEqualTo("unknown");
   }
 
   @Test

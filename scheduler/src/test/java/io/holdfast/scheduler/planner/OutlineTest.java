@@ -145,7 +145,15 @@ class OutlineTest {
   @Test
   void saysThatAWorkerIsOpenedAgainWhereADrainFailsOrIsOver() {
     var site = NomadPlannerTest.site(NomadPlannerTest.NOTHING);
-    var plans = new WorkerPlans(site, "id-1", "site-digest", operations -> List.of(true));
+    var plans =
+        new WorkerPlans(
+            site,
+            "id-1",
+            "site-digest",
+            operations ->
+                operations.stream()
+                    .map(asked -> !asked.operation().endsWith("open-worker"))
+                    .toList());
     var drain = part(plans.drain("w1", WorkerMode.MIGRATE, 60_000), "/drain");
     assertThat(drain.hosts().getFirst().tasks().fate()).isEqualTo(Fate.MOVE);
     assertThat(drain.wayBack().afterwards()).isEqualTo("holdfast undrain HOST");

@@ -287,13 +287,34 @@ class ExecutorTest {
     var rig = new Rig(UPGRADE);
     rig.steps =
         (id, _) ->
-            id.startsWith("/consul/s1/") && !id.endsWith("drain")
-                ? new StepEnd.Lost(ProblemId.HOST_UNREACHABLE, "no route")
-                : new StepEnd.Done(true, "");
+            switch (id) {
+              case "/consul/s1/swap" -> new StepEnd.Failed(ProblemId.STEP_FAILED, "no space left");
+              case "/consul/s1/undo" -> new StepEnd.Lost(ProblemId.HOST_UNREACHABLE, "no route");
+              default -> new StepEnd.Done(true, "");
+            };
     assertThat(rig.run().exitCode()).isEqualTo(10);
     rig.steps = (_, _) -> new StepEnd.Done(true, "");
     assertThat(rig.run().exitCode()).isEqualTo(7);
     assertThat(rig.done).contains("/consul/s1/undo").doesNotContain("/consul/s1/swap");
+  }
+
+  /// What was sent to it may still arrive: after an undo in the same life it would change the host
+  /// that was put back.
+  @Test
+  void doesNotPutAHostBackThatGivesNoAnswerAndGoesOnWithItAfterAResume() {
+    var rig = new Rig(UPGRADE);
+    rig.steps =
+        (id, _) ->
+            id.equals("/consul/s1/swap")
+                ? new StepEnd.Lost(ProblemId.HOST_UNREACHABLE, "no route")
+                : new StepEnd.Done(true, "");
+    var outcome = rig.run();
+    assertThat(outcome.exitCode()).isEqualTo(10);
+    assertThat(outcome.resumable()).isTrue();
+    assertThat(rig.done).doesNotContain("/consul/s1/undo");
+    rig.steps = (_, _) -> new StepEnd.Done(true, "");
+    assertThat(rig.run().exitCode()).isZero();
+    assertThat(rig.done).contains("/consul/s1/swap").doesNotContain("/consul/s1/undo");
   }
 
   @Test

@@ -71,4 +71,14 @@ class WaitingTest {
         .containsExactly(
             "runs on", "holds for 30 of 90 s: runs on", "holds for 60 of 90 s: runs on", "runs on");
   }
+
+  @Test
+  void doesNotCountTimeInWhichTheProgramStoodStillAsHolding() {
+    var met = new Verdict.Met("runs on", "{}");
+    var watch = Watch.begin(List.of(Rig.gate("/soak", 25_000)), 0);
+    watch = watch.judged(0, met, 0).judged(0, met, 9_000).judged(0, met, 33_000);
+    assertThat(watch.met()).isFalse();
+    assertThat(watch.judged(0, met, 45_000).met()).isFalse();
+    assertThat(watch.judged(0, met, 45_000).judged(0, met, 58_000).met()).isTrue();
+  }
 }
