@@ -143,7 +143,8 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   }
 
   private void needQuorum(SimHost host, String path, SimRaft raft) {
-    if (raft.lastSparable(host.name()) < diary.sent(path) - GRACE_MS) {
+    var since = diary.sent(path) - GRACE_MS;
+    if (raft.lastSparable(host.name()) < since && raft.lastUnwell(host.name()) < since) {
       world.violate(
           Promise.KEEPS_QUORUM,
           "%s stops %s with %d other healthy voters of %s, %d are needed"

@@ -31,6 +31,7 @@ final class SimRaft {
   private final SortedSet<String> downByUs = new TreeSet<>();
   private final Map<String, Long> sparable = new HashMap<>();
   private final Map<String, Long> healthyAt = new HashMap<>();
+  private final Map<String, Long> unwellAt = new HashMap<>();
   private Optional<String> leader = Optional.empty();
   private Optional<String> deposed = Optional.empty();
   private long deposedUntil;
@@ -184,6 +185,11 @@ final class SimRaft {
     return healthyAt.getOrDefault(host, -1L);
   }
 
+  /// When a server was last seen as no healthy voter, or -1.
+  long lastUnwell(String host) {
+    return unwellAt.getOrDefault(host, -1L);
+  }
+
   SortedSet<String> downByUs() {
     return downByUs;
   }
@@ -273,6 +279,8 @@ final class SimRaft {
       if (isHealthy(server)) {
         healthy++;
         healthyAt.put(server, world.now());
+      } else {
+        unwellAt.put(server, world.now());
       }
     }
     for (var server : servers) {
