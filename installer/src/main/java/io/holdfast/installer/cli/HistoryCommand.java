@@ -53,8 +53,13 @@ final class HistoryCommand extends SiteVerb {
     return 0;
   }
 
+  /// The run that may go on; empty before there is any.
+  static String last(SiteFolder folder) {
+    return Running.toResume(folder).or(folder::lastRun).map(RunFolder::runId).orElse("");
+  }
+
   static List<Entry> entries(SiteFolder folder) {
-    var last = Running.toResume(folder).or(folder::lastRun).map(RunFolder::runId).orElse("");
+    var last = last(folder);
     return folder.runs().stream()
         .map(folder::run)
         .flatMap(

@@ -2,7 +2,6 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.document.RunDocument;
 import io.holdfast.installer.report.RunReport;
-import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.UserFile;
 import io.holdfast.templates.problem.HoldfastException;
@@ -54,8 +53,7 @@ final class HistoryReportCommand extends ClusterVerb {
       throw unknown(runId, runs);
     }
     var run = folder.run(runId);
-    var isLast = folder.lastRun().map(RunFolder::runId).filter(runId::equals).isPresent();
-    return RunReport.of(run, RunWords.of(run, isLast));
+    return RunReport.of(run, RunWords.of(run, runId.equals(HistoryCommand.last(folder))));
   }
 
   private static HoldfastException unknown(String runId, List<String> runs) {

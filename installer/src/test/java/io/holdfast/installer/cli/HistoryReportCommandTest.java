@@ -70,6 +70,15 @@ class HistoryReportCommandTest {
   }
 
   @Test
+  void saysOfARunThatItMayGoOnAsTheListDoes() {
+    var runs = new KeptRuns(SiteFolder.of(state, "acme"));
+    var stopped = runs.add("upgrade", "2.2", 6).runId();
+    runs.add("drain", "2.2", 0);
+    assertThat(report(stopped)).isZero();
+    assertThat(out.toString()).contains("stopped safely, can be resumed");
+  }
+
+  @Test
   void namesTheRunsThereAreWhereNoneIsMeant() {
     var run = add(0);
     for (var wrong : List.of("20260101-000000-upgrade-9999", "../" + run, run + "/")) {

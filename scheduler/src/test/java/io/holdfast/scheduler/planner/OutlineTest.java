@@ -9,6 +9,7 @@ import io.holdfast.scheduler.plan.Outline.Fate;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.plan.Span;
+import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.site.WorkerMode;
 import io.holdfast.templates.text.Json;
@@ -142,18 +143,14 @@ class OutlineTest {
         .anyMatch(line -> line.matches(".* steps, .* disruptive, about .* minutes"));
   }
 
+  private static List<Boolean> closingIsPending(List<Step.Operate> operations) {
+    return operations.stream().map(step -> !step.operation().endsWith(".open-worker")).toList();
+  }
+
   @Test
   void saysThatAWorkerIsOpenedAgainWhereADrainFailsOrIsOver() {
     var site = NomadPlannerTest.site(NomadPlannerTest.NOTHING);
-    var plans =
-        new WorkerPlans(
-            site,
-            "id-1",
-            "site-digest",
-            operations ->
-                operations.stream()
-                    .map(asked -> !asked.operation().endsWith("open-worker"))
-                    .toList());
+    var plans = new WorkerPlans(site, "id-1", "site-digest", OutlineTest::closingIsPending);
     var drain = part(plans.drain("w1", WorkerMode.MIGRATE, 60_000), "/drain");
     assertThat(drain.hosts().getFirst().tasks().fate()).isEqualTo(Fate.MOVE);
     assertThat(drain.wayBack().afterwards()).isEqualTo("holdfast undrain HOST");
