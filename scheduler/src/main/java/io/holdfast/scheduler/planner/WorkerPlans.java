@@ -101,22 +101,20 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
     return pending.of(List.of((Step.Operate) step.work())).getFirst();
   }
 
-  /// A swarm has no drain with a deadline: what is wanted elsewhere ends in its own time.
   private Step close(String host, WorkerMode how, long deadlineMs) {
     var stage = Plan.Verb.DRAIN.path();
     var title =
         how == WorkerMode.WAIT
             ? "take no new work; what runs there and does not end by itself stays"
             : "move its work to other workers";
-    if (site.engine() == Engine.SWARM) {
-      return how == WorkerMode.WAIT
-          ? operate(stage, host, "close", "availability", title, Map.of("availability", "pause"))
-          : operate(stage, host, "close", "exclude-worker", title, STAYS);
+    if (site.engine() == Engine.SWARM && how == WorkerMode.WAIT) {
+      return operate(stage, host, "close", "availability", title, Map.of("availability", "pause"));
     }
+    var operation = site.engine() == Engine.SWARM ? "drain-worker" : "close-worker";
     var parameters = new TreeMap<>(STAYS);
     parameters.put("mode", how.word());
     parameters.put("deadlineMs", Long.toString(deadlineMs));
-    return operate(stage, host, "close", "close-worker", title, parameters);
+    return operate(stage, host, "close", operation, title, parameters);
   }
 
   private Step open(String stage, String host) {

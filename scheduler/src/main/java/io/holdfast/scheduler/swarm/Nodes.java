@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// the new one.
 final class Nodes {
   private static final int TRIES = 5;
+
+  /// From being given to a node until it has ended.
+  private static final Set<String> UNDER_WAY =
+      Set.of("assigned", "accepted", "preparing", "ready", "starting", "running");
 
   private final DockerApi docker;
   private final String manager;
@@ -50,6 +55,17 @@ final class Nodes {
         DockerApi.filters(Map.of("desired-state", List.of("running"), "node", List.of(node.id())));
     var wanted = docker.get(manager, "/tasks" + query);
     return wanted.isSuccess() && wanted.json().isList() && wanted.json().list().isEmpty();
+  }
+
+  /// How many tasks have not ended there; one at least when nobody says.
+  long runningOn(Node node) {
+    var tasks =
+        docker.get(manager, "/tasks" + DockerApi.filters(Map.of("node", List.of(node.id()))));
+    return tasks.isSuccess() && tasks.json().isList()
+        ? tasks.json().list().stream()
+            .filter(task -> UNDER_WAY.contains(task.at("Status", "State").text()))
+            .count()
+        : 1;
   }
 
   /// Sets labels and leaves the others; answers why it could not.

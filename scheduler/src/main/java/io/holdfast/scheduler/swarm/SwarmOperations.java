@@ -12,6 +12,7 @@ public final class SwarmOperations {
         "swarm.init", new Init(),
         "swarm.join", new Join(),
         "swarm.availability", new Availability(),
+        "swarm.drain-worker", new DrainWorker(),
         "swarm.exclude-worker", new ExcludeWorker(),
         "swarm.leave-and-rejoin", new LeaveAndRejoin(),
         "swarm.deploy-service", new DeployService());

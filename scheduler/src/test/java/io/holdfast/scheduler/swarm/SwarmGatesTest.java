@@ -194,6 +194,28 @@ class SwarmGatesTest {
     assertThat(judge("swarm.service-running", parameters)).isInstanceOf(Verdict.Failed.class);
   }
 
+  /// What is no longer wanted may still run for a while.
+  @Test
+  void waitsUntilNothingRunsOnADrainedWorker() {
+    var drain = Map.of("host", "w1", "deadlineMs", "0");
+    var all = DockerApi.filters(Map.of("node", List.of("id-4")));
+    swarm.api().answer("s1 GET /tasks" + all, "[{\"Status\":{\"State\":\"running\"}}]");
+    var operation = Operations.named("swarm.drain-worker");
+    assertThat(operation.look(world(drain)).changed()).isTrue();
+    var nodes = new ArrayList<String>();
+    for (var number = 1; number <= 5; number++) {
+      nodes.add(RecordedSwarm.node(number, 1, "reachable", number == 4 ? "drain" : "active", ""));
+    }
+    swarm.api().answer("s1 GET /nodes", "[" + String.join(",", nodes) + "]");
+    assertThat(operation.look(world(drain)).changed()).isTrue();
+    swarm
+        .api()
+        .answer(
+            "s1 GET /tasks" + all,
+            "[{\"Status\":{\"State\":\"shutdown\"}},{\"Status\":{\"State\":\"complete\"}}]");
+    assertThat(operation.look(world(drain)).says()).isEqualTo("w1 is drained already");
+  }
+
   @Test
   void keepsNothingOfWhatServicesHandToTheirTasks() {
     services(
