@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteSession;
+import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.ReadRequest;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Command;
     name = "status",
     description =
         "Show what runs where and who leads; change nothing. Exits with 6 when something is down,"
-            + " with 10 when a host cannot be reached.")
+            + " or a certificate has ended, with 10 when a host cannot be reached.")
 final class StatusCommand extends SiteVerb {
   private static final List<String> UNITS =
       List.of(
@@ -72,7 +73,8 @@ final class StatusCommand extends SiteVerb {
 
   /// The result for scripts. `bundle` is what the last good run brought, as far as this machine
   /// knows; `run` is the last run's id, `runState` how it stands in words, `unfinished` whether it
-  /// can be resumed; `whole` whether nothing is down; `warnings` are certificates that end soon.
+  /// can be resumed; `whole` whether nothing is down and no certificate has ended; `warnings` are
+  /// certificates that have ended, or end soon; `certificatesHold` says that none has ended.
   record Result(
       String site,
       List<HostStatus> hosts,
@@ -82,6 +84,7 @@ final class StatusCommand extends SiteVerb {
       Optional<String> runState,
       boolean unfinished,
       boolean whole,
+      boolean certificatesHold,
       List<Problem> warnings) {
     Result {
       warnings = List.copyOf(warnings);
@@ -98,8 +101,7 @@ final class StatusCommand extends SiteVerb {
           hasVault && hosts.stream().anyMatch(HostStatus::reachable)
               ? quorums(open.session())
               : List.<QuorumStatus>of();
-      var warnings = Certificates.warnings(context.site(), open.session().vault(), Instant.now());
-      var result = result(context, hosts, quorums, warnings);
+      var result = result(context, hosts, quorums, open.session().vault());
       StatusLines.of(result).forEach(output::text);
       var isInstalled = hosts.stream().anyMatch(host -> !host.components().isEmpty());
       if (isInstalled && !hasVault) {
@@ -114,7 +116,9 @@ final class StatusCommand extends SiteVerb {
       SiteContext context,
       List<HostStatus> hosts,
       List<QuorumStatus> quorums,
-      List<Problem> warnings) {
+      Optional<Vault> vault) {
+    var now = Instant.now();
+    var certificatesHold = Certificates.allHold(context.site(), vault, now);
     var folder = context.folder();
     var last = Running.toResume(folder).or(folder::lastRun);
     return new Result(
@@ -125,9 +129,11 @@ final class StatusCommand extends SiteVerb {
         last.map(RunFolder::runId),
         last.map(run -> RunWords.of(run, true)),
         last.filter(run -> Running.isUnfinished(run) && RunBeacon.of(run).isEmpty()).isPresent(),
-        hosts.stream().allMatch(HostStatus::isWhole)
+        certificatesHold
+            && hosts.stream().allMatch(HostStatus::isWhole)
             && quorums.stream().allMatch(QuorumStatus::isWhole),
-        warnings);
+        certificatesHold,
+        Certificates.warnings(context.site(), vault, now));
   }
 
   private static Problem noVault(Site site) {

@@ -39,7 +39,28 @@ class StatusLinesTest {
         Optional.of("put back"),
         false,
         host.isWhole() && quorum.isWhole(),
+        true,
         List.of());
+  }
+
+  @Test
+  void tellsACertificateThatHasEndedBeforeEverythingElse() {
+    var good = status("active", Map.of());
+    var ended =
+        new Result(
+            "acme",
+            good.hosts(),
+            good.quorums(),
+            good.bundle(),
+            good.run(),
+            good.runState(),
+            false,
+            false,
+            false,
+            List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ended").withFix("holdfast apply")));
+    assertThat(StatusLines.of(ended).get(1)).isEqualTo("  warning: It ended: holdfast apply");
+    assertThat(StatusLines.of(ended)).containsOnlyOnce("  warning: It ended: holdfast apply");
+    assertThat(StatusCommand.exitCode(ended, false)).isEqualTo(6);
   }
 
   @Test
@@ -86,6 +107,7 @@ class StatusLinesTest {
             good.runState(),
             false,
             false,
+            true,
             List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ends").withFix("holdfast apply")));
     assertThat(StatusLines.of(result))
         .contains(
