@@ -31,7 +31,8 @@ import picocli.CommandLine.Command;
     name = "status",
     description =
         "Show what runs where and who leads; change nothing. Exits with 6 when something is down,"
-            + " or a certificate has ended, with 10 when a host cannot be reached.")
+            + " or a certificate has ended, with 10 when a host cannot be reached, with 9 when one"
+            + " is not the right one.")
 final class StatusCommand extends SiteVerb {
   private static final List<String> UNITS =
       List.of(
@@ -143,16 +144,27 @@ final class StatusCommand extends SiteVerb {
         .withFix("holdfast attach USER@SERVER", "or name the state folder in use: --state DIR");
   }
 
-  /// The earliest of: no vault, a host out of reach, something down.
+  /// The earliest of: no vault, a host whose key or site is not the right one, a host out of reach,
+  /// something down.
   static int exitCode(Result result, boolean lacksVault) {
     if (lacksVault) {
       return ProblemId.VAULT_NOT_FOUND.kind().exitCode();
     }
     if (!result.hosts().stream().allMatch(HostStatus::reachable)) {
-      return ProblemKind.UNREACHABLE.exitCode();
+      return wayClosed(result).exitCode();
     }
     var isInstalled = result.hosts().stream().anyMatch(host -> !host.components().isEmpty());
     return result.whole() || !isInstalled ? 0 : ProblemKind.STOPPED.exitCode();
+  }
+
+  /// Why hosts are not reachable, whatever they would have told: the usual order, and what comes
+  /// later than a host out of reach is one as well.
+  private static ProblemKind wayClosed(Result result) {
+    var kinds = new ArrayList<>(List.of(ProblemKind.UNREACHABLE));
+    result.hosts().stream()
+        .flatMap(host -> host.problem().stream())
+        .forEach(problem -> kinds.add(problem.id().kind()));
+    return ProblemKind.deciding(kinds);
   }
 
   private static List<HostStatus> hosts(SiteSession session) {
@@ -216,7 +228,7 @@ final class StatusCommand extends SiteVerb {
   }
 
   private static QuorumStatus quorum(SiteSession session, String system, QuorumSystem product) {
-    var world = session.world();
+    var world = session.watching();
     var objections = product.objections(world);
     var servers = session.site().servers().stream().map(Host::name).toList();
     return new QuorumStatus(

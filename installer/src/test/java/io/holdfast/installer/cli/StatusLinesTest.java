@@ -124,4 +124,35 @@ class StatusLinesTest {
     assertThat(StatusCommand.exitCode(status("active", Map.of("s2", "gone")), false)).isEqualTo(6);
     assertThat(StatusCommand.exitCode(status("active", Map.of()), true)).isEqualTo(2);
   }
+
+  @Test
+  void endsLikeAnyVerbWhereAHostIsOutOfReachOrNotTheRightOne() {
+    assertThat(StatusCommand.exitCode(without(ProblemId.HOST_UNREACHABLE), false)).isEqualTo(10);
+    assertThat(StatusCommand.exitCode(without(ProblemId.SUDO_REFUSED), false)).isEqualTo(10);
+    assertThat(StatusCommand.exitCode(without(ProblemId.HOST_KEY_UNKNOWN), false)).isEqualTo(9);
+  }
+
+  private static Result without(ProblemId why) {
+    var good = status("active", Map.of());
+    var lost =
+        new HostStatus(
+            "s1",
+            List.of("server"),
+            false,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            List.of(),
+            Optional.of(Problem.of(why, "It is out of reach").withHost("s1")));
+    return new Result(
+        "acme",
+        List.of(lost, good.hosts().getFirst()),
+        good.quorums(),
+        good.bundle(),
+        good.run(),
+        good.runState(),
+        false,
+        false,
+        true,
+        List.of());
+  }
 }
