@@ -3,16 +3,20 @@ package io.holdfast.installer.wizard.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.installer.wizard.Desk.Standing;
+import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.installer.wizard.PaperDesk;
 import io.holdfast.installer.wizard.Skin;
 import io.holdfast.installer.wizard.Wizard;
 import io.holdfast.installer.wizard.screen.Screens;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -494,5 +498,85 @@ class WizardWalkTest {
     assertThat(run(new PaperDesk(), prepared("gone"), plain(List.of("", "?"), out)))
         .isEqualTo(Wizard.LEFT);
     assertThat(out.toString()).contains("The vendor's file");
+  }
+
+  @Test
+  void asksBeforeItWritesOverWhatSomebodyAddedToTheSiteFileAndKeepsIt() throws Exception {
+    var site = halfTyped("by-hand").resolveSibling("site.yaml");
+    var written = Files.readString(site);
+    var byHand = written + "firewall: {mode: apply}\n";
+    Files.writeString(site, byHand);
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk(), site, plain(List.of("", "", "!"), out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("is not written over", "install --answers site.yaml");
+    assertThat(site).hasContent(byHand);
+
+    assertThat(run(new PaperDesk(), site, plain(List.of("", "2", "!"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("15 of 16: Review");
+    assertThat(site.resolveSibling("site.yaml.before")).hasContent(byHand);
+    assertThat(site).hasContent(written);
+    assertThat(run(new PaperDesk(), site, plain(List.of("", "!"), out))).isEqualTo(Wizard.LEFT);
+  }
+
+  @Test
+  void keepsEachSiteFileThatItWritesOver() throws Exception {
+    var site = halfTyped("twice").resolveSibling("site.yaml");
+    for (var text : List.of("site: one\n", "site: two\n")) {
+      Files.writeString(site, text);
+      var lines = List.of("", "2", "!");
+      assertThat(run(new PaperDesk(), site, plain(lines, new StringWriter())))
+          .isEqualTo(Wizard.LEFT);
+    }
+    assertThat(site.resolveSibling("site.yaml.before")).hasContent("site: one\n");
+    assertThat(site.resolveSibling("site.yaml.before-2")).hasContent("site: two\n");
+  }
+
+  @Test
+  void writesOverNothingThatIsAddedWhileThePlanIsLookedAt() throws Exception {
+    var site = prepared("meanwhile");
+    var ids = List.copyOf(KEYS.keySet());
+    var lines = lines(ids.subList(0, ids.indexOf("review")));
+    var desk =
+        new PaperDesk() {
+          @Override
+          public Planned plan(Task task, boolean isUpgrade) {
+            try {
+              Files.writeString(site, "# by hand\n", StandardOpenOption.APPEND);
+            } catch (IOException failed) {
+              throw new UncheckedIOException(failed);
+            }
+            return super.plan(task, isUpgrade);
+          }
+        };
+    lines.addAll(List.of("2", "!"));
+    var out = new StringWriter();
+    assertThat(run(desk, site, plain(lines, out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("site.yaml was changed since");
+    assertThat(desk.done()).isEmpty();
+    assertThat(Files.readString(site)).endsWith("# by hand\n");
+  }
+
+  @Test
+  void forgetsTheAnswersOnceARunOfTheirSiteEndedWell() throws Exception {
+    var draft = halfTyped("ended");
+    var kept = new DraftFile(draft.resolveSibling("site.yaml"));
+    kept.removeOf("beta");
+    assertThat(draft).exists();
+    kept.removeOf("acme");
+    assertThat(draft).doesNotExist();
+    kept.removeOf("acme");
+  }
+
+  @Test
+  void readsAnswersThatWereKeptBeforeTheirSiteFileWasRemembered() throws Exception {
+    var draft = halfTyped("older");
+    var text = Files.readString(draft);
+    Files.writeString(draft, text.replaceFirst(",\"written\":\"[0-9a-f]*\"", ""));
+    assertThat(Files.readString(draft)).doesNotContain("written");
+    var out = new StringWriter();
+    var site = draft.resolveSibling("site.yaml");
+    assertThat(run(new PaperDesk(), site, plain(List.of("", "!"), out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("15 of 16: Review");
   }
 }
