@@ -168,6 +168,11 @@ public enum Question {
 
   /// As a field whose choices are always the same; none for the other kinds.
   public Field field(Field.Choice... choices) {
-    return new Field(this, label, help, List.of(choices));
+    return field(label, choices);
+  }
+
+  /// The same, asked in other words.
+  public Field field(String words, Field.Choice... choices) {
+    return new Field(this, words, help, List.of(choices));
   }
 }

@@ -159,6 +159,11 @@ public class PaperDesk implements Desk {
   }
 
   @Override
+  public List<String> unfinished(String site) {
+    return List.of("Run r7: stopped safely, can be resumed", "  verb       upgrade");
+  }
+
+  @Override
   public int resume(String site, RunListener listener) {
     done.add("resume " + site);
     return run(listener);

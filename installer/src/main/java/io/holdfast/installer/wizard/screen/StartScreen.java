@@ -37,10 +37,22 @@ final class StartScreen implements Screen {
 
   @Override
   public List<String> text(Draft draft) {
-    return List.of(
-        "This installs a highly available scheduler platform on your own machines,",
-        "or goes on with one that is there. Nothing is changed before you say so on",
-        "the screen \"Review\"; you may leave at any moment and come back.");
+    var lines =
+        new ArrayList<>(
+            List.of(
+                "This installs a highly available scheduler platform on your own machines,",
+                "or goes on with one that is there. Nothing is changed before you say so on",
+                "the screen \"Review\"; you may leave at any moment and come back."));
+    for (var site : desk.sites()) {
+      site.going()
+          .ifPresent(
+              who -> {
+                lines.add("");
+                lines.add("A run of " + site.name() + " is going on now:");
+                lines.add("  " + who);
+              });
+    }
+    return lines;
   }
 
   /// The likeliest first: a run that stopped, then answers given before.
@@ -65,7 +77,7 @@ final class StartScreen implements Screen {
       choices.add(new Choice(Way.ANEW.value(""), "Install a new cluster from the first question"));
     }
     for (var site : sites) {
-      if (site.unfinished().isEmpty()) {
+      if (site.unfinished().isEmpty() && site.going().isEmpty()) {
         choices.add(new Choice(Way.UPGRADE.value(site.name()), "Upgrade " + site.name()));
       }
     }

@@ -102,7 +102,13 @@ class WizardWalkTest {
   }
 
   private static Standing begun(String name, String host, String run) {
-    return new Standing(name, Path.of("/", name + ".yaml"), List.of(host), false, Optional.of(run));
+    return new Standing(
+        name,
+        Path.of("/", name + ".yaml"),
+        List.of(host),
+        false,
+        Optional.of(run),
+        Optional.empty());
   }
 
   private static Standing standing(String name, String host) {
@@ -111,7 +117,12 @@ class WizardWalkTest {
 
   private static Standing standing(String name, String host, Path file) {
     return new Standing(
-        name, file.toAbsolutePath().normalize(), List.of(host), true, Optional.empty());
+        name,
+        file.toAbsolutePath().normalize(),
+        List.of(host),
+        true,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static FullScreen full(ScriptedGlass glass) {
@@ -281,9 +292,39 @@ class WizardWalkTest {
   @Test
   void offersARunThatStoppedFirst() throws Exception {
     var desk = new PaperDesk().knows(begun("acme", "s1", "r7"), standing("beta", "b1"));
-    var glass = new ScriptedGlass().types("<enter><enter>");
+    var glass = new ScriptedGlass().types("<enter>", "<right><enter>", "<enter>");
     assertThat(run(desk, prepared("resume"), full(glass))).isZero();
     assertThat(desk.done()).containsExactly("resume acme");
+  }
+
+  @Test
+  void goesOnWithNoRunBeforeSomebodySawWhichItIsAndSaidYes() throws Exception {
+    var desk = new PaperDesk().knows(begun("acme", "s1", "r7"));
+    var out = new StringWriter();
+    assertThat(run(desk, prepared("enter"), plain(List.of("", "", "", "!"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(desk.done()).isEmpty();
+    assertThat(out.toString())
+        .contains("2 of 3: Review", "Run r7: stopped safely", "Go on with this run")
+        .contains("holdfast resume --site acme", "Nothing is changed before you answer yes");
+  }
+
+  @Test
+  void offersNeitherToGoOnNorToUpgradeWhileARunIsGoingOn() throws Exception {
+    var going =
+        new Standing(
+            "acme",
+            Path.of("/acme.yaml"),
+            List.of("s1"),
+            true,
+            Optional.empty(),
+            Optional.of("on desk1, process 7, since 2026-11-21T10:00:00Z"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk().knows(going), prepared("going"), plain(List.of("!"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString())
+        .contains("A run of acme is going on now", "process 7", "Install a new cluster")
+        .doesNotContain("Go on with acme", "Upgrade acme");
   }
 
   @Test
@@ -292,7 +333,8 @@ class WizardWalkTest {
     var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
     assertThat(run(new PaperDesk().endsWith(6), site, full(glass))).isEqualTo(6);
     var desk = new PaperDesk().knows(begun("acme", "s1", "r7"));
-    assertThat(run(desk, site, full(new ScriptedGlass().types("<enter><enter>")))).isZero();
+    assertThat(run(desk, site, full(new ScriptedGlass().types("<enter><right><enter><enter>"))))
+        .isZero();
     assertThat(desk.done()).containsExactly("resume acme");
   }
 
@@ -376,7 +418,13 @@ class WizardWalkTest {
     var site = draft.resolveSibling("site.yaml");
     var before = Files.readString(site);
     var stopped =
-        new Standing("acme", site.toAbsolutePath(), List.of("s1"), false, Optional.of("r7"));
+        new Standing(
+            "acme",
+            site.toAbsolutePath(),
+            List.of("s1"),
+            false,
+            Optional.of("r7"),
+            Optional.empty());
     var out = new StringWriter();
     assertThat(run(new PaperDesk().knows(stopped), site, plain(List.of("3", "!"), out)))
         .isEqualTo(Wizard.LEFT);
