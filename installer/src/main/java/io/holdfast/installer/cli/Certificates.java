@@ -62,16 +62,24 @@ final class Certificates {
     if (findings.isEmpty() && site.network().outward().isPresent()) {
       findings.add(Finding.ok(CHECK, "the balancers' certificate is there"));
     }
-    warnings(site, vault, now).forEach(ending -> findings.add(Finding.warn(CHECK, ending)));
+    var failed = findings.stream().flatMap(finding -> finding.problem().stream()).toList();
+    warnings(site, vault, now).stream()
+        .filter(ending -> !failed.contains(ending))
+        .forEach(ending -> findings.add(Finding.warn(CHECK, ending)));
     return findings;
   }
 
-  /// What ends soon.
+  /// What ends soon or has ended, the latter first.
   static List<Problem> warnings(Site site, Optional<Vault> vault, Instant now) {
     return vault.map(held -> EndingCertificates.warnings(site, held, now)).orElse(List.of());
   }
 
-  /// The same in lines for people, each with the first command to give.
+  /// Whether no certificate in use has ended, as far as the vault on this machine tells.
+  static boolean allHold(Site site, Optional<Vault> vault, Instant now) {
+    return vault.filter(held -> !EndingCertificates.allHold(site, held, now)).isEmpty();
+  }
+
+  /// The warnings in lines for people, each with the first command to give.
   static List<String> lines(List<Problem> warnings) {
     return warnings.stream()
         .map(

@@ -7,11 +7,11 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The certificates of a site that end soon or have ended, each kind with what to do about it. The
 /// vault tells, no host is asked.
@@ -25,19 +25,39 @@ final class EndingCertificates {
     this.held = held;
   }
 
-  /// What to warn of; the authority before what it has signed, towards users last.
+  /// What to warn of, what has ended before what is going to; within these the authority before
+  /// what it has signed, and towards users last.
   static List<Problem> warnings(Site site, Vault vault, Instant now) {
-    var used =
+    var ending = used(site, vault, now);
+    return Stream.of(ending.authority(), ending.leaves(), ending.outward())
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(Ending::isLeft))
+        .map(Ending::problem)
+        .toList();
+  }
+
+  /// Whether none of the certificates that are in use has ended.
+  static boolean allHold(Site site, Vault vault, Instant now) {
+    return used(site, vault, now).held.stream().noneMatch(EndingCertificates::hasEnded);
+  }
+
+  private static EndingCertificates used(Site site, Vault vault, Instant now) {
+    return new EndingCertificates(
         HeldCertificates.of(site, vault, now).stream()
             .filter(it -> !it.hosts().isEmpty() || it.servesHoldfast())
             .filter(it -> !it.concernsUsers() || site.network().outward().isPresent())
-            .toList();
-    var ending = new EndingCertificates(used);
-    var warnings = new ArrayList<Problem>();
-    ending.authority().ifPresent(warnings::add);
-    ending.leaves().ifPresent(warnings::add);
-    ending.outward().filter(_ -> expired(site, vault, now).isEmpty()).ifPresent(warnings::add);
-    return warnings;
+            .toList());
+  }
+
+  /// A problem and whether there is time left to see to it.
+  private record Ending(boolean isLeft, Problem problem) {
+    static Ending of(HeldCertificate certificate, Problem problem) {
+      return new Ending(!hasEnded(certificate), problem);
+    }
+  }
+
+  private static boolean hasEnded(HeldCertificate certificate) {
+    return certificate.daysLeft() < 0;
   }
 
   /// The certificate that the balancers would show, if it has ended.
@@ -54,20 +74,22 @@ final class EndingCertificates {
     return held.stream().filter(kind).min(Comparator.comparing(HeldCertificate::until));
   }
 
-  private Optional<Problem> authority() {
+  private Optional<Ending> authority() {
     return first(HeldCertificate::signsOthers)
         .filter(it -> it.daysLeft() < INTERNAL_DAYS)
         .map(
             it ->
-                problem("The authority of the cluster", it)
-                    .withEvidence(
-                        "every certificate of the cluster ends with it; another authority under a"
-                            + " running cluster is not offered yet")
-                    .withFix("holdfast certs show SITE"));
+                Ending.of(
+                    it,
+                    problem("The authority of the cluster", it)
+                        .withEvidence(
+                            "every certificate of the cluster ends with it; another authority under"
+                                + " a running cluster is not offered yet")
+                        .withFix("holdfast certs show SITE")));
   }
 
   /// Those that end with their authority anyhow are not named: it is.
-  private Optional<Problem> leaves() {
+  private Optional<Ending> leaves() {
     var last = first(HeldCertificate::signsOthers).map(HeldCertificate::until);
     return first(
             it ->
@@ -77,14 +99,16 @@ final class EndingCertificates {
         .filter(it -> it.daysLeft() < INTERNAL_DAYS)
         .map(
             it ->
-                problem("A certificate of the cluster (" + it.what() + ")", it)
-                    .withFix("holdfast apply   # replaces it, one host after the other"));
+                Ending.of(
+                    it,
+                    problem("A certificate of the cluster (" + it.what() + ")", it)
+                        .withFix("holdfast apply   # replaces it, one host after the other")));
   }
 
-  private Optional<Problem> outward() {
+  private Optional<Ending> outward() {
     return first(HeldCertificate::concernsUsers)
         .filter(it -> it.daysLeft() < OUTWARD_DAYS)
-        .map(EndingCertificates::outward);
+        .map(it -> Ending.of(it, outward(it)));
   }
 
   private static Problem outward(HeldCertificate certificate) {
@@ -99,7 +123,7 @@ final class EndingCertificates {
     var day = certificate.until().toString().substring(0, 10);
     return Problem.of(
         ProblemId.CERTIFICATE_ENDS,
-        certificate.daysLeft() < 0
+        hasEnded(certificate)
             ? what + " ended on " + day
             : what + " ends on " + day + ", in " + certificate.daysLeft() + " days");
   }

@@ -3,6 +3,8 @@ package io.holdfast.installer.cli;
 import io.holdfast.bundle.Bundles;
 import io.holdfast.installer.host.HostFacts;
 import io.holdfast.installer.preflight.Report;
+import io.holdfast.installer.run.RunBeacon;
+import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteSession;
@@ -55,16 +57,22 @@ final class InstallDesk implements Desk {
     if (folder.siteText().isEmpty() || folder.runs().isEmpty()) {
       return Optional.empty();
     }
-    var unfinished = Running.toResume(folder).map(run -> run.runId());
+    var going = going(folder);
+    var unfinished = Running.toResume(folder).filter(_ -> going.isEmpty()).map(RunFolder::runId);
     try {
       var context = SiteContext.known(state, name);
       var hosts = context.site().hosts().stream().map(Host::name).toList();
       var stands = BundleHistory.standingName(folder).isPresent();
-      return Optional.of(new Standing(name, context.file(), hosts, stands, unfinished));
+      return Optional.of(new Standing(name, context.file(), hosts, stands, unfinished, going));
     } catch (HoldfastException unreadable) {
       LOG.log(System.Logger.Level.WARNING, "site " + name, unreadable);
       return Optional.empty();
     }
+  }
+
+  /// The last run is also one that only closes a worker.
+  private static Optional<String> going(SiteFolder folder) {
+    return folder.lastRun().flatMap(RunBeacon::of).map(RunWords::words);
   }
 
   @Override
@@ -208,6 +216,12 @@ final class InstallDesk implements Desk {
     } catch (IOException | InterruptedException broken) {
       throw new IllegalStateException(broken);
     }
+  }
+
+  @Override
+  public List<String> unfinished(String site) {
+    var run = ResumeCommand.toResume(SiteContext.find(state, Optional.of(site)));
+    return RunWords.goingOn(run);
   }
 
   @Override

@@ -33,8 +33,7 @@ final class ResumeCommand extends SiteVerb {
       RunBounds bounds,
       RunListener listener)
       throws IOException, InterruptedException {
-    var folder = Running.toResume(context.folder()).orElseThrow(ResumeCommand::nothing);
-    RunWords.refuseWhileGoing(folder);
+    var folder = toResume(context);
     var about = folder.about().orElseThrow(ResumeCommand::nothing);
     var plan = folder.plan().orElseThrow(ResumeCommand::nothing);
     var clock = Clock.system(ZoneId.systemDefault());
@@ -50,6 +49,13 @@ final class ResumeCommand extends SiteVerb {
       listener.say("Going on with run " + about.runId() + " ...");
       return new Running(open, listener, limits).goOn(folder, plan);
     }
+  }
+
+  /// The run that this goes on with; refused while somebody carries it out.
+  static RunFolder toResume(SiteContext context) {
+    var folder = Running.toResume(context.folder()).orElseThrow(ResumeCommand::nothing);
+    RunWords.refuseWhileGoing(folder);
+    return folder;
   }
 
   private static HoldfastException otherBundle(RunFolder.About about) {

@@ -7,7 +7,9 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// How a run stands or ended, in words.
 final class RunWords {
@@ -27,6 +29,25 @@ final class RunWords {
       return end + ", can be given again";
     }
     return end + (isLast ? ", can be resumed" : ", given up for a later run");
+  }
+
+  /// What going on with a run means, for who decides about it.
+  static List<String> goingOn(RunFolder run) {
+    var lines = new ArrayList<String>();
+    lines.add("Run " + run.runId() + ": " + of(run, true));
+    run.about()
+        .ifPresent(
+            about -> {
+              lines.add("  verb       " + about.verb());
+              lines.add("  bundle     " + about.bundleName() + " " + about.bundleVersion());
+              lines.add("  begun      " + Instant.ofEpochMilli(about.startedAt() / 1000 * 1000));
+            });
+    var hosts = run.inTheMiddle();
+    lines.add(
+        hosts.isEmpty()
+            ? "  no host is in the middle of its change"
+            : "  in the middle of a change: " + String.join(", ", hosts));
+    return lines;
   }
 
   private static String end(int exitCode) {
@@ -67,7 +88,7 @@ final class RunWords {
         .asException();
   }
 
-  private static String words(RunBeacon.Going going) {
+  static String words(RunBeacon.Going going) {
     return "on "
         + going.machine()
         + ", process "

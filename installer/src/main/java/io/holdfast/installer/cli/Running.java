@@ -7,6 +7,7 @@ import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
@@ -55,6 +56,7 @@ final class Running {
   /// An empty plan takes no lock and changes no host.
   Result nothingToDo(Plan plan) {
     open.keepVault();
+    forgetAnswers();
     listener.say("Nothing to do: everything stands as wanted.");
     return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of());
   }
@@ -183,6 +185,12 @@ final class Running {
     }
   }
 
+  /// From now on the site file is what counts: the wizard's answers would undo what was added to
+  /// it.
+  private void forgetAnswers() {
+    new DraftFile(open.context().file()).removeOf(open.context().site().site());
+  }
+
   /// The engine knows the run's folder by no path.
   static Problem placed(Problem problem, RunFolder folder) {
     var place = "in " + folder.path().resolve("raw");
@@ -208,6 +216,9 @@ final class Running {
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0) {
       stands();
+      if (plan.verb().bringsBundle()) {
+        forgetAnswers();
+      }
       listener.say(
           "Done: "
               + (changed == 1 ? "1 step" : changed + " steps")

@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteSession;
+import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.ReadRequest;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Command;
     name = "status",
     description =
         "Show what runs where and who leads; change nothing. Exits with 6 when something is down,"
-            + " with 10 when a host cannot be reached.")
+            + " or a certificate has ended, with 10 when a host cannot be reached, with 9 when one"
+            + " is not the right one.")
 final class StatusCommand extends SiteVerb {
   private static final List<String> UNITS =
       List.of(
@@ -72,7 +74,8 @@ final class StatusCommand extends SiteVerb {
 
   /// The result for scripts. `bundle` is what the last good run brought, as far as this machine
   /// knows; `run` is the last run's id, `runState` how it stands in words, `unfinished` whether it
-  /// can be resumed; `whole` whether nothing is down; `warnings` are certificates that end soon.
+  /// can be resumed; `whole` whether nothing is down and no certificate has ended; `warnings` are
+  /// certificates that have ended, or end soon; `certificatesHold` says that none has ended.
   record Result(
       String site,
       List<HostStatus> hosts,
@@ -82,6 +85,7 @@ final class StatusCommand extends SiteVerb {
       Optional<String> runState,
       boolean unfinished,
       boolean whole,
+      boolean certificatesHold,
       List<Problem> warnings) {
     Result {
       warnings = List.copyOf(warnings);
@@ -98,8 +102,7 @@ final class StatusCommand extends SiteVerb {
           hasVault && hosts.stream().anyMatch(HostStatus::reachable)
               ? quorums(open.session())
               : List.<QuorumStatus>of();
-      var warnings = Certificates.warnings(context.site(), open.session().vault(), Instant.now());
-      var result = result(context, hosts, quorums, warnings);
+      var result = result(context, hosts, quorums, open.session().vault());
       StatusLines.of(result).forEach(output::text);
       var isInstalled = hosts.stream().anyMatch(host -> !host.components().isEmpty());
       if (isInstalled && !hasVault) {
@@ -114,7 +117,9 @@ final class StatusCommand extends SiteVerb {
       SiteContext context,
       List<HostStatus> hosts,
       List<QuorumStatus> quorums,
-      List<Problem> warnings) {
+      Optional<Vault> vault) {
+    var now = Instant.now();
+    var certificatesHold = Certificates.allHold(context.site(), vault, now);
     var folder = context.folder();
     var last = Running.toResume(folder).or(folder::lastRun);
     return new Result(
@@ -125,9 +130,11 @@ final class StatusCommand extends SiteVerb {
         last.map(RunFolder::runId),
         last.map(run -> RunWords.of(run, true)),
         last.filter(run -> Running.isUnfinished(run) && RunBeacon.of(run).isEmpty()).isPresent(),
-        hosts.stream().allMatch(HostStatus::isWhole)
+        certificatesHold
+            && hosts.stream().allMatch(HostStatus::isWhole)
             && quorums.stream().allMatch(QuorumStatus::isWhole),
-        warnings);
+        certificatesHold,
+        Certificates.warnings(context.site(), vault, now));
   }
 
   private static Problem noVault(Site site) {
@@ -137,16 +144,27 @@ final class StatusCommand extends SiteVerb {
         .withFix("holdfast attach USER@SERVER", "or name the state folder in use: --state DIR");
   }
 
-  /// The earliest of: no vault, a host out of reach, something down.
+  /// The earliest of: no vault, a host whose key or site is not the right one, a host out of reach,
+  /// something down.
   static int exitCode(Result result, boolean lacksVault) {
     if (lacksVault) {
       return ProblemId.VAULT_NOT_FOUND.kind().exitCode();
     }
     if (!result.hosts().stream().allMatch(HostStatus::reachable)) {
-      return ProblemKind.UNREACHABLE.exitCode();
+      return wayClosed(result).exitCode();
     }
     var isInstalled = result.hosts().stream().anyMatch(host -> !host.components().isEmpty());
     return result.whole() || !isInstalled ? 0 : ProblemKind.STOPPED.exitCode();
+  }
+
+  /// Why hosts are not reachable, whatever they would have told: the usual order, and what comes
+  /// later than a host out of reach is one as well.
+  private static ProblemKind wayClosed(Result result) {
+    var kinds = new ArrayList<>(List.of(ProblemKind.UNREACHABLE));
+    result.hosts().stream()
+        .flatMap(host -> host.problem().stream())
+        .forEach(problem -> kinds.add(problem.id().kind()));
+    return ProblemKind.deciding(kinds);
   }
 
   private static List<HostStatus> hosts(SiteSession session) {
@@ -210,7 +228,7 @@ final class StatusCommand extends SiteVerb {
   }
 
   private static QuorumStatus quorum(SiteSession session, String system, QuorumSystem product) {
-    var world = session.world();
+    var world = session.watching();
     var objections = product.objections(world);
     var servers = session.site().servers().stream().map(Host::name).toList();
     return new QuorumStatus(

@@ -19,12 +19,22 @@ final class StatusLines {
   static List<String> of(Result result) {
     var text = new StatusLines();
     text.lines.add("Site " + result.site());
+    if (!result.certificatesHold()) {
+      text.warnings(result);
+    }
     result.bundle().ifPresent(bundle -> text.lines.add("  bundle     " + bundle));
     result.hosts().forEach(text::host);
     result.quorums().forEach(text::quorum);
     result.run().ifPresent(run -> text.run(run, result));
-    Certificates.lines(result.warnings()).forEach(line -> text.lines.add("  " + line));
+    if (result.certificatesHold()) {
+      text.warnings(result);
+    }
     return List.copyOf(text.lines);
+  }
+
+  /// Above everything else once a certificate has ended, for then users or hosts are cut off.
+  private void warnings(Result result) {
+    Certificates.lines(result.warnings()).forEach(line -> lines.add("  " + line));
   }
 
   private void host(HostStatus host) {

@@ -5,6 +5,7 @@ import io.holdfast.installer.host.RelayApiTransport;
 import io.holdfast.installer.host.RuntimeCopy;
 import io.holdfast.installer.host.SshHostGateway;
 import io.holdfast.installer.host.Sudo;
+import io.holdfast.installer.host.WatchingApi;
 import io.holdfast.installer.pki.ClientTls;
 import io.holdfast.installer.ssh.SshAccess;
 import io.holdfast.installer.ssh.SshConnector;
@@ -184,6 +185,12 @@ public final class SiteSession implements AutoCloseable {
   /// What gates and operations may use.
   public World world() {
     return new World(site, api, hosts, clock, name -> openVault().secret(name), Map.of());
+  }
+
+  /// The same for who only looks: a host that cannot be asked, for whatever reason, is silent.
+  public World watching() {
+    var silent = new WatchingApi(api);
+    return new World(site, silent, hosts, clock, name -> openVault().secret(name), Map.of());
   }
 
   @Override

@@ -21,9 +21,15 @@ public interface Desk {
   List<Standing> sites();
 
   /// A site that was at least begun: its file, its hosts in the order of that file, whether a run
-  /// of it ever ended well, and the run that it has not finished, if there is one.
+  /// of it ever ended well, the run that it has not finished, if there is one that can be gone on
+  /// with, and who carries out a run of it at this moment.
   record Standing(
-      String name, Path file, List<String> hosts, boolean stands, Optional<String> unfinished) {
+      String name,
+      Path file,
+      List<String> hosts,
+      boolean stands,
+      Optional<String> unfinished,
+      Optional<String> going) {
     public Standing {
       hosts = List.copyOf(hosts);
     }
@@ -66,6 +72,10 @@ public interface Desk {
 
   /// Installs or upgrades; the exit code tells how it ended.
   int carryOut(Task task, boolean isUpgrade, RunListener listener);
+
+  /// What going on with the unfinished run of a site would mean: which run it is, what it brings,
+  /// and where it stands.
+  List<String> unfinished(String site);
 
   /// Goes on with the unfinished run of a site.
   int resume(String site, RunListener listener);

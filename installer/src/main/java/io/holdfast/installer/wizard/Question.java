@@ -8,6 +8,11 @@ import java.util.Optional;
 /// Everything the wizard can ask, with the usual answer and why somebody would give another one.
 public enum Question {
   START(Kind.CHOICE, "What to do", "", "The first that fits is chosen already."),
+  REPLACE(
+      Kind.CHOICE,
+      "Write the site file anew",
+      "no",
+      "Somebody changed it by hand; what the answers do not know is only kept in a copy"),
 
   BUNDLE(Kind.TEXT, "Bundle", "", "The vendor's file, such as /media/disc/app-1.0.holdfast"),
   TRUST(
@@ -163,6 +168,11 @@ public enum Question {
 
   /// As a field whose choices are always the same; none for the other kinds.
   public Field field(Field.Choice... choices) {
-    return new Field(this, label, help, List.of(choices));
+    return field(label, choices);
+  }
+
+  /// The same, asked in other words.
+  public Field field(String words, Field.Choice... choices) {
+    return new Field(this, words, help, List.of(choices));
   }
 }

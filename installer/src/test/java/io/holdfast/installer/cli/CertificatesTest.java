@@ -139,4 +139,19 @@ class CertificatesTest {
     assertThatCode(() -> Certificates.requireValid(PLAIN, vault, in(60)))
         .doesNotThrowAnyException();
   }
+
+  @Test
+  void goesOnWarningOfTheBalancersCertificateAfterItHasEndedAndBeforeAllThatIsGoingTo() {
+    var vault = Optional.of(withOutward(310));
+    assertThat(Certificates.allHold(OUTWARD, vault, in(309))).isTrue();
+    var warnings = Certificates.warnings(OUTWARD, vault, in(311));
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.getFirst().what()).contains("balancers", "ended on");
+    assertThat(warnings.getLast().what()).contains("of the cluster", "ends on");
+    assertThat(Certificates.allHold(OUTWARD, vault, in(311))).isFalse();
+    assertThat(Certificates.allHold(PLAIN, vault, in(311))).isTrue();
+    assertThat(Certificates.findings(OUTWARD, vault, in(311)))
+        .extracting(Finding::level)
+        .containsExactly(Finding.Level.FAIL, Finding.Level.WARN);
+  }
 }

@@ -8,6 +8,7 @@ import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -29,11 +30,12 @@ final class KeptRuns {
     run.saveAbout(
         new RunFolder.About(
             runId, verb, "owner", version, "demo", version, "", count, Optional.empty()));
-    run.savePlan(plan(Plan.Verb.valueOf(verb.toUpperCase(Locale.ROOT))));
+    var plan = plan(Plan.Verb.valueOf(verb.toUpperCase(Locale.ROOT)));
+    run.savePlan(plan);
+    var begun = Map.of("fence", count, "planDigest", plan.digest(), "runId", runId, "verb", verb);
     run.openJournal()
         .journal()
-        .append(
-            new JournalEntry("run-started", "", "", Json.readTree("{\"fence\":" + count + "}")), 1);
+        .append(new JournalEntry("run-started", "", "", Json.readTree(Json.write(begun))), 1);
     if (exitCode >= 0) {
       run.saveOutcome(new Outcome(exitCode, exitCode == 6, List.of(), List.of(), List.of()));
     }

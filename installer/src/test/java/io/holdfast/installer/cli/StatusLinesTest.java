@@ -39,7 +39,28 @@ class StatusLinesTest {
         Optional.of("put back"),
         false,
         host.isWhole() && quorum.isWhole(),
+        true,
         List.of());
+  }
+
+  @Test
+  void tellsACertificateThatHasEndedBeforeEverythingElse() {
+    var good = status("active", Map.of());
+    var ended =
+        new Result(
+            "acme",
+            good.hosts(),
+            good.quorums(),
+            good.bundle(),
+            good.run(),
+            good.runState(),
+            false,
+            false,
+            false,
+            List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ended").withFix("holdfast apply")));
+    assertThat(StatusLines.of(ended).get(1)).isEqualTo("  warning: It ended: holdfast apply");
+    assertThat(StatusLines.of(ended)).containsOnlyOnce("  warning: It ended: holdfast apply");
+    assertThat(StatusCommand.exitCode(ended, false)).isEqualTo(6);
   }
 
   @Test
@@ -86,6 +107,7 @@ class StatusLinesTest {
             good.runState(),
             false,
             false,
+            true,
             List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ends").withFix("holdfast apply")));
     assertThat(StatusLines.of(result))
         .contains(
@@ -101,5 +123,36 @@ class StatusLinesTest {
     assertThat(StatusCommand.exitCode(status("failed", Map.of()), false)).isEqualTo(6);
     assertThat(StatusCommand.exitCode(status("active", Map.of("s2", "gone")), false)).isEqualTo(6);
     assertThat(StatusCommand.exitCode(status("active", Map.of()), true)).isEqualTo(2);
+  }
+
+  @Test
+  void endsLikeAnyVerbWhereAHostIsOutOfReachOrNotTheRightOne() {
+    assertThat(StatusCommand.exitCode(without(ProblemId.HOST_UNREACHABLE), false)).isEqualTo(10);
+    assertThat(StatusCommand.exitCode(without(ProblemId.SUDO_REFUSED), false)).isEqualTo(10);
+    assertThat(StatusCommand.exitCode(without(ProblemId.HOST_KEY_UNKNOWN), false)).isEqualTo(9);
+  }
+
+  private static Result without(ProblemId why) {
+    var good = status("active", Map.of());
+    var lost =
+        new HostStatus(
+            "s1",
+            List.of("server"),
+            false,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            List.of(),
+            Optional.of(Problem.of(why, "It is out of reach").withHost("s1")));
+    return new Result(
+        "acme",
+        List.of(lost, good.hosts().getFirst()),
+        good.quorums(),
+        good.bundle(),
+        good.run(),
+        good.runState(),
+        false,
+        false,
+        true,
+        List.of());
   }
 }

@@ -26,7 +26,7 @@ import java.util.function.BiConsumer;
 
 /// A desk whose hosts exist on paper: keys become pinned, one host has too little memory, and a run
 /// takes no time.
-public final class PaperDesk implements Desk {
+public class PaperDesk implements Desk {
   private final List<String> done = new ArrayList<>();
   private List<Standing> sites = List.of();
   private Optional<String> opensBy = Optional.empty();
@@ -156,6 +156,11 @@ public final class PaperDesk implements Desk {
     done.add((isUpgrade ? "upgrade " : "install ") + Path.of(task.site()).getFileName());
     task.skips().forEach(skip -> done.add("skipped " + skip));
     return run(listener);
+  }
+
+  @Override
+  public List<String> unfinished(String site) {
+    return List.of("Run r7: stopped safely, can be resumed", "  verb       upgrade");
   }
 
   @Override

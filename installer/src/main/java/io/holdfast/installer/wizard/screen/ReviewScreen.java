@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The whole plan, the files that the answers became, and the last question.
+/// The whole plan, the files that the answers became, and the last question; of a run that is gone
+/// on with, which one it is and where it stands.
 final class ReviewScreen implements Screen {
   private static final Planned NONE = new Planned(List.of(), true);
 
@@ -41,22 +42,24 @@ final class ReviewScreen implements Screen {
   }
 
   @Override
-  public boolean applies(Draft draft) {
-    return Way.of(draft) != Way.RESUME;
-  }
-
-  @Override
   public void enter(Draft draft, Skin skin) throws Exception {
+    planned = NONE;
+    if (Way.of(draft) == Way.RESUME) {
+      planned = new Planned(desk.unfinished(Way.site(draft)), false);
+      return;
+    }
     var task = tasks.of(draft);
     var isUpgrade = Way.of(draft) == Way.UPGRADE;
     var board = new Board("Reading every host for the plan", List.of(), List.of());
-    planned = NONE;
     planned = skin.watch(board, () -> desk.plan(task, isUpgrade));
   }
 
   @Override
   public List<String> text(Draft draft) {
     var lines = new ArrayList<String>();
+    if (Way.of(draft) == Way.RESUME) {
+      return planned.lines();
+    }
     if (planned.equals(NONE)) {
       lines.add("There is no plan yet. Enter checks bundle and hosts again and makes it.");
       return lines;
@@ -77,13 +80,20 @@ final class ReviewScreen implements Screen {
 
   @Override
   public List<Field> fields(Draft draft) {
-    return planned.isEmpty()
-        ? List.of()
-        : List.of(GO.field(new Choice("no", "not yet"), new Choice("yes", "yes, begin")));
+    var no = new Choice("no", "not yet");
+    if (planned.isEmpty()) {
+      return List.of();
+    }
+    return Way.of(draft) == Way.RESUME
+        ? List.of(GO.field("Go on with this run", no, new Choice("yes", "yes, go on")))
+        : List.of(GO.field(no, new Choice("yes", "yes, begin")));
   }
 
   @Override
   public String command(Draft draft) {
+    if (Way.of(draft) == Way.RESUME) {
+      return "holdfast resume --site " + Way.site(draft);
+    }
     var files = AnswerFiles.bundleOptions(draft);
     var skips =
         tasks.skips(draft).stream()

@@ -17,19 +17,16 @@ public final class Screens {
   public static int run(Desk desk, Path siteFile, Skin skin) throws Exception {
     var draft = new DraftFile(siteFile);
     draft.removeOnceItStands(desk);
-    var isTaken = java.nio.file.Files.exists(siteFile) && draft.read().isEmpty();
-    var exitCode = new Wizard(all(desk, siteFile, isTaken), draft, skin).run();
+    var exitCode = new Wizard(all(desk, new SiteFile(siteFile, draft)), draft, skin).run();
     draft.removeOnceItStands(desk);
     return exitCode;
   }
 
-  /// `isTaken` says that the site file is there already and is not the work of a wizard that was
-  /// left.
-  private static List<Screen> all(Desk desk, Path siteFile, boolean isTaken) {
-    var files = new AnswerFiles(siteFile);
-    var tasks = new Tasks(files);
+  private static List<Screen> all(Desk desk, SiteFile siteFile) {
+    var files = new AnswerFiles(siteFile.path());
+    var tasks = new Tasks(files, siteFile);
     return List.of(
-        new StartScreen(desk, files, isTaken),
+        new StartScreen(desk, siteFile),
         new BundleScreen(desk, files),
         new ContentsScreen(desk, files),
         new SiteScreen(desk, files),

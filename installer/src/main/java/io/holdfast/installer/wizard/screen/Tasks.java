@@ -5,21 +5,16 @@ import static io.holdfast.installer.wizard.Question.SKIP;
 import static io.holdfast.installer.wizard.Question.TRUST;
 
 import io.holdfast.installer.preflight.Skip;
-import io.holdfast.installer.run.UserFile;
 import io.holdfast.installer.wizard.Desk.Task;
 import io.holdfast.installer.wizard.Draft;
-import io.holdfast.installer.wizard.SiteText;
 import io.holdfast.installer.wizard.Way;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /// The answers as something that the program can do; writes `site.yaml` on the way.
-record Tasks(AnswerFiles files) {
+record Tasks(AnswerFiles files, SiteFile siteFile) {
 
   String siteName() {
-    return String.valueOf(files.siteFile().getFileName());
+    return siteFile.name();
   }
 
   List<Skip> skips(Draft draft) {
@@ -31,17 +26,9 @@ record Tasks(AnswerFiles files) {
   Task of(Draft draft) {
     var site = Way.site(draft);
     if (Way.isNew(draft)) {
-      site = files.siteFile().toString();
-      write(files.siteFile(), SiteText.of(draft).text());
+      site = siteFile.path().toString();
+      siteFile.write(draft);
     }
     return new Task(site, files.of(draft, BUNDLE), files.of(draft, TRUST), skips(draft));
-  }
-
-  private static void write(Path file, String text) {
-    var bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (!java.nio.file.Files.exists(file)
-        || !Arrays.equals(UserFile.read("The site file", file), bytes)) {
-      UserFile.write("The site file", file, bytes);
-    }
   }
 }

@@ -3,16 +3,20 @@ package io.holdfast.installer.wizard.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.installer.wizard.Desk.Standing;
+import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.installer.wizard.PaperDesk;
 import io.holdfast.installer.wizard.Skin;
 import io.holdfast.installer.wizard.Wizard;
 import io.holdfast.installer.wizard.screen.Screens;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -98,7 +102,13 @@ class WizardWalkTest {
   }
 
   private static Standing begun(String name, String host, String run) {
-    return new Standing(name, Path.of("/", name + ".yaml"), List.of(host), false, Optional.of(run));
+    return new Standing(
+        name,
+        Path.of("/", name + ".yaml"),
+        List.of(host),
+        false,
+        Optional.of(run),
+        Optional.empty());
   }
 
   private static Standing standing(String name, String host) {
@@ -107,7 +117,12 @@ class WizardWalkTest {
 
   private static Standing standing(String name, String host, Path file) {
     return new Standing(
-        name, file.toAbsolutePath().normalize(), List.of(host), true, Optional.empty());
+        name,
+        file.toAbsolutePath().normalize(),
+        List.of(host),
+        true,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static FullScreen full(ScriptedGlass glass) {
@@ -277,9 +292,39 @@ class WizardWalkTest {
   @Test
   void offersARunThatStoppedFirst() throws Exception {
     var desk = new PaperDesk().knows(begun("acme", "s1", "r7"), standing("beta", "b1"));
-    var glass = new ScriptedGlass().types("<enter><enter>");
+    var glass = new ScriptedGlass().types("<enter>", "<right><enter>", "<enter>");
     assertThat(run(desk, prepared("resume"), full(glass))).isZero();
     assertThat(desk.done()).containsExactly("resume acme");
+  }
+
+  @Test
+  void goesOnWithNoRunBeforeSomebodySawWhichItIsAndSaidYes() throws Exception {
+    var desk = new PaperDesk().knows(begun("acme", "s1", "r7"));
+    var out = new StringWriter();
+    assertThat(run(desk, prepared("enter"), plain(List.of("", "", "", "!"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(desk.done()).isEmpty();
+    assertThat(out.toString())
+        .contains("2 of 3: Review", "Run r7: stopped safely", "Go on with this run")
+        .contains("holdfast resume --site acme", "Nothing is changed before you answer yes");
+  }
+
+  @Test
+  void offersNeitherToGoOnNorToUpgradeWhileARunIsGoingOn() throws Exception {
+    var going =
+        new Standing(
+            "acme",
+            Path.of("/acme.yaml"),
+            List.of("s1"),
+            true,
+            Optional.empty(),
+            Optional.of("on desk1, process 7, since 2026-11-21T10:00:00Z"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk().knows(going), prepared("going"), plain(List.of("!"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString())
+        .contains("A run of acme is going on now", "process 7", "Install a new cluster")
+        .doesNotContain("Go on with acme", "Upgrade acme");
   }
 
   @Test
@@ -288,7 +333,8 @@ class WizardWalkTest {
     var glass = new ScriptedGlass().types(KEYS.values().toArray(String[]::new));
     assertThat(run(new PaperDesk().endsWith(6), site, full(glass))).isEqualTo(6);
     var desk = new PaperDesk().knows(begun("acme", "s1", "r7"));
-    assertThat(run(desk, site, full(new ScriptedGlass().types("<enter><enter>")))).isZero();
+    assertThat(run(desk, site, full(new ScriptedGlass().types("<enter><right><enter><enter>"))))
+        .isZero();
     assertThat(desk.done()).containsExactly("resume acme");
   }
 
@@ -372,7 +418,13 @@ class WizardWalkTest {
     var site = draft.resolveSibling("site.yaml");
     var before = Files.readString(site);
     var stopped =
-        new Standing("acme", site.toAbsolutePath(), List.of("s1"), false, Optional.of("r7"));
+        new Standing(
+            "acme",
+            site.toAbsolutePath(),
+            List.of("s1"),
+            false,
+            Optional.of("r7"),
+            Optional.empty());
     var out = new StringWriter();
     assertThat(run(new PaperDesk().knows(stopped), site, plain(List.of("3", "!"), out)))
         .isEqualTo(Wizard.LEFT);
@@ -494,5 +546,85 @@ class WizardWalkTest {
     assertThat(run(new PaperDesk(), prepared("gone"), plain(List.of("", "?"), out)))
         .isEqualTo(Wizard.LEFT);
     assertThat(out.toString()).contains("The vendor's file");
+  }
+
+  @Test
+  void asksBeforeItWritesOverWhatSomebodyAddedToTheSiteFileAndKeepsIt() throws Exception {
+    var site = halfTyped("by-hand").resolveSibling("site.yaml");
+    var written = Files.readString(site);
+    var byHand = written + "firewall: {mode: apply}\n";
+    Files.writeString(site, byHand);
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk(), site, plain(List.of("", "", "!"), out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("is not written over", "install --answers site.yaml");
+    assertThat(site).hasContent(byHand);
+
+    assertThat(run(new PaperDesk(), site, plain(List.of("", "2", "!"), out)))
+        .isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("15 of 16: Review");
+    assertThat(site.resolveSibling("site.yaml.before")).hasContent(byHand);
+    assertThat(site).hasContent(written);
+    assertThat(run(new PaperDesk(), site, plain(List.of("", "!"), out))).isEqualTo(Wizard.LEFT);
+  }
+
+  @Test
+  void keepsEachSiteFileThatItWritesOver() throws Exception {
+    var site = halfTyped("twice").resolveSibling("site.yaml");
+    for (var text : List.of("site: one\n", "site: two\n")) {
+      Files.writeString(site, text);
+      var lines = List.of("", "2", "!");
+      assertThat(run(new PaperDesk(), site, plain(lines, new StringWriter())))
+          .isEqualTo(Wizard.LEFT);
+    }
+    assertThat(site.resolveSibling("site.yaml.before")).hasContent("site: one\n");
+    assertThat(site.resolveSibling("site.yaml.before-2")).hasContent("site: two\n");
+  }
+
+  @Test
+  void writesOverNothingThatIsAddedWhileThePlanIsLookedAt() throws Exception {
+    var site = prepared("meanwhile");
+    var ids = List.copyOf(KEYS.keySet());
+    var lines = lines(ids.subList(0, ids.indexOf("review")));
+    var desk =
+        new PaperDesk() {
+          @Override
+          public Planned plan(Task task, boolean isUpgrade) {
+            try {
+              Files.writeString(site, "# by hand\n", StandardOpenOption.APPEND);
+            } catch (IOException failed) {
+              throw new UncheckedIOException(failed);
+            }
+            return super.plan(task, isUpgrade);
+          }
+        };
+    lines.addAll(List.of("2", "!"));
+    var out = new StringWriter();
+    assertThat(run(desk, site, plain(lines, out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("site.yaml was changed since");
+    assertThat(desk.done()).isEmpty();
+    assertThat(Files.readString(site)).endsWith("# by hand\n");
+  }
+
+  @Test
+  void forgetsTheAnswersOnceARunOfTheirSiteEndedWell() throws Exception {
+    var draft = halfTyped("ended");
+    var kept = new DraftFile(draft.resolveSibling("site.yaml"));
+    kept.removeOf("beta");
+    assertThat(draft).exists();
+    kept.removeOf("acme");
+    assertThat(draft).doesNotExist();
+    kept.removeOf("acme");
+  }
+
+  @Test
+  void readsAnswersThatWereKeptBeforeTheirSiteFileWasRemembered() throws Exception {
+    var draft = halfTyped("older");
+    var text = Files.readString(draft);
+    Files.writeString(draft, text.replaceFirst(",\"written\":\"[0-9a-f]*\"", ""));
+    assertThat(Files.readString(draft)).doesNotContain("written");
+    var out = new StringWriter();
+    var site = draft.resolveSibling("site.yaml");
+    assertThat(run(new PaperDesk(), site, plain(List.of("", "!"), out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString()).contains("15 of 16: Review");
   }
 }
