@@ -86,7 +86,7 @@ final class CertsRequestCommand extends Verb {
         "Have it signed, then: holdfast certs import "
             + zone.word()
             + " --certificate CHAIN.pem "
-            + context.site().site());
+            + context.file());
     return file;
   }
 

@@ -21,9 +21,7 @@ record KeptVault(SiteContext context, VaultFile.Opened opened, boolean isNew) {
         .map(
             bytes ->
                 new KeptVault(
-                    context,
-                    VaultFile.open(bytes, VaultKeys.fetch(context.site().vault(), context.home())),
-                    false));
+                    context, VaultKeys.open(bytes, context.site().vault(), context.home()), false));
   }
 
   /// The vault, or an empty one with a new identity for a site that has none.
@@ -46,7 +44,13 @@ record KeptVault(SiteContext context, VaultFile.Opened opened, boolean isNew) {
                         ProblemId.VAULT_NOT_FOUND,
                         "This machine has no vault of site " + context.site().site())
                     .withFix(
-                        "holdfast plan   # makes it, for a site that is new",
+                        "holdfast certs request internal --out FILE "
+                            + context.file()
+                            + "   # makes it, for a new site whose authority your company signs:"
+                            + " only before the first run",
+                        "holdfast plan --site "
+                            + context.file()
+                            + "   # makes it, for a new site with an authority of its own",
                         "holdfast attach USER@SERVER   # fetches it, for one that runs")
                     .asException());
   }

@@ -44,7 +44,9 @@ record SiteContext(SiteFolder folder, Path file, String text, Site site) {
     return Problem.of(ProblemId.USAGE_WRONG, what)
         .withEvidence(
             known.isEmpty() ? "no site is known in " + state : "known: " + String.join(", ", known))
-        .withFix("add --site FILE or --site NAME", "holdfast attach USER@SERVER")
+        .withFix(
+            "name its file, such as /etc/acme/site.yaml: as the last word, or with --site",
+            "holdfast attach USER@SERVER   # for a site that runs and is not known here")
         .asException();
   }
 

@@ -55,7 +55,29 @@ final class FirewallChecks {
     return facts.reading().firewallLoaded().equals(Optional.of(false));
   }
 
+  /// The plan takes it away: what the company's own rules let through shows only then.
+  private void withdrawn() {
+    var problem =
+        Problem.of(
+                ProblemId.FIREWALL_UNFIT,
+                "The plan takes what Holdfast opened out of this firewall; from then on the host's"
+                    + " own rules alone decide who gets in")
+            .withHost(host.name())
+            .withEvidence("network.firewall.mode: " + wanted.mode() + ", and our rules stand here")
+            .withFix(
+                "holdfast requirements SITE --firewall "
+                    + wanted.kind()
+                    + " --host "
+                    + host.name()
+                    + "   # what they have to let through: load it there first",
+                "or leave mode: apply in site.yaml");
+    findings.add(Finding.warn(CHECK, problem));
+  }
+
   private void run() {
+    if (!wanted.applies() && facts.reading().current().containsKey(Layout.FIREWALL)) {
+      withdrawn();
+    }
     var active = UNITS.stream().filter(this::isActive).map(FirewallChecks::name).toList();
     if (wanted.mode() == Firewall.Mode.NONE) {
       if (!active.isEmpty()) {

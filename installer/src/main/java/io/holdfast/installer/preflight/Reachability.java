@@ -204,7 +204,8 @@ final class Reachability {
         .withEvidence("no answer from " + String.join(" ", targets))
         .withFix(
             "open these ports between the hosts in their firewalls",
-            "holdfast requirements SITE --firewall nftables   # prints the rules; or firewalld");
+            "holdfast requirements SITE --bundle BUNDLE --trust FILE --firewall nftables   # prints"
+                + " the rules; or firewalld. A site that runs needs no --bundle and --trust");
   }
 
   private static Problem notChecked(String why) {

@@ -12,6 +12,7 @@ import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.port.HostGateway;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.Places;
 import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class PlanBasis {
     var packages = new ArrayList<String>();
     var texts = new TreeMap<String, TextQuestion>();
     files.addAll(host.withdrawnKeys().keySet());
+    host.copy(Layout.FIREWALL).ifPresent(_ -> files.add(Layout.firewallKept(places.program())));
     for (DesiredCopy copy : host.copies().values()) {
       copy.placed().forEach(file -> files.add(file.path()));
       units.addAll(copy.units());

@@ -30,6 +30,44 @@ public final class VaultKeys {
     };
   }
 
+  /// Opens a vault; a key that does not is named by where it came from.
+  public static VaultFile.Opened open(byte[] vault, VaultKey key, Path folder) {
+    var lock = fetch(key, folder);
+    try {
+      return VaultFile.open(vault, lock);
+    } catch (HoldfastException wrong) {
+      if (!wrong.has(ProblemId.VAULT_WRONG_KEY)) {
+        throw wrong;
+      }
+      var named = wrong.first().withWhere(source(key, folder)).withFix(fixes(key, folder));
+      throw HoldfastException.of(named, wrong);
+    }
+  }
+
+  private static String source(VaultKey key, Path folder) {
+    return switch (key) {
+      case VaultKey.KeyFile file -> folder.resolve(file.keyFile()).toString();
+      case VaultKey.PassphraseFile file -> folder.resolve(file.passphraseFile()).toString();
+      case VaultKey.Command command -> command.command().getFirst();
+    };
+  }
+
+  private static String[] fixes(VaultKey key, Path folder) {
+    var right =
+        switch (key) {
+          case VaultKey.KeyFile _ ->
+              "bring the key file that the vault was made with to " + source(key, folder);
+          case VaultKey.PassphraseFile _ ->
+              "write the passphrase that the vault was made with into the first line of "
+                  + source(key, folder);
+          case VaultKey.Command _ ->
+              "have " + source(key, folder) + " print the passphrase that the vault was made with";
+        };
+    return new String[] {
+      right, "holdfast attach USER@SERVER   # fetches the vault of a site that runs"
+    };
+  }
+
   private static VaultLock randomBytes(Path file) {
     var bytes = bytes(file);
     if (bytes.length < LEAST_BYTES) {

@@ -161,6 +161,31 @@ class CertsCommandTest {
   }
 
   @Test
+  void namesTheNextCommandByTheSiteFileSoThatItWorksBeforeTheFirstRun() throws IOException {
+    assertThat(certs("request", "internal", "--out", at("ca.csr").toString())).isZero();
+    assertThat(everythingSaid())
+        .contains(
+            "holdfast certs import internal --certificate CHAIN.pem "
+                + at("site.yaml").toAbsolutePath());
+  }
+
+  @Test
+  void sendsNobodyPastTheCompanysAuthorityOnASiteThatIsNew() {
+    assertThat(certs("show")).isNotZero();
+    assertThat(err.toString())
+        .containsSubsequence("holdfast certs request internal --out", "holdfast plan --site");
+  }
+
+  @Test
+  void namesTheFileOfAKeyThatDoesNotOpenTheVault() throws IOException {
+    assertThat(certs("request", "internal", "--out", at("ca.csr").toString())).isZero();
+    Files.write(at("vault.key"), new byte[64]);
+    assertThat(certs("show")).isNotZero();
+    assertThat(err.toString())
+        .contains(at("vault.key") + ": HF-VLT-001", "bring the key file that the vault was made");
+  }
+
+  @Test
   void refusesToChangeTheAuthorityOfASiteThatRuns() throws IOException {
     var folderOfSite = SiteFolder.of(at("state"), "acme");
     new KeptRuns(folderOfSite).add("install", "1", 0);

@@ -107,6 +107,25 @@ class FirewallChecksTest {
                         "or on the host: systemctl reload holdfast-firewall.service"));
   }
 
+  @Test
+  void warnsBeforeThePlanTakesAwayWhatHoldfastOpened() {
+    for (var mode : List.of("none", "print")) {
+      firewall("{mode: " + mode + "}");
+      host.current.put("firewall", "1-a");
+      assertThat(problems()).isEmpty();
+      assertThat(host.report().warnings())
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.headline()).contains("own rules alone decide");
+                assertThat(problem.fix().getFirst())
+                    .startsWith("holdfast requirements SITE --firewall nftables --host ");
+              });
+      host.current.clear();
+      assertThat(host.report().warnings()).isEmpty();
+    }
+  }
+
   private final Map<String, String> copies = new TreeMap<>();
 
   /// The plan was carried out.

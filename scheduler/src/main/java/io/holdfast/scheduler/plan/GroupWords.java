@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 final class GroupWords {
   private static final String BALANCER = "haproxy";
   private static final String OWN = "agent";
+  private static final String FIREWALL = "firewall";
   private static final String DRAIN = "lb.drain";
 
   private GroupWords() {}
@@ -71,6 +72,9 @@ final class GroupWords {
   private static String product(Stage.Group group) {
     if (group.component().equals(BALANCER)) {
       return "each balancer takes its new configuration over in turn";
+    }
+    if (group.component().equals(FIREWALL)) {
+      return "whoever a host's own rules do not let in is shut out of it";
     }
     if (group.quorum().isEmpty() || group.component().equals(OWN)) {
       return "";

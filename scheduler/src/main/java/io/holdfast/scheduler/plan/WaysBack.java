@@ -47,6 +47,12 @@ final class WaysBack {
     if (how.isEmpty()) {
       return new WayBack("none: this change has no undo", "", later(verb));
     }
+    if (group.component().equals("firewall")) {
+      return new WayBack(
+          "a host that is cut off gets back what was opened there: " + String.join("; ", how),
+          "for each host until its own gates are met",
+          "what stood under network in site.yaml once more, then holdfast apply");
+    }
     boolean votes = group.quorum().filter(rule -> rule.plannedVoters() > 1).isPresent();
     return new WayBack(
         "a host that fails is put back: " + String.join("; ", how),

@@ -4,23 +4,22 @@ import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.Action.UnitVerb;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
-import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.render.Layout;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The ports in the firewalls of the hosts: opened before anything that needs them is started, on
-/// all hosts at once, and closed where the site no longer wants them opened by Holdfast.
+/// all hosts at once. What earlier rules opened stays open beside it: [ClosedPorts] comes last.
 ///
 /// There is no way back to be planned: the rules are checked before the copy is chosen, they are
 /// loaded as a whole or not at all, and as they only accept, nobody is locked out by them.
 record FirewallStages(PlanInput input, List<Change> changes) {
   private static final String PATH = "/firewall";
   private static final long ESTIMATE_MS = 3_000;
+  private static final int KEEP_SECONDS = 30;
 
   List<Stage> stages() {
-    var steps = Stream.concat(open(), input.desired().stream().flatMap(this::close)).toList();
+    var steps = open().toList();
     return steps.isEmpty()
         ? List.of()
         : List.of(
@@ -34,6 +33,27 @@ record FirewallStages(PlanInput input, List<Change> changes) {
         .map(this::open);
   }
 
+  /// Other rules stand there than shall.
+  static boolean replaces(Change change) {
+    return change.desired().component().equals(Layout.FIREWALL)
+        && !change.isFirst()
+        && change.copyDiffers();
+  }
+
+  private List<Action.Check> keep(Change change) {
+    if (!replaces(change)) {
+      return List.of();
+    }
+    var copy =
+        String.join(
+            "/",
+            input.site().places().program(),
+            Layout.FIREWALL,
+            change.desired().copyId(),
+            Layout.FIREWALL_SCRIPT);
+    return List.of(new Action.Check(List.of("/bin/sh", copy, "keep"), KEEP_SECONDS));
+  }
+
   private Step open(Change change) {
     var desired = change.desired();
     var unit = desired.mainUnit();
@@ -43,6 +63,7 @@ record FirewallStages(PlanInput input, List<Change> changes) {
     var actions =
         Stream.of(
                 desired.placed(),
+                keep(change),
                 desired.checks(),
                 List.of(
                     choose,
@@ -53,26 +74,6 @@ record FirewallStages(PlanInput input, List<Change> changes) {
             .<Action>map(action -> action)
             .toList();
     return step(change.host(), "open", "open the ports of its roles in its firewall", actions);
-  }
-
-  /// What stands there by an earlier will of the site.
-  private Stream<Step> close(DesiredHost host) {
-    var stands =
-        Optional.ofNullable(input.readings().get(host.host()))
-            .filter(reading -> reading.current().containsKey(Layout.FIREWALL));
-    if (stands.isEmpty() || host.copy(Layout.FIREWALL).isPresent()) {
-      return Stream.empty();
-    }
-    var actions =
-        List.<Action>of(
-            new Action.Unit(Layout.FIREWALL_UNIT, UnitVerb.STOP),
-            new Action.Unit(Layout.FIREWALL_UNIT, UnitVerb.DISABLE),
-            new Action.RemoveFile(Layout.FIREWALL_UNIT_FILE),
-            new Action.ReloadUnits(),
-            new Action.RemoveFile(
-                input.site().places().program() + "/" + Layout.FIREWALL + "/current"));
-    return Stream.of(
-        step(host.host(), "close", "take what Holdfast opened out of its firewall", actions));
   }
 
   private static Step step(String host, String name, String title, List<Action> actions) {

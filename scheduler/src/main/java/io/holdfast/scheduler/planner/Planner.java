@@ -57,7 +57,7 @@ public final class Planner {
 
   /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,
   /// discovery servers, discovery clients, the engine's servers and workers, load balancers, keys
-  /// that nobody reads any more, services.
+  /// that nobody reads any more, services, ports that nobody needs any more.
   private List<Stage> stages() {
     var stopped = Stopped.of(input.site().engine(), changes);
     var parts = PlanParts.of(input, stopped.leftToChange());
@@ -80,7 +80,8 @@ public final class Planner {
             balancers.start(),
             balancers.change(),
             new WithdrawnKeys(input).stages(),
-            engine.services())
+            engine.services(),
+            new ClosedPorts(input, changes, parts).stages())
         .flatMap(List::stream)
         .toList();
   }

@@ -31,6 +31,11 @@ record QuorumGateSpecs(String product, GateSpecs gates) {
     return gates.memberBack(memberAfter(), change.host(), change.fromVersion());
   }
 
+  /// It is a healthy member of this version, for the stabilisation time.
+  GateSpec member(String host, String version) {
+    return gates.memberBack(memberAfter(), host, version);
+  }
+
   private String memberAfter() {
     return product + ".member-after";
   }

@@ -17,6 +17,10 @@ import java.util.Optional;
 /// The problems that the executor itself reports, each with what to do next.
 final class RunProblems {
   private static final String RESUME = "holdfast resume";
+  private static final String DEPLOY_JOB = "nomad.deploy-job";
+  private static final String JOB_PLACED = "nomad.job-placed";
+  private static final String MENDED =
+      "holdfast upgrade --bundle BUNDLE   # with a mended job: a signed bundle stays as it is";
 
   private RunProblems() {}
 
@@ -25,11 +29,18 @@ final class RunProblems {
   }
 
   static Problem stepFailed(Step step, String evidence) {
-    return Problem.of(ProblemId.STEP_FAILED, "A step failed: " + step.title())
-        .withHost(step.host())
-        .withStep(step.path())
-        .withEvidence(evidence)
-        .withResume(RESUME);
+    var problem =
+        Problem.of(ProblemId.STEP_FAILED, "A step failed: " + step.title())
+            .withHost(step.host())
+            .withStep(step.path())
+            .withEvidence(evidence)
+            .withResume(RESUME);
+    return step.work() instanceof Step.Operate operate && operate.operation().equals(DEPLOY_JOB)
+        ? problem
+            .withFix(MENDED)
+            .withClusterSafe(
+                true, "the job was not registered; all before it is done, and what ran goes on")
+        : problem;
   }
 
   static Problem unreachable(Step step, int tries, Optional<StepEnd.Lost> last) {
@@ -119,10 +130,17 @@ final class RunProblems {
   }
 
   static Problem stageGate(Watch.Failure failure) {
-    return Problem.of(ProblemId.AFTER_GATE, "What was done has not come up: " + failure.why())
-        .withStep(failure.gate().path())
-        .withEvidence(failure.raw())
-        .withResume(RESUME);
+    var problem =
+        Problem.of(ProblemId.AFTER_GATE, "What was done has not come up: " + failure.why())
+            .withStep(failure.gate().path())
+            .withEvidence(failure.raw())
+            .withResume(RESUME);
+    return failure.gate().gate().equals(JOB_PLACED)
+        ? problem
+            .withFix(MENDED, "holdfast apply   # once the workers are as the job wants them")
+            .withClusterSafe(
+                true, "all before the job is done and stays; of the job runs what found its place")
+        : problem;
   }
 
   static Problem forwardOnly(Fact.HostFailed failed, String why) {
@@ -149,10 +167,16 @@ final class RunProblems {
             .withHost(failed.host())
             .withStep(failed.at())
             .withEvidence(withId(failed))
-            .withClusterSafe(true, failed.host() + " is back in " + group.component() + others);
+            .withClusterSafe(true, failed.host() + back(group) + others);
     return failed.evidenceFile().isEmpty()
         ? problem.withFix("holdfast apply   # once the cause is repaired; plans what is left")
         : problem.withFix("Read " + failed.evidenceFile() + " in the run's folder");
+  }
+
+  private static String back(Group group) {
+    return group.component().equals(Layout.FIREWALL)
+        ? " has its ports open again as before"
+        : " is back in " + group.component();
   }
 
   /// What a host failed with; a step's own error begins with its id already.

@@ -149,16 +149,133 @@ class FirewallStagesTest {
   }
 
   @Test
-  void takesAwayWhatItOpenedOnceTheSiteNoLongerWantsIt() {
-    var standing = PracticePlans.standing(desired(OPENED));
-    var plan = plan(PLAIN, standing);
-    assertThat(plan.stages()).extracting(Stage::path).containsExactly("/firewall");
-    assertThat(actions(plan.steps().getFirst()))
+  void closesNothingWhereOnlyAHostIsAdded() {
+    var more =
+        PracticePlans.site(
+            text ->
+                text
+                    + "  - {name: w3, address: 10.0.0.6, roles: [worker]}\n"
+                    + "network: {firewall: {mode: apply}}\n");
+    assertThat(plan(more, PracticePlans.standing(desired(OPENED))).stages())
+        .extracting(Stage::path)
+        .contains("/firewall")
+        .doesNotContain("/closed-ports");
+  }
+
+  @Test
+  void holdsThePortsOfBeforeOpenUntilEverythingElseHasChanged() {
+    var other =
+        PracticePlans.site(text -> text + "network: {httpPort: 8080, firewall: {mode: apply}}\n");
+    var plan = plan(other, PracticePlans.standing(desired(OPENED)));
+    assertThat(plan.stages())
+        .extracting(Stage::path)
+        .containsSubsequence("/firewall", "/load-balancers")
+        .endsWith("/closed-ports");
+    var copy = copyOf(other, "w1");
+    assertThat(actions(step(plan, "/firewall/w1/open")))
+        .as("kept before the new copy is checked and chosen")
+        .containsSubsequence(
+            new Action.Check(
+                List.of("/bin/sh", "/opt/holdfast/firewall/" + copy + "/firewall.sh", "keep"), 30),
+            new Action.SwitchCopy("/opt/holdfast", "firewall", copy));
+
+    var group = PracticePlans.group(plan, "/closed-ports");
+    assertThat(group.hosts()).extracting(Stage.HostWork::host).containsExactly("w1", "w2");
+    var work = group.hosts().getFirst();
+    assertThat(actions(work.steps().getFirst()))
         .containsExactly(
-            new Action.Unit("holdfast-firewall.service", UnitVerb.STOP),
-            new Action.Unit("holdfast-firewall.service", UnitVerb.DISABLE),
-            new Action.RemoveFile("/etc/systemd/system/holdfast-firewall.service"),
-            new Action.ReloadUnits(),
-            new Action.RemoveFile("/opt/holdfast/firewall/current"));
+            new Action.RemoveFile("/opt/holdfast/firewall/kept"),
+            new Action.Unit("holdfast-firewall.service", UnitVerb.RELOAD));
+    assertThat(actions(work.undo().getFirst()))
+        .containsExactly(
+            new Action.PutBack("/closed-ports/w1/close"),
+            new Action.Unit("holdfast-firewall.service", UnitVerb.RELOAD));
+  }
+
+  @Test
+  void closesWhatARunThatWasCutOffLeftOpen() {
+    var standing = PracticePlans.standing(desired(OPENED));
+    standing.computeIfPresent(
+        "w2",
+        (_, reading) -> {
+          var files = new java.util.TreeMap<>(reading.files());
+          files.put("/opt/holdfast/firewall/kept", "a".repeat(64));
+          return PracticePlans.reading(
+              reading.current(), files, reading.units(), reading.packages());
+        });
+    var plan = plan(OPENED, standing);
+    assertThat(plan.stages()).extracting(Stage::path).containsExactly("/closed-ports");
+    assertThat(PracticePlans.group(plan, "/closed-ports").hosts())
+        .extracting(Stage.HostWork::host)
+        .containsExactly("w2");
+  }
+
+  @Test
+  void takesAwayWhatItOpenedHostByHostOnceTheSiteNoLongerWantsIt() {
+    for (var mode : List.of("none", "print")) {
+      var site = PracticePlans.site(text -> text + "network: {firewall: {mode: " + mode + "}}\n");
+      var plan = plan(site, PracticePlans.standing(desired(OPENED)));
+      assertThat(plan.stages()).extracting(Stage::path).containsExactly("/closed-ports");
+      var group = PracticePlans.group(plan, "/closed-ports");
+      assertThat(group.title()).contains("own rules alone decide", "holdfast requirements");
+      assertThat(group.batch()).isEqualTo(1);
+      assertThat(group.hosts())
+          .extracting(Stage.HostWork::host)
+          .containsExactly("s1", "s2", "s3", "w1", "w2");
+      var work = group.hosts().getFirst();
+      assertThat(work.steps().getFirst().disruptive()).isTrue();
+      assertThat(actions(work.steps().getFirst()))
+          .containsExactly(
+              new Action.Unit("holdfast-firewall.service", UnitVerb.STOP),
+              new Action.Unit("holdfast-firewall.service", UnitVerb.DISABLE),
+              new Action.RemoveFile("/etc/systemd/system/holdfast-firewall.service"),
+              new Action.ReloadUnits(),
+              new Action.RemoveFile("/opt/holdfast/firewall/kept"),
+              new Action.RemoveFile("/opt/holdfast/firewall/current"));
+      assertThat(actions(work.undo().getFirst()))
+          .containsExactly(
+              new Action.PutBack("/closed-ports/s1/close"),
+              new Action.SwitchCopy("/opt/holdfast", "firewall", copyOf(OPENED, "s1")),
+              new Action.ReloadUnits(),
+              new Action.Unit("holdfast-firewall.service", UnitVerb.ENABLE),
+              new Action.Unit("holdfast-firewall.service", UnitVerb.START));
+    }
+  }
+
+  @Test
+  void seesEachHostByConnectionsThatAreNewBeforeItTouchesTheNext() {
+    var group =
+        PracticePlans.group(plan(PLAIN, PracticePlans.standing(desired(OPENED))), "/closed-ports");
+    var server = group.hosts().getFirst();
+    assertThat(PracticePlans.gates(server.before()))
+        .containsExactly("consul.quorum-before", "swarm.quorum-before");
+    assertThat(PracticePlans.gates(server.after()))
+        .containsExactly("consul.member-after", "swarm.member-after");
+    assertThat(server.undone()).isEqualTo(server.after());
+    var look = server.steps().getLast();
+    assertThat(look.path()).isEqualTo("/closed-ports/s1/connect-from-s2");
+    assertThat(look.host()).isEqualTo("s2");
+    assertThat(((Action.Check) actions(look).getFirst()).arguments())
+        .endsWith("10.0.0.1:2377", "10.0.0.1:7946", "10.0.0.1:8300", "10.0.0.1:8301");
+
+    var balancer = group.hosts().getLast();
+    assertThat(PracticePlans.gates(balancer.before())).containsExactly("lb.serving");
+    assertThat(PracticePlans.gates(balancer.after()))
+        .containsExactly("consul.client-alive", "swarm.worker-ready", "lb.serving");
+    assertThat(((Action.Check) actions(balancer.steps().getLast()).getFirst()).arguments())
+        .endsWith("10.0.0.5:80", "10.0.0.5:7946", "10.0.0.5:8301");
+  }
+
+  private static String copyOf(Site site, String host) {
+    return desired(site).stream()
+        .filter(each -> each.host().equals(host))
+        .findFirst()
+        .flatMap(each -> each.copy("firewall"))
+        .orElseThrow()
+        .copyId();
+  }
+
+  private static Step step(Plan plan, String path) {
+    return plan.steps().stream().filter(it -> it.path().equals(path)).findFirst().orElseThrow();
   }
 }

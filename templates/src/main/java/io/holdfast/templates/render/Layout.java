@@ -31,6 +31,9 @@ public final class Layout {
 
   public static final int FIREWALL_GONE = 3;
 
+  /// Beside the copies: which earlier ones still hold open what they opened, one copy id in a line.
+  public static final String FIREWALL_KEPT = "kept";
+
   public static final String AGENT_UNIT = "holdfast-agent.service";
   public static final String CONSUL_UNIT = "holdfast-consul.service";
 
@@ -98,6 +101,11 @@ public final class Layout {
   /// An image of the bundle as the host's engine asks its own registry for it.
   public static String imageReference(String nameAndVersion) {
     return LOOPBACK + ":" + AGENT_REGISTRY_PORT + "/" + nameAndVersion;
+  }
+
+  /// The list of earlier rules that are still loaded beside those of the current copy.
+  public static String firewallKept(String programFolder) {
+    return programFolder + "/" + FIREWALL + "/" + FIREWALL_KEPT;
   }
 
   static String unitFile(String unit) {

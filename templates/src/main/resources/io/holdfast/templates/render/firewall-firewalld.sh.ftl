@@ -1,6 +1,8 @@
 #!/bin/sh
 # Written by Holdfast. Opens the ports of this host in firewalld, or closes them again:
-#   firewall.sh check | load | unload
+#   firewall.sh check | load | unload | keep
+# "keep", before this copy is chosen, says that what the copy before it opened stays open beside what
+# this one opens, until the file "kept" beside the copies is removed and the rules are loaded again.
 #
 # Files of ours only, beside those of the host: no zone, interface or default is changed. They are
 # loaded by a reload, which forgets what was only set at run time; so where there is any of that,
@@ -8,7 +10,10 @@
 set -eu
 umask 022
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-ours=$(cd "$(dirname "$0")" && pwd)/firewalld
+here=$(cd "$(dirname "$0")" && pwd)
+all=$here/..
+kept=$all/kept
+ours=
 etc=/etc/firewalld
 pending=$etc/.holdfast-pending
 
@@ -31,7 +36,29 @@ nothing_to_lose() {
 
 # The names of our files below a folder of firewalld's kind, sorted.
 names() {
+  [ -d "$1" ] || return 0
   (cd "$1" && find ipsets policies services -name 'holdfast*.xml' 2>/dev/null | LC_ALL=C sort) || true
+}
+
+# Lays what shall stand below /etc/firewalld into a folder of its own: the files of this copy, and
+# under names of their own those of earlier copies whose openings are still kept.
+gather() {
+  [ -z "$ours" ] || return 0
+  ours=$(mktemp -d)
+  trap 'rm -rf "$ours"' EXIT
+  add "$here/firewalld" holdfast
+  number=0
+  [ ! -f "$kept" ] || while read -r id; do
+    number=$((number + 1))
+    add "$all/$id/firewalld" "holdfast-kept$number"
+  done <"$kept"
+}
+
+add() {
+  names "$1" | while read -r name; do
+    mkdir -p "$ours/$(dirname "$name")"
+    sed "s/\"holdfast-/\"$2-/g" "$1/$name" >"$ours/$(dirname "$name")/$2$(basename "$name" | sed 's/^holdfast//')"
+  done
 }
 
 same() {
@@ -56,12 +83,13 @@ lay_down() {
 }
 
 check() {
+  gather
   firewall-cmd --state >/dev/null 2>&1 || refuse "firewalld does not run: systemctl start firewalld"
   loaded && return
   firewall-cmd --get-policies >/dev/null 2>&1 || refuse "This firewalld knows no policies; 0.9 is needed"
   nothing_to_lose
   copy=$(mktemp -d)
-  trap 'rm -rf "$copy"' EXIT
+  trap 'rm -rf "$copy" "$ours"' EXIT
   cp -R "$etc/." "$copy/"
   etc=$copy lay_down
   found=$(firewall-offline-cmd --system-config "$copy" --check-config 2>&1) || refuse "$found"
@@ -69,6 +97,7 @@ check() {
 }
 
 load() {
+  gather
   check
   loaded && return
   : >"$pending"
@@ -83,6 +112,20 @@ load() {
   refuse "firewalld did not take the rules; they were taken away again: journalctl -u firewalld"
 }
 
+# Holds open what the current copy opened; done twice it changes nothing more.
+keep() {
+  now=$(readlink "$all/current") || return 0
+  own=$(basename "$here")
+  [ "$now" != "$own" ] || return 0
+  if [ ! -e "$all/$now/firewalld" ]; then
+    echo "The rules that stand here are for another kind of firewall. Write network.firewall.mode: none" \
+      "into site.yaml, holdfast apply, and then the other kind" >&2
+    exit 1
+  fi
+  { [ ! -f "$kept" ] || grep -vxF "$own" "$kept" || true; echo "$now"; } | sort -u >"$kept.new"
+  mv "$kept.new" "$kept"
+}
+
 # A host that goes down stops every unit: what is permanent stays.
 unload() {
   [ "$(systemctl is-system-running 2>/dev/null)" != stopping ] || return 0
@@ -94,6 +137,6 @@ unload() {
 }
 
 case "$1" in
-  check | load | unload) "$1" ;;
-  *) echo "check, load or unload" >&2; exit 2 ;;
+  check | load | unload | keep) "$1" ;;
+  *) echo "check, load, unload or keep" >&2; exit 2 ;;
 esac

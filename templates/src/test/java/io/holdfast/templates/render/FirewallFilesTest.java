@@ -179,6 +179,33 @@ class FirewallFilesTest {
   }
 
   @Test
+  void holdsOpenWhatTheCopyBeforeOpenedUntilThatIsToBeClosed() throws Exception {
+    OwnNetwork.needed();
+    var one = script("one", site("  - {name: w1, address: 10.0.0.21}\n"));
+    var two = script("two", site("  - {name: w2, address: 10.0.0.22}\n"));
+    var chosen = "ln -sfn one " + folder + "/current;" + one + "load;";
+    var changed = two + "keep;" + two + "keep; ln -sfn two " + folder + "/current;" + two + "keep;";
+    assertThat(OwnNetwork.run(FILTER + chosen + changed + two + "load; nft list ruleset"))
+        .contains("10.0.0.21", "10.0.0.22");
+    assertThat(folder.resolve("kept")).hasContent("one");
+    assertThat(
+            OwnNetwork.run(
+                FILTER + two + "load; rm " + folder + "/kept;" + two + "load; nft list ruleset"))
+        .contains("10.0.0.22")
+        .doesNotContain("10.0.0.21");
+  }
+
+  @Test
+  void refusesToFollowTheRulesOfAnotherKindOfFirewall() throws Exception {
+    OwnNetwork.needed();
+    var script = script("copy", site(""));
+    Files.createDirectories(folder.resolve("other/firewalld"));
+    var chosen = "ln -sfn other " + folder + "/current;";
+    assertThat(OwnNetwork.run(chosen + script + "keep && exit 1; true")).contains("mode: none");
+    assertThat(folder.resolve("kept")).doesNotExist();
+  }
+
+  @Test
   void changesNothingWhereAnotherProgramHoldsTheChainThatDrops() throws Exception {
     OwnNetwork.needed();
     var script = script("copy", site(""));

@@ -86,6 +86,37 @@ class FirewalldScriptTest {
   }
 
   @Test
+  void holdsOpenWhatTheCopyBeforeOpenedUntilThatIsToBeClosed() throws Exception {
+    var one = script("one", "  - {name: w1, address: 10.0.0.21}\n");
+    var two = script("two", "");
+    var said =
+        OwnNetwork.besideFirewalld(
+            "ln -sfn one "
+                + folder
+                + "/current;"
+                + one
+                + "load;"
+                + two
+                + "keep; ln -sfn two "
+                + folder
+                + "/current;"
+                + two
+                + "keep;"
+                + two
+                + "load; firewall-cmd --ipset=holdfast-kept1-worker --get-entries;"
+                + " firewall-cmd --get-policies; echo then; rm "
+                + folder
+                + "/kept;"
+                + two
+                + "load; firewall-cmd --get-policies"
+                + NAMES);
+    assertThat(said)
+        .contains("10.0.0.21\nallow-host-ipv6 holdfast holdfast-kept1\n")
+        .contains("then\nallow-host-ipv6 holdfast\n");
+    assertThat(said.substring(said.indexOf("then"))).doesNotContain("kept");
+  }
+
+  @Test
   void changesNothingWhereAReloadWouldForgetWhatWasSetAtRunTime() throws Exception {
     var script = script("copy", "");
     for (var verb : new String[] {"check", "load"}) {

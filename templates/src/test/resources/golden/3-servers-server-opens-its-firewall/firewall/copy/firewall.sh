@@ -1,8 +1,10 @@
 0755 root:root
 #!/bin/sh
 # Written by Holdfast. Opens the ports of this host in nftables, or closes them again:
-#   firewall.sh check | load | unload | loaded
-# The last one only says whether all of it is there: it ends with 0, or with 3 where some is gone.
+#   firewall.sh check | load | unload | loaded | keep
+# "loaded" only says whether all of it is there: it ends with 0, or with 3 where some is gone. "keep",
+# before this copy is chosen, says that what the copy before it opened stays open beside what this one
+# opens, until the file "kept" beside the copies is removed and the rules are loaded again.
 #
 # The table "inet holdfast" says what is opened. As an accept there overrides no drop elsewhere, every
 # chain of the input hook that drops gets a jump to a chain of ours in its own table: accepts only,
@@ -10,6 +12,8 @@
 set -eu
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 here=$(dirname "$0")
+all=$here/..
+kept=$all/kept
 
 # Chains of the input hook of IPv4 traffic that drop: by policy, or by their last rule. Lines of
 # family, table and chain.
@@ -42,13 +46,23 @@ closing() {
     END { for (at = 1; at <= count; at++) { print "flush chain", chains[at]; print "delete chain", chains[at] } }'
 }
 
+# What this copy opens, and what earlier ones did that is still kept open.
+openings() {
+  cat "$here/openings"
+  [ ! -f "$kept" ] || while read -r id; do
+    [ ! -f "$all/$id/openings" ] || cat "$all/$id/openings"
+  done <"$kept"
+}
+
 opening() {
   cat "$here/table.nft"
   dropping | while read -r family table chain; do
     foreign "$family" "$table" "$chain" && continue
     echo "add chain $family $table holdfast"
     echo "flush chain $family $table holdfast"
-    while read -r rule; do echo "add rule $family $table holdfast $rule"; done <"$here/openings"
+    openings | awk '!seen[$0]++' | while read -r rule; do
+      echo "add rule $family $table holdfast $rule"
+    done
     echo "insert rule $family $table $chain jump holdfast"
   done
 }
@@ -73,6 +87,20 @@ loaded() {
   done
 }
 
+# Holds open what the current copy opened; done twice it changes nothing more.
+keep() {
+  now=$(readlink "$all/current") || return 0
+  own=$(basename "$here")
+  [ "$now" != "$own" ] || return 0
+  if [ ! -e "$all/$now/openings" ]; then
+    echo "The rules that stand here are for another kind of firewall. Write network.firewall.mode: none" \
+      "into site.yaml, holdfast apply, and then the other kind" >&2
+    exit 1
+  fi
+  { [ ! -f "$kept" ] || grep -vxF "$own" "$kept" || true; echo "$now"; } | sort -u >"$kept.new"
+  mv "$kept.new" "$kept"
+}
+
 transaction() {
   closing
   [ "$1" = unload ] || opening
@@ -85,7 +113,8 @@ case "$verb" in
   load) refuse_foreign ;;
   unload) ;;
   loaded) loaded; exit ;;
-  *) echo "check, load, unload or loaded" >&2; exit 2 ;;
+  keep) keep; exit ;;
+  *) echo "check, load, unload, loaded or keep" >&2; exit 2 ;;
 esac
 batch=$(transaction "$verb")
 echo "$batch" | nft $options -f -

@@ -1,0 +1,43 @@
+package io.holdfast.scheduler.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.scheduler.plan.GateSpec;
+import io.holdfast.scheduler.plan.Step;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RunProblemsTest {
+  @Test
+  void namesTheWayWithAMendedBundleWhereAJobIsRefused() {
+    var step =
+        new Step(
+            "/jobs/night/register",
+            "s1",
+            "register the job night",
+            new Step.Operate("nomad.deploy-job", new TreeMap<>(Map.of("job", "night"))),
+            true,
+            1);
+    var problem = RunProblems.stepFailed(step, "invalid job type: systm");
+    assertThat(problem.fix().getFirst()).startsWith("holdfast upgrade --bundle BUNDLE");
+    assertThat(problem.clusterSafe()).hasValueSatisfying(it -> assertThat(it.safe()).isTrue());
+    assertThat(problem.resume()).contains("holdfast resume");
+  }
+
+  @Test
+  void namesTheWayWithAMendedBundleWhereAJobFindsNoPlace() {
+    var gate =
+        new GateSpec(
+            "nomad.job-placed:night",
+            "nomad.job-placed",
+            new TreeMap<>(Map.of("job", "night")),
+            1,
+            1,
+            1);
+    var problem =
+        RunProblems.stageGate(new Watch.Failure(gate, false, "no worker has 1 TiB", "evidence"));
+    assertThat(problem.fix().getFirst()).startsWith("holdfast upgrade --bundle BUNDLE");
+    assertThat(problem.toText()).contains("all before the job is done and stays");
+  }
+}
