@@ -106,11 +106,18 @@ final class HostWalk {
       var id = failure.held() ? ProblemId.SOAK_FAILED : ProblemId.AFTER_GATE;
       return failed(work, id, failure.gate().path(), failure.why(), failure.raw());
     }
-    if (!watch.met() || clearance.recorded("after", "after", work, watch) == Progressed.BUSY) {
+    if (!isRecorded("after", work, watch)) {
       return Progressed.BUSY;
     }
     turn.write(slot(work), new Fact.HostDone(group.path(), work.host()));
     return Progressed.BUSY;
+  }
+
+  /// Whether the gates of a phase are met, that is written down, and it was a moment ago.
+  private boolean isRecorded(String phase, HostWork work, Watch watch) {
+    return watch.met()
+        && clearance.recorded(phase, phase, work, watch) == Progressed.DONE
+        && !turn.isWatchedAnew(order.key(phase, work), watch);
   }
 
   private Progressed failed(HostWork work, ProblemId id, String at, String why, String raw) {
@@ -185,7 +192,7 @@ final class HostWalk {
           ? halt(slot(work), RunProblems.undoFailed(work, failure.gate().path(), failure.why()))
           : open;
     }
-    if (!watch.met() || clearance.recorded("undone", "undone", work, watch) == Progressed.BUSY) {
+    if (!isRecorded("undone", work, watch)) {
       return Progressed.BUSY;
     }
     turn.write(slot(work), new Fact.HostPutBack(group.path(), work.host()));

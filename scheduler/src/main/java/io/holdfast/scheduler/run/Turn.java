@@ -168,6 +168,16 @@ final class Turn {
     return watch;
   }
 
+  /// Gates whose being met was written down too late to be believed are watched anew.
+  boolean isWatchedAnew(String key, Watch watch) {
+    if (!watch.isOld(now)) {
+      return false;
+    }
+    forget(key);
+    watch(key, watch.gates());
+    return true;
+  }
+
   private void judge(String key, int index, GateSpec gate, long sinceMs) {
     var slot = gateSlot(key, index);
     if (!isBusy(slot)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The gates of one phase being watched until all of them hold at the same time, each for its own
 /// `stableMs` without a break. Immutable; `met` and `failure` stay once they are there.
@@ -67,6 +68,15 @@ record Watch(
 
   boolean isOver() {
     return met || failure.isPresent();
+  }
+
+  /// Whether the program stood still since these gates were met: nobody knows what they say now.
+  boolean isOld(long nowMs) {
+    return met
+        && IntStream.range(0, gates.size())
+            .anyMatch(
+                index ->
+                    nowMs - looks.get(index).lastMetMs() > gates.get(index).pollMs() + UNSEEN_MS);
   }
 
   List<String> whys() {

@@ -3,6 +3,7 @@ package io.holdfast.scheduler.run;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.journal.Journal;
+import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.journal.MemoryDisk;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /// Drives the executor in virtual time against answers that a test chooses.
 final class Rig {
@@ -30,6 +32,10 @@ final class Rig {
   Supplier<Optional<String>> leader = () -> Optional.of("s3");
   Function<Rig, Optional<Event>> between = _ -> Optional.empty();
   Bounds bounds = Bounds.NONE;
+
+  /// How long it takes until a record is durable, in milliseconds.
+  ToLongFunction<JournalEntry> writing = _ -> 0;
+
   long now;
 
   private final Plan plan;
@@ -72,7 +78,8 @@ final class Rig {
     switch (effect) {
       case Effect.Append e -> {
         var written = journal.append(e.entry(), now);
-        coming.add(new Event.Appended(now, e.callId(), written.wallMs()));
+        var later = now + writing.applyAsLong(e.entry());
+        coming.add(new Event.Appended(later, e.callId(), written.wallMs()));
       }
       case Effect.RunStep e -> {
         var end = steps.apply(e.stepId(), sent.merge(e.stepId(), 1, Integer::sum));
