@@ -6,6 +6,7 @@ import io.holdfast.installer.run.ServerCopy;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.run.UserFile;
+import io.holdfast.installer.secret.SecretFiles;
 import io.holdfast.installer.ssh.SshConnector;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
@@ -102,7 +103,9 @@ final class AttachCommand extends Verb {
   @Override
   int run(Output output) throws IOException {
     var pinned = UserFile.read("The file of host keys", knownHosts);
-    var first = copyOf(seed(absolute(knownHosts)), SERVER);
+    var seed = seed(absolute(knownHosts));
+    output.warn(SecretFiles.warnings(seed.access(), Path.of("").toAbsolutePath()));
+    var first = copyOf(seed, SERVER);
     var copies = new ArrayList<>(List.of(first));
     copies.addAll(others(first, pinned));
     var result = takeOver(copies);
