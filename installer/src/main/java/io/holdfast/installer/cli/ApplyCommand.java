@@ -26,6 +26,7 @@ final class ApplyCommand extends SiteVerb {
     try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       var plan = plan(open);
+      BeforeChange.require(open, plan);
       var told = new RunOutput(output);
       var running = new Running(open, told);
       if (plan.isEmpty()) {
