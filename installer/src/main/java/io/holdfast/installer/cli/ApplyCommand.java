@@ -30,6 +30,7 @@ final class ApplyCommand extends SiteVerb {
       var made = PlanCommand.made(open, written.map(Plan::verb).orElse(Plan.Verb.APPLY));
       written.ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
       var plan = written.orElseGet(made::plan);
+      BeforeChange.require(open, plan);
       var told = new RunOutput(output);
       var running = new Running(open, told);
       if (plan.isEmpty()) {

@@ -6,6 +6,7 @@ import io.holdfast.installer.run.ServerCopy;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.run.UserFile;
+import io.holdfast.installer.secret.SecretFiles;
 import io.holdfast.installer.ssh.SshConnector;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,18 +93,22 @@ final class AttachCommand extends Verb {
       description = "Where site.yaml and the pinned keys go (this folder).")
   private Path into = Path.of(".");
 
-  /// The result for scripts. `replacedVault` is where the vault is kept that was here before.
+  /// The result for scripts. `replacedVault` is where the vault is kept that was here before;
+  /// `bring` are the files with keys and passwords that the site names and this machine lacks.
   record Result(
       String site,
       String siteFile,
       Optional<String> run,
       boolean unfinished,
-      Optional<String> replacedVault) {}
+      Optional<String> replacedVault,
+      List<String> bring) {}
 
   @Override
   int run(Output output) throws IOException {
     var pinned = UserFile.read("The file of host keys", knownHosts);
-    var first = copyOf(seed(absolute(knownHosts)), SERVER);
+    var seed = seed(absolute(knownHosts));
+    output.warn(SecretFiles.warnings(seed.access(), Path.of("").toAbsolutePath()));
+    var first = copyOf(seed, SERVER);
     var copies = new ArrayList<>(List.of(first));
     copies.addAll(others(first, pinned));
     var result = takeOver(copies);
@@ -117,6 +123,10 @@ final class AttachCommand extends Verb {
                         + file
                         + ". A request for a certificate that was open in it is no longer: holdfast"
                         + " certs request"));
+    if (!result.bring().isEmpty()) {
+      output.text("No server has these files; bring them along before the next command:");
+      result.bring().forEach(file -> output.text("  " + file));
+    }
     if (result.unfinished()) {
       output.text("Its last run is not finished: holdfast resume --bundle BUNDLE --trust FILE");
     }
@@ -261,7 +271,18 @@ final class AttachCommand extends Verb {
         file.toString(),
         run.map(RunFolder::runId),
         run.filter(Running::isUnfinished).isPresent(),
-        taken.replacedVault().map(Path::toString));
+        taken.replacedVault().map(Path::toString),
+        toBring(site, home));
+  }
+
+  /// Files with secrets, which no server has.
+  static List<String> toBring(Site site, Path home) {
+    return Stream.concat(
+            SecretFiles.ofVault(site.vault(), home).stream(),
+            SecretFiles.ofLogin(site.access(), home).stream())
+        .filter(file -> !Files.exists(file.path()))
+        .map(file -> file.path() + "   # " + file.key())
+        .toList();
   }
 
   /// Beside the site file under a plain name. Any other place is never written to; a file that says

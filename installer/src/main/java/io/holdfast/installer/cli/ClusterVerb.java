@@ -1,5 +1,6 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.secret.SecretFiles;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,8 +14,12 @@ abstract class ClusterVerb extends Verb {
           "The site file, or the name of a site known here (site.yaml, or the only site known).")
   private @Nullable String site;
 
+  /// Every verb about a cluster comes by here, and warns of files that hold more than they should
+  /// tell other users.
   final SiteContext context() {
-    return SiteContext.find(stateFolder(), Optional.ofNullable(site));
+    var context = SiteContext.find(stateFolder(), Optional.ofNullable(site));
+    output().warn(SecretFiles.warnings(context.site().access(), context.home()));
+    return context;
   }
 
   final boolean namesSite() {

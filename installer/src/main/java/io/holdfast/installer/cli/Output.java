@@ -48,6 +48,11 @@ final class Output {
     }
   }
 
+  /// Warnings for people who watch, each with the first command to give.
+  void warn(List<Problem> problems) {
+    Certificates.lines(problems).forEach(this::say);
+  }
+
   /// For people who watch, in either form.
   void say(String text) {
     print(command.getErr(), text);

@@ -70,6 +70,7 @@ final class PlanCommand extends SiteVerb {
       var usual = namesBundle() ? Plan.Verb.UPGRADE : Plan.Verb.APPLY;
       var made = made(open, written.map(Plan::verb).orElse(usual));
       var fresh = made.plan();
+      BeforeChange.require(open, fresh);
       if (written.isPresent()) {
         StalePlan.requireFresh(written.get(), fresh);
         output.text("The plan would still run as it is.");

@@ -3,10 +3,13 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.preflight.Finding;
 import io.holdfast.installer.preflight.Preflight;
 import io.holdfast.installer.preflight.Report;
+import io.holdfast.installer.secret.SecretFile;
+import io.holdfast.installer.secret.SecretFiles;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +47,21 @@ final class PreflightCommand extends SiteVerb {
                 session.hosts(),
                 session.vault().map(Vault::siteId))
             .run();
-    return hosts.with(Certificates.findings(session.site(), session.vault(), Instant.now()));
+    return hosts
+        .with(Certificates.findings(session.site(), session.vault(), Instant.now()))
+        .with(files(open.context()));
+  }
+
+  /// The files of this machine. A vault that is still to be made opens by none that others can
+  /// read.
+  static List<Finding> files(SiteContext context) {
+    var findings = new ArrayList<Finding>();
+    SecretFiles.ofVault(context.site().vault(), context.home())
+        .flatMap(SecretFile::openness)
+        .ifPresent(open -> findings.add(Finding.fail("files", open)));
+    SecretFiles.warnings(context.site().access(), context.home())
+        .forEach(open -> findings.add(Finding.warn("files", open)));
+    return findings;
   }
 
   private int exitCode(Report report) {

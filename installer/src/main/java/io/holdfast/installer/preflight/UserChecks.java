@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Whether the users that services shall run as are on a host as the site says, or can be made
 /// there just so, and whether they are kept apart from each other and from root. Where the site
@@ -48,8 +49,14 @@ final class UserChecks {
   }
 
   static List<Finding> of(Site site, Host host, HostFacts facts) {
+    return of(site, host, facts, _ -> true);
+  }
+
+  /// The same of the users of some components.
+  static List<Finding> of(Site site, Host host, HostFacts facts, Predicate<String> isConcerned) {
     var checks = new UserChecks(host.name(), facts);
-    var users = Renderer.users(site, host);
+    var users = new TreeMap<>(Renderer.users(site, host));
+    users.keySet().removeIf(isConcerned.negate());
     users.forEach(checks::check);
     checks.apart("user", List.copyOf(users.values()), SystemUser::name, SystemUser::uid);
     checks.apart("group", List.copyOf(users.values()), SystemUser::group, SystemUser::gid);

@@ -7,6 +7,8 @@ import io.holdfast.installer.host.SshHostGateway;
 import io.holdfast.installer.host.Sudo;
 import io.holdfast.installer.host.WatchingApi;
 import io.holdfast.installer.pki.ClientTls;
+import io.holdfast.installer.secret.SecretFile;
+import io.holdfast.installer.secret.SecretFiles;
 import io.holdfast.installer.ssh.SshAccess;
 import io.holdfast.installer.ssh.SshConnector;
 import io.holdfast.installer.vault.Vault;
@@ -21,7 +23,6 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Access;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.Secret;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -101,30 +102,24 @@ public final class SiteSession implements AutoCloseable {
       case ROOT -> Sudo.root();
       case NOPASSWD -> new Sudo(Sudo.Mode.NOPASSWD, Optional.empty());
       case PASSWORD -> {
-        var file = access.sudoPasswordFile().or(access::passwordFile).map(folder::resolve);
+        var own = access.sudoPasswordFile().map(folder::resolve);
+        var login = access.passwordFile().map(folder::resolve);
+        var file =
+            own.map(SecretFiles::sudoPasswordFile).or(() -> login.map(SecretFiles::passwordFile));
         yield new Sudo(Sudo.Mode.PASSWORD, Optional.of(() -> firstLine(file)));
       }
     };
   }
 
-  private static Secret firstLine(Optional<Path> file) {
-    var path =
-        file.orElseThrow(
+  private static Secret firstLine(Optional<SecretFile> file) {
+    return file.orElseThrow(
             () ->
                 Problem.of(
                         ProblemId.SUDO_REFUSED,
                         "sudo asks for a password and site.yaml names no file with it")
                     .withFix("write access.sudoPasswordFile into site.yaml")
-                    .asException());
-    try {
-      return Secret.of(Files.readString(path).lines().findFirst().orElse(""));
-    } catch (IOException unreadable) {
-      throw HoldfastException.of(
-          Problem.of(ProblemId.FILE_NOT_READABLE, "The password file " + path + " cannot be read")
-              .withEvidence(unreadable.toString())
-              .withFix("ls -l " + path + "   # access.sudoPasswordFile of site.yaml names it"),
-          unreadable);
-    }
+                    .asException())
+        .firstLine();
   }
 
   /// The agent component is also the host runner; its copy has the same name as the one a plan

@@ -8,6 +8,7 @@ import com.jcraft.jsch.Logger;
 import com.jcraft.jsch.SSHAgentConnector;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.UnixDomainSocketFactory;
+import io.holdfast.installer.secret.SecretFiles;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -118,7 +119,8 @@ public final class SshConnector implements AutoCloseable {
     }
     var session = jsch.getSession(user, address, port);
     if (access.passwordFile().isPresent()) {
-      session.setPassword(firstLine(access.passwordFile().get()));
+      var password = SecretFiles.passwordFile(access.passwordFile().get()).firstLine();
+      session.setPassword(password.reveal().getBytes(StandardCharsets.UTF_8));
     }
     seen[0] = new SeenHostKeys(pins(jsch), false);
     session.setHostKeyRepository(seen[0]);
@@ -194,11 +196,6 @@ public final class SshConnector implements AutoCloseable {
           ProblemId.FILE_NOT_READABLE, "The key file " + file + " cannot be read");
     }
     return file;
-  }
-
-  private static byte[] firstLine(Path file) throws IOException {
-    var text = Files.readString(readable(file), StandardCharsets.UTF_8);
-    return text.lines().findFirst().orElse("").getBytes(StandardCharsets.UTF_8);
   }
 
   private HoldfastException refusal(

@@ -1,14 +1,14 @@
 package io.holdfast.installer.vault;
 
+import io.holdfast.installer.secret.SecretFile;
+import io.holdfast.installer.secret.SecretFiles;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.VaultKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,10 +21,14 @@ public final class VaultKeys {
   private VaultKeys() {}
 
   public static VaultLock fetch(VaultKey key, Path folder) {
+    var file = SecretFiles.ofVault(key, folder);
+    file.ifPresent(SecretFile::requirePrivate);
     return switch (key) {
-      case VaultKey.KeyFile file -> randomBytes(folder.resolve(file.keyFile()));
-      case VaultKey.PassphraseFile file ->
-          passphrase(file.passphraseFile(), text(folder.resolve(file.passphraseFile())));
+      case VaultKey.KeyFile _ -> randomBytes(file.orElseThrow());
+      case VaultKey.PassphraseFile named ->
+          passphrase(
+              named.passphraseFile(),
+              new String(file.orElseThrow().bytes(), StandardCharsets.UTF_8));
       case VaultKey.Command command ->
           passphrase(command.command().getFirst(), output(command.command(), folder));
     };
@@ -68,13 +72,13 @@ public final class VaultKeys {
     };
   }
 
-  private static VaultLock randomBytes(Path file) {
-    var bytes = bytes(file);
+  private static VaultLock randomBytes(SecretFile file) {
+    var bytes = file.bytes();
     if (bytes.length < LEAST_BYTES) {
       throw Problem.of(
               ProblemId.VALUE_REFUSED,
               "The vault's key file has " + bytes.length + " bytes; it needs 32 or more")
-          .withFix("openssl rand -out " + file + " 32")
+          .withFix("openssl rand -out " + file.path() + " 32")
           .asException();
     }
     return new VaultLock.RandomBytes(bytes);
@@ -87,37 +91,6 @@ public final class VaultKeys {
           .asException();
     }
     return new VaultLock.Passphrase(line.toCharArray());
-  }
-
-  private static String text(Path file) {
-    return new String(bytes(file), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      requirePrivate(file);
-      try (var input = Files.newInputStream(file)) {
-        return input.readNBytes(LARGEST);
-      }
-    } catch (IOException unreadable) {
-      throw HoldfastException.of(
-          Problem.of(
-                  ProblemId.FILE_NOT_READABLE, "The vault's key file " + file + " cannot be read")
-              .withEvidence(String.valueOf(unreadable.getMessage())),
-          unreadable);
-    }
-  }
-
-  private static void requirePrivate(Path file) throws IOException {
-    var open = Files.getPosixFilePermissions(file);
-    if (open.contains(PosixFilePermission.OTHERS_READ)
-        || open.contains(PosixFilePermission.GROUP_READ)) {
-      throw Problem.of(
-              ProblemId.VALUE_REFUSED,
-              "The vault's key file " + file + " can be read by other users")
-          .withFix("chmod 600 " + file)
-          .asException();
-    }
   }
 
   private static String output(List<String> command, Path folder) {

@@ -66,7 +66,8 @@ public final class TopologyText {
         site.servers().stream()
             .collect(
                 Collectors.groupingBy(TopologyText::zone, TreeMap::new, Collectors.counting()));
-    if (zones.size() > 1) {
+    var isNamed = site.servers().stream().anyMatch(server -> server.zone().isPresent());
+    if (zones.size() > 1 || (servers > 1 && isNamed)) {
       zones.forEach(
           (zone, count) ->
               lines.add(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.SiteReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -47,5 +48,24 @@ class AttachCommandTest {
               HoldfastException.class,
               refused -> assertThat(refused.has(ProblemId.USAGE_WRONG)).isTrue());
     }
+  }
+
+  @Test
+  void namesTheFilesWithSecretsThatAreStillToBeBrought() throws Exception {
+    var site =
+        SiteReader.read(
+            "site.yaml",
+            """
+            site: acme
+            access: {user: ops, keyFile: key, sudo: password, sudoPasswordFile: sudo}
+            vault: {passphraseFile: words}
+            hosts:
+              - {name: s1, address: 10.0.0.11, roles: [server, worker, lb]}
+            """);
+    Files.writeString(folder.resolve("key"), "");
+    assertThat(AttachCommand.toBring(site, folder))
+        .containsExactly(
+            folder.resolve("words") + "   # vault.passphraseFile",
+            folder.resolve("sudo") + "   # access.sudoPasswordFile");
   }
 }

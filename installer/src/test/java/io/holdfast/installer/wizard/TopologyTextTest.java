@@ -32,6 +32,13 @@ class TopologyTextTest {
   }
 
   @Test
+  void saysThatAllServersAreInOneZone() {
+    assertThat(of("s[1-3] 10.0.0.[1-3] server room-a\nw1 10.0.0.9 worker+lb room-b"))
+        .contains("Without zone room-a it stops (3 of 3 servers are there).");
+    assertThat(of("s[1-3] 10.0.0.[1-3] server")).noneMatch(line -> line.startsWith("Without zone"));
+  }
+
+  @Test
   void staysShortForManyWorkers() {
     var lines = of("s1 10.0.0.1 server\nw[1-200] 10.1.0.[1-200]");
     assertThat(lines).hasSizeLessThan(20).anyMatch(line -> line.contains("188 more"));

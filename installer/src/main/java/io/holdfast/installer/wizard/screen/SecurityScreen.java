@@ -7,10 +7,13 @@ import static io.holdfast.installer.wizard.Question.VAULT_KEY_FILE;
 import static io.holdfast.installer.wizard.Question.VAULT_PASSPHRASE;
 import static io.holdfast.installer.wizard.Question.VAULT_PASSPHRASE_FILE;
 
+import io.holdfast.installer.secret.SecretFile;
+import io.holdfast.installer.secret.SecretFiles;
 import io.holdfast.installer.wizard.Desk;
 import io.holdfast.installer.wizard.Draft;
 import io.holdfast.installer.wizard.Field;
 import io.holdfast.installer.wizard.Field.Choice;
+import io.holdfast.installer.wizard.SiteText;
 import io.holdfast.installer.wizard.Skin;
 import io.holdfast.templates.text.Secret;
 import java.security.SecureRandom;
@@ -76,11 +79,14 @@ final class SecurityScreen extends SitePart {
     if (draft.is(VAULT, "passphrase")) {
       secrets.of(VAULT_PASSPHRASE).ifPresent(typed -> keep(draft, typed));
       var missing = files.missing(draft, VAULT_PASSPHRASE_FILE);
-      return missing.isEmpty() ? left : Left.stay(draft, missing);
-    }
-    if (!draft.is(VAULT, "command")) {
+      if (!missing.isEmpty()) {
+        return Left.stay(draft, missing);
+      }
+    } else if (!draft.is(VAULT, "command")) {
       makeKey(draft);
     }
+    SecretFiles.ofVault(SiteText.of(draft).site().vault(), files.home())
+        .ifPresent(SecretFile::requirePrivate);
     return left;
   }
 

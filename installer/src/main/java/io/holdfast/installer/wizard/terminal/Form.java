@@ -41,6 +41,10 @@ final class Form {
     return focus == inputs.size();
   }
 
+  boolean isOnChoice() {
+    return !isOnButton() && inputs.get(focus).isChoice();
+  }
+
   /// The first line of the body that is wanted in sight.
   int scroll() {
     return scroll;

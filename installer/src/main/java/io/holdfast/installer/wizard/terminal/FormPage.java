@@ -164,7 +164,8 @@ final class FormPage {
 
   private String keys(int first, int sight) {
     var more = body.size() > first + sight ? "PgDn more below" : first > 0 ? "PgUp more above" : "";
-    var keys = " Tab field  Ctrl-U clear  Ctrl-N go on  Esc back  Ctrl-C leave";
+    var own = form.isOnChoice() ? "Space choose" : "Ctrl-U clear";
+    var keys = " Tab field  " + own + "  Ctrl-N go on  Esc back  Ctrl-C leave";
     return keys + " ".repeat(Math.max(2, columns - keys.length() - more.length() - 1)) + more;
   }
 }

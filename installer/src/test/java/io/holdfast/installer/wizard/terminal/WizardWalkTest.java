@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -626,5 +627,20 @@ class WizardWalkTest {
     var site = draft.resolveSibling("site.yaml");
     assertThat(run(new PaperDesk(), site, plain(List.of("", "!"), out))).isEqualTo(Wizard.LEFT);
     assertThat(out.toString()).contains("15 of 16: Review");
+  }
+
+  @Test
+  void takesNoPassphraseFileForTheVaultThatOthersCanRead() throws Exception {
+    var site = prepared("open");
+    var file = Files.writeString(site.resolveSibling("words"), "correct horse\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    var ids = List.copyOf(KEYS.keySet());
+    var lines = lines(ids.subList(0, ids.indexOf("security")));
+    lines.addAll(List.of("2", "", "", "words", "*", "!"));
+    var out = new StringWriter();
+    assertThat(run(new PaperDesk(), site, plain(lines, out))).isEqualTo(Wizard.LEFT);
+    assertThat(out.toString())
+        .contains("words can be read by other users", "chmod 600 ")
+        .doesNotContain("Preflight ==");
   }
 }
