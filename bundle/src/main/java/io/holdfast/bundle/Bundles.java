@@ -9,6 +9,7 @@ import io.holdfast.bundle.manifest.Component;
 import io.holdfast.bundle.manifest.Image;
 import io.holdfast.bundle.trust.KeyFolder;
 import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.templates.vendor.NomadJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,7 +39,8 @@ public final class Bundles {
       List<Part> components,
       List<Stop> stops,
       List<Picture> images,
-      List<String> services) {}
+      List<String> services,
+      List<String> jobs) {}
 
   /// A stop in short: the components that are at another version there.
   public record Stop(String stop, List<Part> components) {}
@@ -108,7 +110,8 @@ public final class Bundles {
             .map(hop -> new Stop(hop.stop(), hop.components().stream().map(Bundles::part).toList()))
             .toList(),
         manifest.images().stream().map(Bundles::picture).toList(),
-        manifest.vendor().services().stream().map(service -> service.name()).toList());
+        manifest.vendor().services().stream().map(service -> service.name()).toList(),
+        manifest.vendor().nomad().jobs().stream().map(NomadJob::id).toList());
   }
 
   private static Part part(Component component) {

@@ -10,6 +10,7 @@ import io.holdfast.templates.yaml.Bound;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What no single key of an appliance file can know: names that stand twice, services without their
 /// image, an engine that does not exist.
@@ -84,7 +85,8 @@ final class ApplianceChecks {
                   place,
                   "The component \"" + component.name() + "\" comes without a licence")
               .withFix(
-                  "write under which terms it is given on: licence: {name: NAME, file: FILE-WITH-THE-FULL-TEXT}"));
+                  "write under which terms it is given on: licence: {name: NAME, file:"
+                      + " FILE-WITH-THE-FULL-TEXT}"));
     }
     if (component.licence().flatMap(LicenceSpec::member).isPresent()
         && !(component.source() instanceof SourceSpec.Release)) {
@@ -120,6 +122,9 @@ final class ApplianceChecks {
         .nomad()
         .pauseImage()
         .ifPresent(name -> image(bound, known, "vendor.nomad.pauseImage", name, problems));
+    var tagged =
+        images.stream().map(image -> image.name() + ":" + image.tag()).collect(Collectors.toSet());
+    new JobChecks(bound, tagged, problems).check();
   }
 
   private static void image(

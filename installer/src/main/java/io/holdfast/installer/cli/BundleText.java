@@ -35,6 +35,7 @@ final class BundleText {
           "image      " + image.reference() + "  " + image.platform() + "  " + image.digest());
     }
     summary.services().forEach(service -> lines.add("service    " + service));
+    summary.jobs().forEach(job -> lines.add("job        " + job));
     return lines;
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -142,6 +143,7 @@ final class Reachability {
     var asked = 0;
     for (var from : hosts) {
       var lines = answers.getOrDefault(from.name(), List.of());
+      var shut = new TreeMap<String, List<String>>();
       for (var to : hosts) {
         if (to.equals(from)) {
           continue;
@@ -155,9 +157,10 @@ final class Reachability {
                 .toList();
         asked += uses.size();
         if (!missing.isEmpty()) {
-          findings.add(shut(from, to, missing));
+          shut.put(to.name(), missing);
         }
       }
+      findings.addAll(new ShutPorts(from, shut).findings(opened));
       if (lines.contains("missing perl")) {
         findings.add(Finding.warn("reach", notChecked("no perl").withHost(from.name())));
       }
@@ -182,30 +185,6 @@ final class Reachability {
       var target = target(use, to.address());
       return !lines.contains("open " + target) && (isFree || !lines.contains("other " + target));
     }
-  }
-
-  private Finding shut(Host from, Host to, List<String> targets) {
-    if (!opened.contains(to.name())) {
-      return Finding.fail("reach", unreachable(from, to, targets));
-    }
-    var later =
-        Problem.of(
-                ProblemId.PAIR_UNREACHABLE,
-                from.name() + " cannot reach " + to.name() + " yet; the plan opens its firewall")
-            .withHost(from.name())
-            .withEvidence("no answer from " + String.join(" ", targets))
-            .withFix("look only whether a firewall between them shuts these ports too");
-    return Finding.warn("reach", later);
-  }
-
-  private static Problem unreachable(Host from, Host to, List<String> targets) {
-    return Problem.of(ProblemId.PAIR_UNREACHABLE, from.name() + " cannot reach " + to.name())
-        .withHost(from.name())
-        .withEvidence("no answer from " + String.join(" ", targets))
-        .withFix(
-            "open these ports between the hosts in their firewalls",
-            "holdfast requirements SITE --bundle BUNDLE --trust FILE --firewall nftables   # prints"
-                + " the rules; or firewalld. A site that runs needs no --bundle and --trust");
   }
 
   private static Problem notChecked(String why) {

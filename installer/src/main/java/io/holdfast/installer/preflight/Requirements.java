@@ -2,6 +2,7 @@ package io.holdfast.installer.preflight;
 
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.render.PortUse;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.render.SystemUser;
 import io.holdfast.templates.site.Host;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a site needs before the first host can be reached, for the people who open firewalls, make
-/// logins and give out disks. It is made of what preflight asks for later.
+/// What a site needs before the first host can be reached, for the people who open firewalls, keep
+/// ports free, make logins and give out disks. It is made of what preflight asks for later.
 ///
 /// `folders` maps a folder to the bytes an install or an upgrade needs there at most; folders on
 /// one file system are to be added up. `certificates` are those that the company has to sign.
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 public record Requirements(
     List<Flow> flows,
     List<HostNeeds> hosts,
+    List<HostPorts> ports,
     List<Login> logins,
     List<UserNeed> users,
     List<ProductNeed> products,
@@ -37,6 +39,21 @@ public record Requirements(
 
   /// A host and what it is for.
   public record HostNeeds(String name, String address, List<String> roles) {}
+
+  /// The ports of a host that nothing else may listen on, those among them that only programs of
+  /// the same host connect to; sorted by number.
+  public record HostPorts(String host, List<FreePort> ports) {
+    public HostPorts {
+      ports = List.copyOf(ports);
+    }
+  }
+
+  /// `protocol` is `tcp` or `udp`; `address` is where our program listens.
+  public record FreePort(int port, String protocol, String address, String component) {
+    private static FreePort of(PortUse use) {
+      return new FreePort(use.port(), Flow.word(use), use.address(), use.component());
+    }
+  }
 
   /// A login on every host. `sudoers` is the line that lets it work, empty for root.
   public record Login(String user, String sudoers) {}
@@ -60,6 +77,7 @@ public record Requirements(
     return new Requirements(
         Flow.all(site, manifest),
         site.hosts().stream().map(Requirements::needs).toList(),
+        site.hosts().stream().map(host -> ports(site, manifest, host)).toList(),
         List.of(new Login(site.access().user(), sudoers(site))),
         users(site),
         products(site),
@@ -82,6 +100,13 @@ public record Requirements(
                     site.loadBalancers().stream().map(Host::address).sorted().toList(),
                     "holdfast certs request outward --out DIR SITE"))
         .toList();
+  }
+
+  /// What preflight asks each host for.
+  private static HostPorts ports(Site site, Manifest manifest, Host host) {
+    return new HostPorts(
+        host.name(),
+        Renderer.ports(site, host, manifest.vendor()).stream().map(FreePort::of).toList());
   }
 
   private static HostNeeds needs(Host host) {

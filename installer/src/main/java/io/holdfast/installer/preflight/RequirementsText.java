@@ -1,6 +1,8 @@
 package io.holdfast.installer.preflight;
 
+import io.holdfast.templates.render.Layout;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +42,7 @@ public final class RequirementsText {
     var lines = new ArrayList<String>();
     hosts(requirements, lines);
     firewall(requirements, lines);
+    ports(requirements, lines);
     lines.add("");
     lines.add("Logins, on every host");
     for (var login : requirements.logins()) {
@@ -106,6 +109,28 @@ public final class RequirementsText {
     for (var flow : requirements.flows()) {
       lines.add(form.formatted(flow.from(), flow.to(), flow.protocol(), flow.port(), flow.why()));
     }
+  }
+
+  /// Hosts that need the same ports are named together.
+  private static void ports(Requirements requirements, List<String> lines) {
+    lines.add("");
+    lines.add("Ports to be left free: nothing else may listen there");
+    var hosts = new LinkedHashMap<List<String>, List<String>>();
+    for (var host : requirements.ports()) {
+      var needed = host.ports().stream().map(RequirementsText::free).toList();
+      hosts.computeIfAbsent(needed, _ -> new ArrayList<>()).add(host.host());
+    }
+    hosts.forEach(
+        (needed, names) -> {
+          lines.add("  on " + String.join(", ", names));
+          needed.forEach(port -> lines.add("    " + port));
+        });
+  }
+
+  /// Of an address that is one host's own, hosts differ: the port is what counts.
+  private static String free(Requirements.FreePort port) {
+    var at = port.address().equals(Layout.LOOPBACK) ? ", at " + Layout.LOOPBACK + " only" : "";
+    return "%-4s %5d  %s%s".formatted(port.protocol(), port.port(), port.component(), at);
   }
 
   private static void users(Requirements requirements, List<String> lines) {

@@ -139,6 +139,36 @@ class RequirementsTest {
   }
 
   @Test
+  void listsThePortsOfEachHostThatPreflightWantsFree() {
+    assertThat(requirements.ports())
+        .allSatisfy(
+            host ->
+                assertThat(host.ports())
+                    .extracting(Requirements.FreePort::port)
+                    .containsExactlyElementsOf(
+                        Renderer.ports(
+                                SITE, SITE.host(host.host()).orElseThrow(), MANIFEST.vendor())
+                            .stream()
+                            .map(use -> use.port())
+                            .toList()));
+    assertThat(RequirementsText.page(requirements))
+        .containsSubsequence(
+            "Ports to be left free: nothing else may listen there",
+            "  on s1",
+            "    tcp   8300  consul",
+            "    tcp   8501  consul, at 127.0.0.1 only",
+            "  on w1",
+            "    tcp  18080  web",
+            "  on l1",
+            "    tcp     80  haproxy");
+    var two =
+        SiteReader.read("site.yaml", TEXT + "  - {name: l2, address: 10.0.0.32, roles: [lb]}\n");
+    assertThat(RequirementsText.page(Requirements.of(two, MANIFEST, 0)))
+        .as("those that need the same")
+        .contains("  on l1, l2");
+  }
+
+  @Test
   void namesADockerThatHasToBeThere() {
     var text = HostUnderCheck.SITE.replace("[server]", "[server, worker]");
     var site = SiteReader.read("site.yaml", text + "engine: nomad\nexisting: {docker: use}\n");

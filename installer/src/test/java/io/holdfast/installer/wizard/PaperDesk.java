@@ -87,7 +87,8 @@ public class PaperDesk implements Desk {
             new Bundles.Part("nomad", "tree", "2.0.4", "BUSL-1.1", 120_000_000, List.of())),
         List.of(),
         List.of(new Bundles.Picture("web:1.0", "sha256:00", "linux/amd64")),
-        List.of("web"));
+        List.of("web"),
+        List.of());
   }
 
   @Override

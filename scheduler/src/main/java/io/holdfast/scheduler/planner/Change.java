@@ -73,6 +73,11 @@ record Change(
     return copyDiffers || !files.isEmpty() || !packages.isEmpty() || unitDown;
   }
 
+  /// All of it stands as wanted, and its main process does not run.
+  boolean isOnlyDown() {
+    return stopped && !copyDiffers && files.isEmpty() && packages.isEmpty();
+  }
+
   /// Nothing of it stands on the host yet, or it never got as far as running.
   boolean isFirst() {
     return from.isEmpty();

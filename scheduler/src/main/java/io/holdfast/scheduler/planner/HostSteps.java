@@ -116,7 +116,9 @@ final class HostSteps {
     return new Step(
         stage + "/" + change.host() + "/swap",
         change.host(),
-        "change " + desired.component() + " " + versions(change),
+        change.isOnlyDown()
+            ? "start " + desired.component() + " " + desired.version() + ", which does not run"
+            : "change " + desired.component() + " " + versions(change),
         new Step.OnHost(actions),
         true,
         estimate(change));

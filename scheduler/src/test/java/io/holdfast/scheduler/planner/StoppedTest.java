@@ -63,6 +63,15 @@ class StoppedTest {
   }
 
   @Test
+  void callsTheStartOfAStoppedProductNoChangeOfItsConfiguration() {
+    var standing = PracticePlans.standing(desired("1", "1"));
+    stop(standing, "holdfast-consul.service", "w1");
+    assertThat(apply(standing, false).steps().stream().map(Step::title))
+        .contains("start consul 1, which does not run")
+        .noneMatch(title -> title.contains("its configuration"));
+  }
+
+  @Test
   void startsTheOldVersionAndLeavesTheNewOneToItsGroup() {
     var plan = plan(Plan.Verb.UPGRADE, desired("1", "2"), stopping("docker.service", "s3"), true);
     assertThat(plan.stages())

@@ -106,7 +106,31 @@ public final class YamlBinder {
   }
 
   private Optional<Object> freeJson(YamlNode node, String path) {
+    inside(node, path);
     return mapping(node, path).map(mapping -> FreeJson.of(ScalarValues.jsonObject(mapping)));
+  }
+
+  /// Where each key and each item of a foreign product's settings stands, for checks of what they
+  /// mean.
+  private void inside(YamlNode node, String path) {
+    switch (node) {
+      case YamlNode.Scalar _ -> {}
+      case YamlNode.Sequence sequence -> {
+        for (var index = 0; index < sequence.items().size(); index++) {
+          var item = path + "[" + index + "]";
+          places.put(item, sequence.items().get(index).where());
+          inside(sequence.items().get(index), item);
+        }
+      }
+      case YamlNode.Mapping mapping ->
+          mapping
+              .entries()
+              .forEach(
+                  entry -> {
+                    places.put(child(path, entry.key()), entry.where());
+                    inside(entry.value(), child(path, entry.key()));
+                  });
+    }
   }
 
   private Optional<YamlNode.Mapping> mapping(YamlNode node, String path) {

@@ -70,6 +70,7 @@ final class ContentsScreen implements Screen {
     }
     bundle.images().forEach(image -> lines.add("  image      " + image.reference()));
     bundle.services().forEach(service -> lines.add("  service    " + service));
+    bundle.jobs().forEach(job -> lines.add("  job        " + job));
     return lines;
   }
 }

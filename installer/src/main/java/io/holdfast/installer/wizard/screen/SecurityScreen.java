@@ -48,7 +48,10 @@ final class SecurityScreen extends SitePart {
     return List.of(
         "Always on: TLS both ways inside the cluster by an authority of its own, an",
         "encrypted gossip, and access rules that deny what is not allowed. Their keys",
-        "are kept in a vault on this machine and, sealed, on the servers.");
+        "are kept in a vault on this machine and, sealed, on the servers.",
+        "Only before the first run, for good, can your company's authority sign that:",
+        "leave at \"Review\", request it, import the answer, and come back here.",
+        "  holdfast certs request internal --out ca.csr site.yaml");
   }
 
   @Override
