@@ -6,21 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.lab.load.Load;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Workers that an administrator takes out of work and brings back, one of them through a change of
-/// the whole cluster, the other while its host is without power.
+/// Workers that an administrator takes out of work and brings back, one of them in the middle of a
+/// change of the whole cluster that stops half-way, the other while its host is without power.
 record WorkersOutAndIn(PracticeSite site, Administrator who, List<String> bundle) {
   private static final int HTTP_PORT = 80;
 
   void carryOut() throws IOException {
     refusal(verb("drain", "s1"), 2, "HF-CLI-001");
     drain();
-    staysOutThroughAChange();
+    stopsHalfWay();
     assertThat(changed(verb("undrain", "w1"))).isEqualTo(1);
     awaitTasks("w1");
-    site.awaitWhole(who);
+    goesOn();
     exclude();
   }
 
@@ -31,18 +32,28 @@ record WorkersOutAndIn(PracticeSite site, Administrator who, List<String> bundle
     assertThat(changed(verb("drain", "w1"))).isZero();
   }
 
-  /// Everything on every host is started anew; nobody waits for the worker that serves nobody.
-  private void staysOutThroughAChange() throws IOException {
+  /// Everything on every host is to be started anew; the other worker would have to wait for this
+  /// one.
+  private void stopsHalfWay() throws IOException {
     site.writeChanged("proxied.yaml", text -> text.replace(DemoSite.NETWORK, ""));
-    var other = new Administrator(List.of("--site", "proxied.yaml"), who.state());
-    var apply =
-        expect(
-            site.run(other.verb("apply", bundle.toArray(String[]::new))),
-            0,
-            "apply with a worker out");
-    assertThat(apply.path("changed").asInt(0)).isPositive();
+    refusal(site.run(proxied("apply", "--stop-after", "consul-servers")), 6, "HF-RUN-003");
     assertThat(tasks("w1")).isZero();
     site.servesThroughBothBalancers();
+  }
+
+  /// The worker's own runs leave the one that stopped as it is.
+  private void goesOn() {
+    var resumed = expect(site.run(proxied("resume")), 0, "resume");
+    assertThat(resumed.path("changed").asInt(0)).isPositive();
+    site.awaitWhole(who);
+    site.servesThroughBothBalancers();
+  }
+
+  private String[] proxied(String verb, String... more) {
+    var all = new ArrayList<>(bundle);
+    all.addAll(List.of(more));
+    return new Administrator(List.of("--site", "proxied.yaml"), who.state())
+        .verb(verb, all.toArray(String[]::new));
   }
 
   private void exclude() {

@@ -17,7 +17,8 @@ class OldLinesTest {
         "Authorization: Bearer hunter2"
       })
   void hidesLinesInWhichSomebodyMayHaveWrittenASecret(String line) {
-    assertThat(OldLines.of(line + "\n", List.of(), text -> text)).hasValue(List.of(OldLines.HIDDEN));
+    assertThat(OldLines.of(line + "\n", List.of(), text -> text))
+        .hasValue(List.of(OldLines.HIDDEN));
     assertThat(OldLines.of(line + "\n", List.of(line), text -> text)).hasValue(List.of(line));
   }
 
