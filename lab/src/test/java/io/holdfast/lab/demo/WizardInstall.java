@@ -121,6 +121,8 @@ final class WizardInstall {
     try (var terminal = terminal()) {
       terminal.await("is not finished");
       terminal.type(ENTER);
+      terminal.await("Go on with this run");
+      terminal.type(RIGHT + ENTER);
       terminal.await("Going on with " + PracticeSite.NAME);
       terminal.await("Done.", INSTALL_MS);
       terminal.type(ENTER);
