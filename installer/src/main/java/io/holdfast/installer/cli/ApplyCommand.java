@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /// `holdfast apply [PLAN]`: brings the hosts to what site file and bundle say; with a plan, exactly
 /// that plan.
 @Command(name = "apply", description = "Carry out a plan, or make one now and carry it out.")
-final class ApplyCommand extends SiteVerb {
+final class ApplyCommand extends SiteAndBundleVerb {
   @Parameters(paramLabel = "PLAN", arity = "0..1", description = "A plan written by plan --out.")
   private @Nullable Path file;
 
@@ -40,7 +40,7 @@ final class ApplyCommand extends SiteVerb {
       var limits = bounds.of(plan, clock);
       limits.lines(clock).forEach(output::say);
       open.verifyBundle(output);
-      BundleHistory.planned(open, made).forEach(output::say);
+      PlanLines.of(open, made).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {
         return 0;
       }

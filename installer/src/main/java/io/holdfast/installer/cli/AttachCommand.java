@@ -270,7 +270,7 @@ final class AttachCommand extends Verb {
         site.site(),
         file.toString(),
         run.map(RunFolder::runId),
-        run.filter(Running::isUnfinished).isPresent(),
+        run.filter(SiteRuns::isUnfinished).isPresent(),
         taken.replacedVault().map(Path::toString),
         toBring(site, home));
   }

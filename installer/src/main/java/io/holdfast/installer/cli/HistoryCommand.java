@@ -1,10 +1,10 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.report.ReportWords;
 import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.run.Outcome;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
     name = "history",
     description = "List the runs of a site.",
     subcommands = HistoryReportCommand.class)
-final class HistoryCommand extends SiteVerb {
+final class HistoryCommand extends SiteAndBundleVerb {
   /// One run. `exitCode` is -1 while it is not finished, `state` says in words how it stands;
   /// `running` is one that is carried out now, `resumable` only the last run of all.
   record Entry(
@@ -36,8 +36,7 @@ final class HistoryCommand extends SiteVerb {
 
     private String line() {
       return String.format(
-          "%s  %-8s %-24s %s  %s",
-          Instant.ofEpochMilli(startedAt / 1000 * 1000), verb, bundle, runId, state);
+          "%s  %-8s %-24s %s  %s", ReportWords.time(startedAt), verb, bundle, runId, state);
     }
   }
 
@@ -55,7 +54,7 @@ final class HistoryCommand extends SiteVerb {
 
   /// The run that may go on; empty before there is any.
   static String last(SiteFolder folder) {
-    return Running.toResume(folder).or(folder::lastRun).map(RunFolder::runId).orElse("");
+    return SiteRuns.foremost(folder).map(RunFolder::runId).orElse("");
   }
 
   static List<Entry> entries(SiteFolder folder) {
@@ -75,7 +74,7 @@ final class HistoryCommand extends SiteVerb {
         about.bundleName() + " " + about.bundleVersion(),
         about.startedAt(),
         run.outcome().map(Outcome::exitCode).orElse(-1),
-        isLast && !isRunning && Running.isUnfinished(run),
+        isLast && !isRunning && SiteRuns.isUnfinished(run),
         isRunning,
         RunWords.of(run, isLast),
         about.skipped().orElse(List.of()));

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Tell of one run: who, when, versions and hashes before and after, what each gate saw, the"
             + " order that happened, and how it ended.")
-final class HistoryReportCommand extends ClusterVerb {
+final class HistoryReportCommand extends SiteVerb {
   private static final int SHOWN = 5;
 
   @Parameters(paramLabel = "RUN", description = "The id of the run, as history lists it.")

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "install",
     description = "Ask for everything, check the hosts, show the plan, and install the cluster.")
-final class InstallCommand extends SiteVerb {
+final class InstallCommand extends SiteAndBundleVerb {
   @Option(
       names = "--plain",
       description = "Ask line by line: for serial consoles and screen readers.")
@@ -66,7 +66,7 @@ final class InstallCommand extends SiteVerb {
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
-      BundleHistory.planned(open, made).forEach(output::say);
+      PlanLines.of(open, made).forEach(output::say);
       if (!Consent.given(isYes(), output, "Install this?")) {
         return 0;
       }

@@ -58,7 +58,7 @@ final class InstallDesk implements Desk {
       return Optional.empty();
     }
     var going = going(folder);
-    var unfinished = Running.toResume(folder).filter(_ -> going.isEmpty()).map(RunFolder::runId);
+    var unfinished = SiteRuns.toResume(folder).filter(_ -> going.isEmpty()).map(RunFolder::runId);
     try {
       var context = SiteContext.known(state, name);
       var hosts = context.site().hosts().stream().map(Host::name).toList();
@@ -197,9 +197,9 @@ final class InstallDesk implements Desk {
       open.session().hosts().warm();
       open.bundle().verify();
       PreflightCommand.check(open).skipping(task.skips()).throwIfFailed();
-      var plan = PlanCommand.make(open, isUpgrade ? Plan.Verb.UPGRADE : Plan.Verb.INSTALL);
-      reviewed = plan;
-      return new Planned(BundleHistory.planned(open, plan), plan.isEmpty());
+      var made = PlanCommand.made(open, isUpgrade ? Plan.Verb.UPGRADE : Plan.Verb.INSTALL);
+      reviewed = made.plan();
+      return new Planned(PlanLines.of(open, made.plan()), made.plan().isEmpty());
     }
   }
 

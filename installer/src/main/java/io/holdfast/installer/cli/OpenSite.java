@@ -143,7 +143,7 @@ final class OpenSite implements AutoCloseable {
   /// Steps that a run was cut off in are done again with the very secrets they began with.
   private static Vault renewed(KeptVault kept) {
     var site = kept.context();
-    return Running.toResume(site.folder()).filter(Running::isCutOff).isPresent()
+    return SiteRuns.toResume(site.folder()).filter(SiteRuns::isCutOff).isPresent()
         ? kept.vault()
         : new SiteSecrets(new SecureRandom(), Instant.now()).renew(site.site(), kept.vault());
   }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 
 /// `holdfast plan`: what a run would do, in full; changes nothing on any host.
 @Command(name = "plan", description = "Show what would be done; change nothing on any host.")
-final class PlanCommand extends SiteVerb {
+final class PlanCommand extends SiteAndBundleVerb {
   static final int CHANGES = 5;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Write the plan, for apply FILE.")
@@ -75,7 +75,7 @@ final class PlanCommand extends SiteVerb {
         StalePlan.requireFresh(written.get(), fresh);
         output.text("The plan would still run as it is.");
       } else {
-        BundleHistory.planned(open, fresh).forEach(output::text);
+        PlanLines.of(open, fresh).forEach(output::text);
       }
       if (written.isEmpty() || diff) {
         ConfigText.of(made.files(), diff).forEach(output::text);
@@ -83,7 +83,7 @@ final class PlanCommand extends SiteVerb {
       if (out != null) {
         UserFile.write("The plan", out, Json.canonical(fresh));
       }
-      var outline = BundleHistory.outline(open, fresh);
+      var outline = PlanLines.outline(open, fresh);
       if (document != null) {
         var page = PlanDocument.of(origin(open), fresh, outline, made.files());
         UserFile.write("The document", document, page.getBytes(StandardCharsets.UTF_8));

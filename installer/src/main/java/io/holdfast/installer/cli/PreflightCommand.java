@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /// `holdfast preflight`: everything an install goes wrong without, looked at before anything is
 /// changed.
 @Command(name = "preflight", description = "Check all hosts; change nothing.")
-final class PreflightCommand extends SiteVerb {
+final class PreflightCommand extends SiteAndBundleVerb {
   @Option(names = "--strict", description = "Exit with 4 when there are warnings.")
   private boolean strict;
 

@@ -1,6 +1,6 @@
 package io.holdfast.installer.cli;
 
-import io.holdfast.installer.document.RunDocument;
+import io.holdfast.installer.report.ReportWords;
 import io.holdfast.installer.report.RunReport;
 import io.holdfast.templates.problem.Problem;
 import java.util.ArrayList;
@@ -20,8 +20,8 @@ final class ReportLines {
             + " on "
             + run.machine()
             + ", from "
-            + RunDocument.time(run.startedAt())
-            + run.endedAt().map(at -> " to " + RunDocument.time(at)).orElse(", not ended"));
+            + ReportWords.time(run.startedAt())
+            + run.endedAt().map(at -> " to " + ReportWords.time(at)).orElse(", not ended"));
     lines.add(
         "  bundle "
             + run.bundle().name()
@@ -46,9 +46,9 @@ final class ReportLines {
             event ->
                 lines.add(
                     "  "
-                        + RunDocument.time(event.at())
+                        + ReportWords.time(event.at())
                         + "  "
-                        + (RunDocument.where(event.path(), event.host()) + "  " + event.text())
+                        + (ReportWords.where(event.path(), event.host()) + "  " + event.text())
                             .strip()));
     if (!run.kept().isEmpty()) {
       lines.add("");
@@ -89,7 +89,7 @@ final class ReportLines {
         .leaderMoves()
         .forEach(
             move ->
-                lines.add("  leader moved to " + move.to() + " at " + RunDocument.time(move.at())));
+                lines.add("  leader moved to " + move.to() + " at " + ReportWords.time(move.at())));
     lines.add(
         "  outcome: "
             + group.hosts().stream()
@@ -100,9 +100,9 @@ final class ReportLines {
   private static void gate(List<String> lines, RunReport.Gate gate) {
     lines.add(
         "  "
-            + RunDocument.time(gate.at())
+            + ReportWords.time(gate.at())
             + "  "
-            + RunDocument.where(gate.path(), gate.host())
+            + ReportWords.where(gate.path(), gate.host())
             + " "
             + gate.phase()
             + ": "

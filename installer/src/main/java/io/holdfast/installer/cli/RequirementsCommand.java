@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "requirements",
     description =
         "Say what the site needs, such as open ports and disk space, before any host is reached.")
-final class RequirementsCommand extends SiteVerb {
+final class RequirementsCommand extends SiteAndBundleVerb {
   @Parameters(
       paramLabel = "FILE",
       arity = "0..1",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 
 /// `holdfast resume`: goes on with a run that stopped or was cut off, to the same end.
 @Command(name = "resume", description = "Go on with a run that stopped.")
-final class ResumeCommand extends SiteVerb {
+final class ResumeCommand extends SiteAndBundleVerb {
   @Mixin private RunBounds bounds = new RunBounds();
 
   @Override
@@ -53,7 +53,7 @@ final class ResumeCommand extends SiteVerb {
 
   /// The run that this goes on with; refused while somebody carries it out.
   static RunFolder toResume(SiteContext context) {
-    var folder = Running.toResume(context.folder()).orElseThrow(ResumeCommand::nothing);
+    var folder = SiteRuns.toResume(context.folder()).orElseThrow(ResumeCommand::nothing);
     RunWords.refuseWhileGoing(folder);
     return folder;
   }

@@ -1,12 +1,12 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.report.ReportWords;
 import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,10 +22,10 @@ final class RunWords {
       return "running now (" + words(going.get()) + ")";
     }
     var end = run.outcome().map(outcome -> end(outcome.exitCode())).orElse("cut off");
-    if (!Running.isUnfinished(run)) {
+    if (!SiteRuns.isUnfinished(run)) {
       return end;
     }
-    if (!Running.bringsBundle(run)) {
+    if (!SiteRuns.bringsBundle(run)) {
       return end + ", can be given again";
     }
     return end + (isLast ? ", can be resumed" : ", given up for a later run");
@@ -40,7 +40,7 @@ final class RunWords {
             about -> {
               lines.add("  verb       " + about.verb());
               lines.add("  bundle     " + about.bundleName() + " " + about.bundleVersion());
-              lines.add("  begun      " + Instant.ofEpochMilli(about.startedAt() / 1000 * 1000));
+              lines.add("  begun      " + ReportWords.time(about.startedAt()));
             });
     var hosts = run.inTheMiddle();
     lines.add(
@@ -94,6 +94,6 @@ final class RunWords {
         + ", process "
         + going.process()
         + ", since "
-        + Instant.ofEpochMilli(going.since() / 1000 * 1000);
+        + ReportWords.time(going.since());
   }
 }

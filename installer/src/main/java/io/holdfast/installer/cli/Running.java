@@ -6,7 +6,6 @@ import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
-import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
@@ -56,7 +55,9 @@ final class Running {
   /// An empty plan takes no lock and changes no host.
   Result nothingToDo(Plan plan) {
     open.keepVault();
-    forgetAnswers();
+    if (plan.verb().bringsBundle()) {
+      forgetAnswers();
+    }
     listener.say("Nothing to do: everything stands as wanted.");
     return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of());
   }
@@ -73,18 +74,18 @@ final class Running {
     var bundle = brought.orElseGet(() -> BundleHistory.lastBrought(open.context().folder()));
     run.saveAbout(
         new RunFolder.About(
-                runId,
-                plan.verb().word(),
-                runId + "@" + machine(),
-                bundle.digest(),
-                bundle.name(),
-                bundle.version(),
-                open.context().text(),
-                now.toEpochMilli(),
-                skips.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(skips.stream().map(Skip::toString).sorted().toList()))
-            .by(operator()));
+            runId,
+            plan.verb().word(),
+            runId + "@" + machine(),
+            bundle.digest(),
+            bundle.name(),
+            bundle.version(),
+            open.context().text(),
+            now.toEpochMilli(),
+            skips.isEmpty()
+                ? Optional.empty()
+                : Optional.of(skips.stream().map(Skip::toString).sorted().toList()),
+            Optional.of(operator())));
     open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
   }
@@ -103,42 +104,13 @@ final class Running {
   private void refuseWhileCutOff() {
     var last = open.context().folder().lastRun();
     last.ifPresent(RunWords::refuseWhileGoing);
-    var cutOff = toResume(open.context().folder()).filter(Running::isCutOff);
+    var cutOff = SiteRuns.toResume(open.context().folder()).filter(SiteRuns::isCutOff);
     if (cutOff.isPresent()) {
       throw Problem.of(
               ProblemId.RUN_UNFINISHED, "The run " + cutOff.get().runId() + " is not finished")
           .withFix("holdfast resume")
           .asException();
     }
-  }
-
-  /// Whether a run has something left to do: it was cut off, or it stopped.
-  static boolean isUnfinished(RunFolder run) {
-    return run.isBegun()
-        && run.plan().isPresent()
-        && run.outcome().map(Outcome::resumable).orElse(true);
-  }
-
-  /// The run that a resume goes on with. Runs that only closed or opened a worker leave the one
-  /// before them as it is, and are given again where they stopped.
-  static Optional<RunFolder> toResume(SiteFolder folder) {
-    for (var runId : folder.runs().reversed()) {
-      var run = folder.run(runId);
-      if (bringsBundle(run)) {
-        return Optional.of(run).filter(Running::isUnfinished);
-      }
-    }
-    return Optional.empty();
-  }
-
-  static boolean bringsBundle(RunFolder run) {
-    return run.plan().filter(plan -> !plan.verb().bringsBundle()).isEmpty();
-  }
-
-  /// Whether a run ended in the middle of something. One that stopped in order left every host in a
-  /// known state, from which a new plan may begin as well.
-  static boolean isCutOff(RunFolder run) {
-    return run.isBegun() && run.plan().isPresent() && run.outcome().isEmpty();
   }
 
   /// Who has become root is still himself.

@@ -1,38 +1,32 @@
 package io.holdfast.installer.cli;
 
-import java.nio.file.Path;
+import io.holdfast.installer.secret.SecretFiles;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What verbs share that bring a site to what a bundle says: which bundle.
-abstract class SiteVerb extends ClusterVerb {
+/// What verbs about one cluster share: which site it is.
+abstract class SiteVerb extends Verb {
   @Option(
-      names = "--bundle",
-      paramLabel = "BUNDLE",
+      names = {"--site", "--answers"},
+      paramLabel = "FILE|NAME",
       description =
-          "The bundle (the one of the last run that ended well; of resume, the run's own).")
-  private @Nullable Path bundle;
+          "The site file, or the name of a site known here (site.yaml, or the only site known).")
+  private @Nullable String site;
 
-  @Option(
-      names = "--trust",
-      paramLabel = "FILE",
-      description = "The vendor's trust file (the one last used).")
-  private @Nullable Path trust;
-
-  final OpenSite.Source source(SiteContext context) {
-    return OpenSite.source(context, namedBundle(), namedTrust());
+  /// Every verb about a cluster comes by here, and warns of files that hold more than they should
+  /// tell other users.
+  final SiteContext context() {
+    var context = SiteContext.find(stateFolder(), Optional.ofNullable(site));
+    output().warn(SecretFiles.warnings(context.site().access(), context.home()));
+    return context;
   }
 
-  final Optional<Path> namedBundle() {
-    return Optional.ofNullable(bundle);
+  final boolean namesSite() {
+    return site != null;
   }
 
-  final Optional<Path> namedTrust() {
-    return Optional.ofNullable(trust);
-  }
-
-  final boolean namesBundle() {
-    return bundle != null;
+  final Optional<String> namedSite() {
+    return Optional.ofNullable(site);
   }
 }

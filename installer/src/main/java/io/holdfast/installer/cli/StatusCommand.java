@@ -33,7 +33,7 @@ import picocli.CommandLine.Command;
         "Show what runs where and who leads; change nothing. Exits with 6 when something is down,"
             + " or a certificate has ended, with 10 when a host cannot be reached, with 9 when one"
             + " is not the right one.")
-final class StatusCommand extends SiteVerb {
+final class StatusCommand extends SiteAndBundleVerb {
   private static final List<String> UNITS =
       List.of(
           Layout.AGENT_UNIT,
@@ -121,7 +121,7 @@ final class StatusCommand extends SiteVerb {
     var now = Instant.now();
     var certificatesHold = Certificates.allHold(context.site(), vault, now);
     var folder = context.folder();
-    var last = Running.toResume(folder).or(folder::lastRun);
+    var last = SiteRuns.foremost(folder);
     return new Result(
         context.site().site(),
         hosts,
@@ -129,7 +129,7 @@ final class StatusCommand extends SiteVerb {
         BundleHistory.standingName(folder),
         last.map(RunFolder::runId),
         last.map(run -> RunWords.of(run, true)),
-        last.filter(run -> Running.isUnfinished(run) && RunBeacon.of(run).isEmpty()).isPresent(),
+        last.filter(run -> SiteRuns.isUnfinished(run) && RunBeacon.of(run).isEmpty()).isPresent(),
         certificatesHold
             && hosts.stream().allMatch(HostStatus::isWhole)
             && quorums.stream().allMatch(QuorumStatus::isWhole),

@@ -13,7 +13,7 @@ final class UndrainCommand extends WorkerVerb {
   /// What a run closed, it opens; its next step may count on it.
   @Override
   void refuse(SiteContext context, String worker) {
-    Running.toResume(context.folder())
+    SiteRuns.toResume(context.folder())
         .filter(run -> run.inTheMiddle().contains(worker))
         .ifPresent(
             run -> {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "upgrade",
     description = "Bring the cluster to another bundle, host by host behind gates.")
-final class UpgradeCommand extends SiteVerb {
+final class UpgradeCommand extends SiteAndBundleVerb {
   @Mixin private RunBounds bounds = new RunBounds();
 
   @Override
@@ -35,7 +35,7 @@ final class UpgradeCommand extends SiteVerb {
       var clock = Clock.system(ZoneId.systemDefault());
       var limits = bounds.of(plan, clock);
       limits.lines(clock).forEach(output::say);
-      BundleHistory.planned(open, made).forEach(output::say);
+      PlanLines.of(open, made).forEach(output::say);
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Upgrade like this?"))) {
         return 0;
       }

@@ -2,7 +2,6 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.run.Looks;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.planner.WorkerPlans;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -14,7 +13,7 @@ import java.util.List;
 import picocli.CommandLine.Parameters;
 
 /// What verbs about one worker share. They need no bundle, and the worker itself need not answer.
-abstract class WorkerVerb extends ClusterVerb {
+abstract class WorkerVerb extends SiteVerb {
   @Parameters(paramLabel = "HOST", description = "The worker, by its name in the site file.")
   private String host = "";
 
@@ -45,7 +44,7 @@ abstract class WorkerVerb extends ClusterVerb {
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
-      PlanText.of(plan).forEach(output::say);
+      PlanLines.withoutBundle(context.site(), plan).forEach(output::say);
       if (!Consent.given(isYes(), output, question(host))) {
         return 0;
       }

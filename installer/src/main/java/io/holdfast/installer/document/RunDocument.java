@@ -1,12 +1,10 @@
 package io.holdfast.installer.document;
 
+import io.holdfast.installer.report.ReportWords;
 import io.holdfast.installer.report.RunReport;
 import io.holdfast.templates.problem.Problem;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The report of a run as a page to keep: it tells nothing that the report does not.
@@ -34,11 +32,6 @@ public final class RunDocument {
     return html.page();
   }
 
-  /// In whole seconds of UTC.
-  public static String time(long ms) {
-    return Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
   private void summary() {
     var facts = new LinkedHashMap<String, String>();
     facts.put("Site", run.site());
@@ -47,9 +40,10 @@ public final class RunDocument {
     facts.put("Exit code", run.exitCode().map(String::valueOf).orElse("none: the run did not end"));
     facts.put("Operator", run.operator().orElse("not written down"));
     facts.put("Machine", run.machine());
-    facts.put("Started", time(run.startedAt()));
-    run.resumedAt().forEach(at -> facts.merge("Resumed", time(at), (a, b) -> a + ", " + b));
-    facts.put("Ended", run.endedAt().map(RunDocument::time).orElse("not ended"));
+    facts.put("Started", ReportWords.time(run.startedAt()));
+    run.resumedAt()
+        .forEach(at -> facts.merge("Resumed", ReportWords.time(at), (a, b) -> a + ", " + b));
+    facts.put("Ended", run.endedAt().map(ReportWords::time).orElse("not ended"));
     facts.put("Bundle", run.bundle().name() + " " + run.bundle().version());
     facts.put("Digest of the bundle", run.bundle().digest());
     facts.put("Digest of the plan", run.planDigest());
@@ -115,7 +109,7 @@ public final class RunDocument {
         String.join(", ", group.planned()),
         String.join(", ", group.order()),
         group.leaderMoves().stream()
-            .map(move -> "to " + move.to() + " at " + time(move.at()))
+            .map(move -> "to " + move.to() + " at " + ReportWords.time(move.at()))
             .collect(Collectors.joining(", ")),
         group.hosts().stream()
             .map(host -> host.host() + " " + host.outcome().text())
@@ -131,8 +125,8 @@ public final class RunDocument {
                 .map(
                     gate ->
                         List.of(
-                            time(gate.at()),
-                            where(gate.path(), gate.host()),
+                            ReportWords.time(gate.at()),
+                            ReportWords.where(gate.path(), gate.host()),
                             gate.phase(),
                             String.join("; ", gate.why())))
                 .toList());
@@ -146,7 +140,10 @@ public final class RunDocument {
             run.events().stream()
                 .map(
                     event ->
-                        List.of(time(event.at()), where(event.path(), event.host()), event.text()))
+                        List.of(
+                            ReportWords.time(event.at()),
+                            ReportWords.where(event.path(), event.host()),
+                            event.text()))
                 .toList());
   }
 
@@ -156,13 +153,5 @@ public final class RunDocument {
           .paragraph("In the folder raw of the run, on the machine where it was carried out:")
           .list(run.kept());
     }
-  }
-
-  /// A path that names its host already says enough.
-  public static String where(String path, String host) {
-    return Optional.of(host)
-        .filter(name -> !name.isEmpty() && !path.contains("/" + name))
-        .map(name -> (path + " " + name).strip())
-        .orElse(path);
   }
 }

@@ -47,46 +47,7 @@ public final class RunFolder {
       String siteText,
       long startedAt,
       Optional<List<String>> skipped,
-      Optional<String> operator) {
-
-    /// Of nobody who is known.
-    public About(
-        String runId,
-        String verb,
-        String owner,
-        String bundleDigest,
-        String bundleName,
-        String bundleVersion,
-        String siteText,
-        long startedAt,
-        Optional<List<String>> skipped) {
-      this(
-          runId,
-          verb,
-          owner,
-          bundleDigest,
-          bundleName,
-          bundleVersion,
-          siteText,
-          startedAt,
-          skipped,
-          Optional.empty());
-    }
-
-    public About by(String login) {
-      return new About(
-          runId,
-          verb,
-          owner,
-          bundleDigest,
-          bundleName,
-          bundleVersion,
-          siteText,
-          startedAt,
-          skipped,
-          Optional.of(login));
-    }
-  }
+      Optional<String> operator) {}
 
   public String runId() {
     return runId;

@@ -65,7 +65,8 @@ class BeforeChangeTest {
             "1",
             "",
             1,
-            Optional.of(List.of(skipped))));
+            Optional.of(List.of(skipped)),
+            Optional.empty()));
     assertThat(BeforeChange.answeredFor(folder)).containsExactly(Skip.parse(skipped));
   }
 }

@@ -72,14 +72,14 @@ class BundleHistoryTest {
     runs.add("install", "2.1", 0);
     var stopped = runs.add("upgrade", "2.2", 6);
     runs.add("exclude", "2.2", 0);
-    assertThat(Running.toResume(folder).map(RunFolder::runId)).contains(stopped.runId());
+    assertThat(SiteRuns.toResume(folder).map(RunFolder::runId)).contains(stopped.runId());
     assertThat(BundleHistory.standingName(folder)).contains("demo 2.1");
     assertThat(BundleHistory.lastBrought(folder).version()).isEqualTo("2.2");
     var drain = runs.add("drain", "2.2", 6);
-    assertThat(Running.toResume(folder).map(RunFolder::runId)).contains(stopped.runId());
+    assertThat(SiteRuns.toResume(folder).map(RunFolder::runId)).contains(stopped.runId());
     assertThat(RunWords.of(drain, false)).isEqualTo("stopped safely, can be given again");
     runs.add("apply", "2.1", 0);
-    assertThat(Running.toResume(folder)).isEmpty();
+    assertThat(SiteRuns.toResume(folder)).isEmpty();
   }
 
   @Test

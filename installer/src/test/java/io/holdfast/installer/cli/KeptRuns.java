@@ -29,7 +29,16 @@ final class KeptRuns {
     var run = folder.run(runId);
     run.saveAbout(
         new RunFolder.About(
-            runId, verb, "owner", version, "demo", version, "", count, Optional.empty()));
+            runId,
+            verb,
+            "owner",
+            version,
+            "demo",
+            version,
+            "",
+            count,
+            Optional.empty(),
+            Optional.empty()));
     var plan = plan(Plan.Verb.valueOf(verb.toUpperCase(Locale.ROOT)));
     run.savePlan(plan);
     var begun = Map.of("fence", count, "planDigest", plan.digest(), "runId", runId, "verb", verb);

@@ -90,21 +90,21 @@ class WatchingApiTest {
             told -> assertThat(told.has(ProblemId.VAULT_NOT_FOUND)).isTrue());
   }
 
-  /// Nobody looks at a host itself here.
+  /// Only products are asked.
   private static final class NoHosts implements HostGateway {
     @Override
     public HostReading read(String host, ReadRequest request) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks " + host + " itself here");
     }
 
     @Override
     public StepResult step(String host, StepRequest request) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks " + host + " itself here");
     }
 
     @Override
     public LeaseAnswer lease(String host, LeaseRequest request) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks " + host + " itself here");
     }
   }
 

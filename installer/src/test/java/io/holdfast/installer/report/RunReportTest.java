@@ -30,16 +30,16 @@ class RunReportTest {
     var run = SiteFolder.of(state, "acme").run(RUN);
     run.saveAbout(
         new RunFolder.About(
-                RUN,
-                "upgrade",
-                RUN + "@admin1",
-                "d".repeat(64),
-                "demo",
-                "2.1",
-                "",
-                1_000,
-                Optional.of(List.of("HF-PRE-002@w1=a test machine")))
-            .by("ops"));
+            RUN,
+            "upgrade",
+            RUN + "@admin1",
+            "d".repeat(64),
+            "demo",
+            "2.1",
+            "",
+            1_000,
+            Optional.of(List.of("HF-PRE-002@w1=a test machine")),
+            Optional.of("ops")));
     run.savePlan(PLAN);
     return run;
   }

@@ -106,7 +106,16 @@ class BrokenOffTest {
     run()
         .saveAbout(
             new RunFolder.About(
-                RUN, "upgrade", RUN + "@here", "bundle", "acme", "2", SITE, 1, Optional.empty()));
+                RUN,
+                "upgrade",
+                RUN + "@here",
+                "bundle",
+                "acme",
+                "2",
+                SITE,
+                1,
+                Optional.empty(),
+                Optional.empty()));
     return new PlanRun(
         new PlanRun.Reach(
             world,

@@ -109,7 +109,16 @@ class PlanRunTest {
     run.savePlan(plan);
     run.saveAbout(
         new RunFolder.About(
-            RUN, "upgrade", RUN + "@here", "bundle", "acme", "2", SITE, 1, Optional.empty()));
+            RUN,
+            "upgrade",
+            RUN + "@here",
+            "bundle",
+            "acme",
+            "2",
+            SITE,
+            1,
+            Optional.empty(),
+            Optional.empty()));
     return new PlanRun(
         new PlanRun.Reach(
             world,

@@ -65,7 +65,16 @@ class ServerCopyTest {
         name + ".run",
         Json.canonical(
             new RunFolder.About(
-                runId, "upgrade", "me", "d", "acme", "2", "", 1, Optional.empty())));
+                runId,
+                "upgrade",
+                "me",
+                "d",
+                "acme",
+                "2",
+                "",
+                1,
+                Optional.empty(),
+                Optional.empty())));
     server.put(name + ".plan", Json.canonical(plan()));
     server.put(name, journal(facts));
     return copy();
