@@ -20,15 +20,12 @@ import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.bundle.manifest.PackagePin;
 import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.scheduler.host.Action;
-import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.HoldfastException;
-import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.Json;
@@ -36,12 +33,11 @@ import io.holdfast.templates.vendor.VendorSettings;
 import io.holdfast.templates.yaml.YamlBinder;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Plans of the engine `nomad`, made from a site, a bundle's manifest and the real templates.
 class NomadPlannerTest {
-  private static final String DIGEST = "a".repeat(64);
+  static final String DIGEST = "a".repeat(64);
   static final String OLD_NOMAD = "2.0.4";
   static final String NEW_NOMAD = "2.0.5";
   static final String OLD_DOCKER = "20.10.24";
@@ -113,68 +109,6 @@ class NomadPlannerTest {
     assertThat(services.after().getFirst().parameters())
         .containsEntry("image", "127.0.0.1:5000/web@sha256:" + DIGEST)
         .containsKey("specification");
-  }
-
-  @Test
-  void changesThePluginsOfOneWorkerFirstWithAWayBackAndRestartsNothing() {
-    var plan =
-        upgrade(
-            NOTHING,
-            manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI),
-            manifest(OLD_NOMAD, OLD_DOCKER, "1.9.1"));
-    assertThat(plan.stages()).extracting(Stage::path).containsExactly("/stage", "/network-plugins");
-    var group = group(plan, "/network-plugins");
-    assertThat(group.quorum()).isEmpty();
-    assertThat(group.hosts()).extracting(Stage.HostWork::host).containsExactly("w1", "w2");
-    var work = group.hosts().getFirst();
-    assertThat(names(work.steps())).containsExactly("swap", "read-again");
-    assertThat(gates(work.after())).containsExactly("nomad.plugins-read", "nomad.worker-ready");
-    assertThat(work.after().getFirst().parameters()).containsEntry("version", "1.9.1");
-    assertThat(work.after().getLast().parameters()).doesNotContainKey("version");
-    assertThat(names(work.undo())).containsExactly("undo", "read-again-again");
-    assertThat(gates(work.undone())).containsExactly("nomad.worker-ready");
-    assertThat(switched(work.steps().getFirst())).startsWith("1.9.1");
-    assertThat(switched(work.undo().getFirst())).startsWith(OLD_CNI);
-    assertThat(plan.steps())
-        .extracting(Step::work)
-        .filteredOn(Step.OnHost.class::isInstance)
-        .flatExtracting(done -> ((Step.OnHost) done).actions())
-        .filteredOn(Action.Unit.class::isInstance)
-        .extracting(unit -> ((Action.Unit) unit).verb())
-        .containsOnly(Action.UnitVerb.RELOAD);
-  }
-
-  private static String switched(Step step) {
-    return ((Step.OnHost) step.work())
-        .actions().stream()
-            .filter(Action.SwitchCopy.class::isInstance)
-            .map(action -> ((Action.SwitchCopy) action).copyId())
-            .findFirst()
-            .orElse("");
-  }
-
-  /// A worker that is new has nothing that could go back, and no client that could be asked.
-  @Test
-  void laysThePluginsOfANewWorkerDownBeforeItsClientStarts() {
-    var to = manifest(OLD_NOMAD, OLD_DOCKER, "1.9.1");
-    var from =
-        new Platform(site(NOTHING), manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI), image -> List.of());
-    var standing = new TreeMap<>(PracticePlans.standing(from.hosts()));
-    standing.remove("w2");
-    var plan =
-        PracticePlans.plan(
-            site(NOTHING),
-            to,
-            Plan.Verb.UPGRADE,
-            new Platform(site(NOTHING), to, image -> List.of()).hosts(),
-            standing,
-            operation -> false);
-    assertThat(hosts(stage(plan, "/first-start/network-plugins"))).containsExactly("w2");
-    assertThat(hosts(stage(plan, "/network-plugins"))).containsExactly("w1");
-    assertThat(plan.stages())
-        .extracting(Stage::path)
-        .containsSubsequence(
-            "/first-start/network-plugins", "/first-start/nomad-clients", "/network-plugins");
   }
 
   @Test
@@ -314,83 +248,6 @@ class NomadPlannerTest {
         .containsExactly("nomad.quorum-or-down", "lb.others-serve-or-down", "lb.drained");
   }
 
-  private static final String USED = "existing: {docker: use}\n";
-
-  @Test
-  void leavesADockerAloneThatIsToBeUsedAsItStands() {
-    var manifest = manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI);
-    var desired = new Platform(site(USED), manifest, image -> List.of()).hosts();
-    var plan =
-        PracticePlans.plan(
-            site(USED), manifest, Plan.Verb.INSTALL, desired, Map.of(), operation -> true);
-    assertThat(plan.stages()).extracting(Stage::path).doesNotContain("/first-start/docker");
-    assertThat(plan.stages()).extracting(Stage::path).contains("/first-start/nomad-clients");
-    assertThat(desired).noneMatch(host -> host.copies().containsKey("docker"));
-    assertThat(Json.write(plan.stages())).doesNotContain("docker.service.d", "daemon.json");
-    assertThat(PlanText.of(plan))
-        .contains(
-            "  docker on w1, w2 is used as it stands: not installed, changed, restarted or"
-                + " upgraded");
-    assertThat(Json.read(Json.canonical(plan), Plan.class)).isEqualTo(plan);
-    assertThat(upgrade(USED, manifest, manifest(OLD_NOMAD, "26.1.5", OLD_CNI)).isEmpty()).isTrue();
-  }
-
-  @Test
-  void doesNotTurnADockerOfItsOwnIntoOneThatIsOnlyUsed() {
-    var manifest = manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI);
-    var managed =
-        PracticePlans.standing(new Platform(site(NOTHING), manifest, image -> List.of()).hosts());
-    var desired = new Platform(site(USED), manifest, image -> List.of()).hosts();
-    assertThatThrownBy(
-            () ->
-                PracticePlans.plan(
-                    site(USED), manifest, Plan.Verb.APPLY, desired, managed, operation -> false))
-        .isInstanceOfSatisfying(
-            HoldfastException.class,
-            refused ->
-                assertThat(refused.problems())
-                    .extracting(Problem::id)
-                    .containsExactly(ProblemId.EXISTING_REFUSED, ProblemId.EXISTING_REFUSED));
-  }
-
-  @Test
-  void installsNoDockerOverOneOfSomebodyElse() {
-    var manifest = manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI);
-    var units = Map.of("docker.service", new HostReading.UnitReading("active", true, 7, 1));
-    var foreign = PracticePlans.reading(Map.of(), Map.of(), units, Map.of());
-    var desired = new Platform(site(NOTHING), manifest, image -> List.of()).hosts();
-    assertThatThrownBy(
-            () ->
-                PracticePlans.plan(
-                    site(NOTHING),
-                    manifest,
-                    Plan.Verb.INSTALL,
-                    desired,
-                    Map.of("w2", foreign),
-                    operation -> true))
-        .isInstanceOfSatisfying(
-            HoldfastException.class,
-            refused -> {
-              assertThat(refused.first().id()).isEqualTo(ProblemId.EXISTING_DOCKER);
-              assertThat(refused.first().host()).contains("w2");
-            });
-    var begun =
-        PracticePlans.reading(
-            Map.of(),
-            Map.of("/etc/systemd/system/docker.service.d/holdfast.conf", DIGEST),
-            units,
-            Map.of());
-    var resumed =
-        PracticePlans.plan(
-            site(NOTHING),
-            manifest,
-            Plan.Verb.INSTALL,
-            desired,
-            Map.of("w2", begun),
-            operation -> true);
-    assertThat(resumed.isEmpty()).isFalse();
-  }
-
   @Test
   void readsBackTheJsonOfAPlan() {
     var plan = newNomad(WAIT);
@@ -420,7 +277,7 @@ class NomadPlannerTest {
         manifest(NEW_NOMAD, OLD_DOCKER, OLD_CNI));
   }
 
-  private static Plan newNomad(Site site) {
+  static Plan newNomad(Site site) {
     return upgrade(
         site, manifest(OLD_NOMAD, OLD_DOCKER, OLD_CNI), manifest(NEW_NOMAD, OLD_DOCKER, OLD_CNI));
   }
@@ -430,7 +287,7 @@ class NomadPlannerTest {
   }
 
   /// With everything of the first bundle standing.
-  private static Plan upgrade(Site site, Manifest from, Manifest to) {
+  static Plan upgrade(Site site, Manifest from, Manifest to) {
     var standing = PracticePlans.standing(new Platform(site, from, image -> List.of()).hosts());
     return PracticePlans.plan(
         site,
@@ -445,7 +302,7 @@ class NomadPlannerTest {
     return site(upgrade, PracticePlans.SERVER);
   }
 
-  private static Site site(String upgrade, String serverRoles) {
+  static Site site(String upgrade, String serverRoles) {
     return PracticePlans.site(
         text ->
             text.replace("site: acme\n", "site: acme\nengine: nomad\n")
@@ -457,7 +314,7 @@ class NomadPlannerTest {
     return manifest("nomad", nomad, docker, cni);
   }
 
-  private static Manifest manifest(String engine, String nomad, String docker, String cni) {
+  static Manifest manifest(String engine, String nomad, String docker, String cni) {
     return new Manifest(
         "holdfast/manifest/1",
         "demo",
@@ -475,12 +332,12 @@ class NomadPlannerTest {
         List.of(new Blob(DIGEST, 3, List.of(DIGEST))));
   }
 
-  private static Component tree(String name, String version) {
+  static Component tree(String name, String version) {
     return component(
         name, ComponentKind.TREE, version, Undo.LINK, "bin/" + name, List.of(), List.of());
   }
 
-  private static Component packages(String name, String pack, String version) {
+  static Component packages(String name, String pack, String version) {
     var file = pack + ".deb";
     return component(
         name,
@@ -492,7 +349,7 @@ class NomadPlannerTest {
         List.of(pack));
   }
 
-  private static Component component(
+  static Component component(
       String name,
       ComponentKind kind,
       String version,
