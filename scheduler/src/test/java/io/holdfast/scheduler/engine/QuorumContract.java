@@ -100,10 +100,12 @@ public abstract class QuorumContract {
   /// A leader takes some seconds to call a server healthy that has just come.
   private void isObjectedTo(Set<String> servers) {
     var world = rig().world(Map.of());
-    for (var look = 0; look < 120 && !quorum().objections(world).keySet().equals(servers); look++) {
+    var seen = quorum().objections(world);
+    for (var look = 0; look < 120 && !seen.keySet().equals(servers); look++) {
       world.clock().sleepMs(500);
+      seen = quorum().objections(world);
     }
-    assertThat(quorum().objections(world).keySet()).isEqualTo(servers);
+    assertThat(seen.keySet()).as(seen.toString()).isEqualTo(servers);
   }
 
   private void upgrade(String server) {
