@@ -3,7 +3,6 @@ package io.holdfast.scheduler.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A plan as people read it: what changes on which host, in which order, behind which gates, how
@@ -15,11 +14,6 @@ public final class PlanText {
 
   private PlanText(Outline outline) {
     this.outline = outline;
-  }
-
-  /// Of a plan that ends no tasks by a restart of the container engine.
-  public static List<String> of(Plan plan) {
-    return of(plan, Outline.of(plan, Set.of()));
   }
 
   /// `outline` is that of the plan.

@@ -28,7 +28,7 @@ record QuorumGateSpecs(String product, GateSpecs gates) {
 
   /// It is back as it was, for the stabilisation time.
   GateSpec back(Change change) {
-    return gates.memberBack(memberAfter(), change.host(), change.fromVersion());
+    return member(change.host(), change.fromVersion());
   }
 
   /// It is a healthy member of this version, for the stabilisation time.

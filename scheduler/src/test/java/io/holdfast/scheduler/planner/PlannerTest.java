@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.plan.Stage;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +81,7 @@ class PlannerTest {
     var plan =
         plan(
             Plan.Verb.UPGRADE, desired("2", "1"), PracticePlans.standing(desired("1", "1")), false);
-    assertThat(PlanText.of(plan))
+    assertThat(PlanText.of(plan, Outline.of(plan, Set.of())))
         .containsOnlyOnce(
             "  only forward once a changed host leads: at the latest when the last one stops");
   }
@@ -211,7 +213,8 @@ class PlannerTest {
     var first = plan(Plan.Verb.INSTALL, desired("1", "1"), Map.of(), true);
     var second = plan(Plan.Verb.INSTALL, desired("1", "1"), Map.of(), true);
     assertThat(second.digest()).isEqualTo(first.digest());
-    assertThat(PlanText.of(second)).isEqualTo(PlanText.of(first));
+    assertThat(PlanText.of(second, Outline.of(second, Set.of())))
+        .isEqualTo(PlanText.of(first, Outline.of(first, Set.of())));
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.plan.Stage;
@@ -22,6 +23,7 @@ import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Plans for hosts with a Docker that somebody else looks after.
@@ -39,7 +41,7 @@ class UsedDockerPlanTest {
     assertThat(plan.stages()).extracting(Stage::path).contains("/first-start/nomad-clients");
     assertThat(desired).noneMatch(host -> host.copies().containsKey("docker"));
     assertThat(Json.write(plan.stages())).doesNotContain("docker.service.d", "daemon.json");
-    assertThat(PlanText.of(plan))
+    assertThat(PlanText.of(plan, Outline.of(plan, Set.of())))
         .contains(
             "  docker on w1, w2 is used as it stands: not installed, changed, restarted or"
                 + " upgraded");

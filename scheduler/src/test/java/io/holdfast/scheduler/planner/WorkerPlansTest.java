@@ -2,6 +2,7 @@ package io.holdfast.scheduler.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.plan.Stage;
@@ -10,6 +11,7 @@ import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.site.WorkerMode;
 import io.holdfast.templates.text.Json;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,7 +90,8 @@ class WorkerPlansTest {
   void isReadAsItWasWritten() {
     var plan = plans("swarm", true).undrain("w2");
     assertThat(Json.read(Json.canonical(plan), Plan.class)).isEqualTo(plan);
-    assertThat(PlanText.of(plan)).contains("/undrain  Open w2 for work");
+    assertThat(PlanText.of(plan, Outline.of(plan, Set.of())))
+        .contains("/undrain  Open w2 for work");
   }
 
   private static List<String> operations(List<Step> steps) {
