@@ -86,16 +86,23 @@ final class WayBack {
         .toList();
   }
 
-  /// The steps that a begun undo may have taken back, and its own, for a later undo takes back what
-  /// is done anew: the change itself and what follows it, or all of them once the undo went on to
-  /// give the host its work back.
+  /// The steps that a chosen undo may have taken back, and its own, for a later undo takes back
+  /// what is done anew: what follows the change, for the gates before the undo close the host to
+  /// traffic; the change itself once the undo was begun; and all of them once it went on to give
+  /// the host its work back.
   private List<String> takenBack(HostWork work) {
-    var undo = work.undo().stream().filter(this::isStarted).toList();
-    if (undo.isEmpty()) {
+    if (!order.mark(work).undoing()) {
       return List.of();
     }
+    var undo = work.undo().stream().filter(this::isStarted).toList();
     var change = work.steps().stream().filter(Step::disruptive).reduce((_, last) -> last);
-    var first = undo.size() > 1 ? 0 : change.map(work.steps()::indexOf).orElse(0);
+    var changed = change.map(work.steps()::indexOf).orElse(0);
+    var first =
+        switch (undo.size()) {
+          case 0 -> changed + 1;
+          case 1 -> changed;
+          default -> 0;
+        };
     var forward = work.steps().stream().skip(first).filter(this::isStarted);
     return Stream.concat(forward, undo.stream()).map(Step::path).toList();
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,8 +29,8 @@ class WayBackTest {
   private static final int PUT_BACK = 7;
 
   /// Servers of which the second fails after its change, while the old leader still leads.
-  private static Rig secondFails(Set<String> failing) {
-    var rig = new Rig(SERVERS);
+  private static Rig secondFails(Plan plan, Set<String> failing) {
+    var rig = new Rig(plan);
     rig.gates =
         gate ->
             failing.contains(gate.path())
@@ -39,8 +40,12 @@ class WayBackTest {
   }
 
   private static Rig killedOnceWritten(Set<String> failing, String kind, String path) {
+    return killedOnceWritten(SERVERS, failing, kind, path);
+  }
+
+  private static Rig killedOnceWritten(Plan plan, Set<String> failing, String kind, String path) {
     for (var events = 1; events < 1_000; events++) {
-      var rig = secondFails(failing);
+      var rig = secondFails(plan, failing);
       rig.run(events);
       var written = Journal.open(rig.disk, "run").records();
       if (!written.isEmpty()
@@ -70,6 +75,19 @@ class WayBackTest {
     rig.leader = () -> Optional.of("s1");
     goesForward(rig, failing);
     assertThat(rig.done).doesNotContain("/consul/s2/undo", "/consul/s2/swap#2");
+  }
+
+  /// The gates before an undo close the host to traffic, though nothing of the undo was sent.
+  @Test
+  void whatFollowsTheChangeIsDoneAgainAfterAnUndoThatWasOnlyChosen() {
+    var failing = new HashSet<>(Set.of("/consul/s2/soak"));
+    var plan = Rig.plan(opened(Rig.servers("consul", "s1", "s2", "s3")));
+    var rig = killedOnceWritten(plan, failing, "undo-chosen", "/consul");
+    rig.leader = () -> Optional.of("s1");
+    goesForward(rig, failing);
+    assertThat(rig.done)
+        .doesNotContain("/consul/s2/undo", "/consul/s2/swap#2")
+        .containsSubsequence("/consul/s2/ready", "/consul/s2/ready#2", "/consul/s3/swap");
   }
 
   @Test
@@ -158,8 +176,18 @@ class WayBackTest {
 
   /// The same servers, each with work that is noted before its change and looked for after it.
   private static Stage.Group withWork(Stage.Group group) {
+    return with(group, WayBackTest::withWork);
+  }
+
+  /// The same servers, each given back to the load balancers after its change.
+  private static Stage.Group opened(Stage.Group group) {
+    return with(group, WayBackTest::opened);
+  }
+
+  private static Stage.Group with(
+      Stage.Group group, BiFunction<String, Stage.HostWork, Stage.HostWork> change) {
     var works =
-        group.hosts().stream().map(work -> withWork(group.path() + "/" + work.host(), work));
+        group.hosts().stream().map(work -> change.apply(group.path() + "/" + work.host(), work));
     return new Stage.Group(
         group.path(),
         group.title(),
@@ -179,6 +207,19 @@ class WayBackTest {
         work.again(),
         Stream.concat(Stream.of(note), work.steps().stream()).toList(),
         Stream.concat(work.after().stream(), Stream.of(same)).toList(),
+        work.undo(),
+        work.undone());
+  }
+
+  private static Stage.HostWork opened(String path, Stage.HostWork work) {
+    var operation = new Step.Operate("lb.ready", new TreeMap<>());
+    var ready = new Step(path + "/ready", work.host(), "ready", operation, false, 1_000);
+    return new Stage.HostWork(
+        work.host(),
+        work.before(),
+        work.again(),
+        Stream.concat(work.steps().stream(), Stream.of(ready)).toList(),
+        work.after(),
         work.undo(),
         work.undone());
   }
