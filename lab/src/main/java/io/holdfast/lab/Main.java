@@ -3,6 +3,7 @@ package io.holdfast.lab;
 import io.holdfast.installer.cli.HoldfastCommand;
 import io.holdfast.lab.demo.DemoCommand;
 import io.holdfast.lab.host.LabCommand;
+import io.holdfast.lab.sizes.SizesCommand;
 import picocli.CommandLine;
 
 /// The program as it runs from its sources: the administrator's verbs and those of the lab.
@@ -15,7 +16,9 @@ public final class Main {
 
   static CommandLine commandLine() {
     var tree = HoldfastCommand.commandLine();
-    tree.addSubcommand(new LabCommand());
+    var lab = new CommandLine(new LabCommand());
+    lab.addSubcommand(new SizesCommand());
+    tree.addSubcommand(lab);
     tree.addSubcommand(new DemoCommand());
     // Handlers reach only the verbs that are there when they are set.
     return tree.setParameterExceptionHandler(tree.getParameterExceptionHandler())

@@ -1,14 +1,22 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.bundle.file.BundleReader;
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.scheduler.sim.Plant;
+import io.holdfast.scheduler.sim.Rehearsal;
 import io.holdfast.scheduler.sim.SimOptions;
 import io.holdfast.scheduler.sim.SimReport;
 import io.holdfast.scheduler.sim.SimResult;
 import io.holdfast.scheduler.sim.Simulator;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +52,33 @@ final class SimCommand extends Verb {
           "Put a known bug in, to see it found; list prints the names, all tries each of them.")
   private @Nullable String plant;
 
+  @Option(
+      names = "--site",
+      paramLabel = "FILE|NAME",
+      description =
+          "Rehearse the change of this site: its hosts and roles, and a bundle's versions.")
+  private @Nullable String site;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "BUNDLE",
+      description = "With --site: the bundle that the site shall be brought to.")
+  private @Nullable Path bundle;
+
+  @Option(
+      names = "--from",
+      paramLabel = "BUNDLE",
+      description =
+          "With --site: the bundle that it stands at (what its runs here have brought, else"
+              + " nothing).")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE",
+      description = "With --site: the vendor's trust file (the one last used).")
+  private @Nullable Path trust;
+
   /// The names of the bugs that can be planted, for scripts.
   record Plants(List<String> plants) {}
 
@@ -69,6 +104,14 @@ final class SimCommand extends Verb {
           .asException();
     }
     var first = seed != null ? seed : 1;
+    if (site != null) {
+      return rehearse(site, first, output);
+    }
+    if (bundle != null || from != null || trust != null) {
+      throw Problem.of(ProblemId.USAGE_WRONG, "--bundle, --from and --trust go with --site")
+          .withFix("add --site site.yaml")
+          .asException();
+    }
     if (ALL.equals(plant)) {
       return new PlantSearch(first, seeds != null ? count : PlantSearch.SEEDS).run(output);
     }
@@ -78,6 +121,48 @@ final class SimCommand extends Verb {
     sum.broken().ifPresent(result -> output.problem(problem(result)));
     output.result(sum.report());
     return sum.broken().isPresent() ? ProblemId.PROMISE_BROKEN.kind().exitCode() : 0;
+  }
+
+  private int rehearse(String named, long first, Output output) {
+    if (plant != null || bundle == null) {
+      throw Problem.of(
+              ProblemId.USAGE_WRONG,
+              plant != null ? "--plant goes without --site" : "--site needs a bundle to go to")
+          .withFix("holdfast sim --site " + named + " --bundle BUNDLE")
+          .asException();
+    }
+    var rehearsal = SiteRehearsal.requireChanges(rehearsal(named, bundle));
+    var count = seeds != null ? seeds : SiteRehearsal.seedsFor(rehearsal);
+    output.say("Rehearsing " + count + " times with faults ...");
+    var result = new SiteRehearsal(rehearsal, first, count).run();
+    result.page().forEach(output::text);
+    result.broken().ifPresent(broken -> output.problem(problem(broken)));
+    output.result(result.report());
+    return result.broken().isPresent() ? ProblemId.PROMISE_BROKEN.kind().exitCode() : 0;
+  }
+
+  private Rehearsal rehearsal(String named, Path wanted) {
+    var context = SiteContext.find(stateFolder(), Optional.of(named));
+    var source = OpenSite.source(context, Optional.of(wanted), Optional.ofNullable(trust));
+    var manifest = manifest(wanted, source.trust());
+    Platform.requireSameEngine(context.site(), manifest);
+    var standing =
+        from == null
+            ? SiteRehearsal.standing(context.folder())
+            : versions(manifest(from, source.trust()));
+    return new Rehearsal(context.site(), manifest, standing);
+  }
+
+  private static Manifest manifest(Path file, Path trusted) {
+    try (var opened = BundleReader.open(file, TrustFile.read(trusted))) {
+      return opened.manifest();
+    }
+  }
+
+  private static SortedMap<String, String> versions(Manifest manifest) {
+    var versions = new TreeMap<String, String>();
+    manifest.components().forEach(it -> versions.put(it.name(), it.version()));
+    return versions;
   }
 
   private SimOptions options() {
@@ -125,7 +210,11 @@ final class SimCommand extends Verb {
   }
 
   private Problem problem(SimResult broken) {
-    var again = "holdfast sim --seed " + broken.seed();
+    var again =
+        site == null
+            ? "holdfast sim --seed " + broken.seed()
+            : "holdfast sim --site %s --bundle %s --seed %d --seeds 1"
+                .formatted(site, bundle, broken.seed());
     return Problem.of(
             ProblemId.PROMISE_BROKEN, "Seed " + broken.seed() + " broke a promise of the engine")
         .withEvidence(broken.violation().orElse(""))

@@ -24,6 +24,11 @@ final class KeptRuns {
   /// A run that ended with this exit code; a negative one stands for a run that was cut off. Its
   /// bundle's version is also its digest.
   RunFolder add(String verb, String version, int exitCode) {
+    return add(verb, version, exitCode, Map.of());
+  }
+
+  /// The same with the copies that the run brought to the host s1, by their components.
+  RunFolder add(String verb, String version, int exitCode, Map<String, String> copies) {
     count++;
     var runId = "2026112%d-084442-%s-000%d".formatted(count, verb, count);
     var run = folder.run(runId);
@@ -39,7 +44,7 @@ final class KeptRuns {
             count,
             Optional.empty(),
             Optional.empty()));
-    var plan = plan(Plan.Verb.valueOf(verb.toUpperCase(Locale.ROOT)));
+    var plan = plan(Plan.Verb.valueOf(verb.toUpperCase(Locale.ROOT)), copies);
     run.savePlan(plan);
     var begun = Map.of("fence", count, "planDigest", plan.digest(), "runId", runId, "verb", verb);
     run.openJournal()
@@ -52,11 +57,15 @@ final class KeptRuns {
   }
 
   static Plan plan() {
-    return plan(Plan.Verb.UPGRADE);
+    return plan(Plan.Verb.UPGRADE, Map.of());
   }
 
-  private static Plan plan(Plan.Verb verb) {
+  private static Plan plan(Plan.Verb verb, Map<String, String> copies) {
     var basis = new Plan.Basis("b", "s", new TreeMap<>(), new TreeMap<>());
-    return new Plan(Plan.SCHEMA, "acme-1", "acme", verb, basis, new TreeMap<>(), List.of());
+    var changes = new TreeMap<String, Plan.HostChange>();
+    if (!copies.isEmpty()) {
+      changes.put("s1", new Plan.HostChange(new TreeMap<>(), new TreeMap<>(copies)));
+    }
+    return new Plan(Plan.SCHEMA, "acme-1", "acme", verb, basis, changes, List.of());
   }
 }

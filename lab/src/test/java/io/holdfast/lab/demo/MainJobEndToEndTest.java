@@ -157,6 +157,7 @@ class MainJobEndToEndTest {
   void anInterruptedUpgradeEndsAsAnUndisturbedOne() throws IOException {
     var site = installed().site;
     var bundle = story().bundle(DemoBundle.SECOND);
+    isRehearsed(site, bundle);
     var stale = site.folder().resolve("stale.json").toString();
     var plan = site.administrator().verb("plan", "--bundle", bundle, "--out", stale);
     expect(site.run(plan), 0, "plan");
@@ -184,6 +185,15 @@ class MainJobEndToEndTest {
     assumeTrue(story().upgraded.isPresent(), "the upgrade failed");
     var bundle = List.of("--bundle", story().bundle(DemoBundle.SECOND), "--trust", trust());
     new WorkersOutAndIn(site, story().upgraded.get(), bundle).carryOut();
+  }
+
+  /// The site's own upgrade in the simulator, which knows from its runs what stands there.
+  private static void isRehearsed(PracticeSite site, String bundle) {
+    var rehearsal = site.administrator().verb("sim", "--bundle", bundle, "--seeds", "20");
+    var report = expect(site.run(rehearsal), 0, "rehearsal of the upgrade");
+    assertThat(report.path("violations").asInt(-1)).as(report.toString()).isZero();
+    assertThat(report.path("verb").asString()).isEqualTo("upgrade");
+    assertThat(report.path("changes").toString()).contains("consul", "docker");
   }
 
   /// Nothing left to do, every host at the new versions, one leader, and the service answers.

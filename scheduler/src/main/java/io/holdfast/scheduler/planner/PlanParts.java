@@ -16,7 +16,7 @@ record PlanParts(
     var site = input.site();
     var topology = Topology.of(site, input.manifest());
     var steps = new HostSteps(site.places().program());
-    var batch = topology.batch(site.upgrade().workerBatch());
+    var batch = topology.batch(site.upgrade().workersAtOnce(site.workers().size()));
     var gates = new GateSpecs(site, batch);
     return new PlanParts(
         site,

@@ -1,32 +1,44 @@
 package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.journal.JournalRecord;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.pcollections.HashTreePMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
+import org.pcollections.PSet;
 
 /// What a run's journal says, folded: the only memory that outlives a crash. Immutable.
 ///
-/// Hosts are keyed by group path and name. A resume makes failed steps due again under a new
-/// attempt, and takes back a failure that has no way back, so that it is tried forward again, with
-/// the steps that a begun undo may have taken back.
+/// Hosts are keyed by group path, then by name; `open` are those of each group that were begun and
+/// are not done. A resume makes failed steps due again under a new attempt, and takes back a
+/// failure that has no way back, so that it is tried forward again, with the steps that a begun
+/// undo may have taken back.
 public record Facts(
     Optional<Fact.RunStarted> started,
     long fence,
     int resumes,
-    Map<String, StepMark> steps,
-    Map<String, GroupMark> groups,
-    Map<String, HostMark> hosts,
-    Set<String> stagesDone,
+    PMap<String, StepMark> steps,
+    PMap<String, GroupMark> groups,
+    PMap<String, PMap<String, HostMark>> hosts,
+    PMap<String, PSet<String>> open,
+    PSet<String> stagesDone,
     Optional<Fact.RunEnded> ended) {
 
   static final Facts NONE =
-      new Facts(Optional.empty(), 0, 0, Map.of(), Map.of(), Map.of(), Set.of(), Optional.empty());
+      new Facts(
+          Optional.empty(),
+          0,
+          0,
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePSet.empty(),
+          Optional.empty());
 
   /// How far a step is. `TO_DO` with an attempt above 1 is one that failed before a resume.
   public enum Progress {
@@ -93,7 +105,12 @@ public record Facts(
   }
 
   public HostMark host(String groupPath, String host) {
-    return hosts.getOrDefault(key(groupPath, host), HostMark.NONE);
+    return hosts.getOrDefault(groupPath, HashTreePMap.empty()).getOrDefault(host, HostMark.NONE);
+  }
+
+  /// The hosts of a group that were begun and are not done, in no order.
+  PSet<String> openIn(String groupPath) {
+    return open.getOrDefault(groupPath, HashTreePSet.empty());
   }
 
   public GroupMark group(String path) {
@@ -105,7 +122,15 @@ public record Facts(
     return switch (fact) {
       case Fact.RunStarted f ->
           new Facts(
-              Optional.of(f), f.fence(), 0, steps, groups, hosts, stagesDone, Optional.empty());
+              Optional.of(f),
+              f.fence(),
+              0,
+              steps,
+              groups,
+              hosts,
+              open,
+              stagesDone,
+              Optional.empty());
       case Fact.RunResumed f -> resumed(f);
       case Fact.OrderSet f -> ordered(f);
       case Fact.LeaderMoved f -> moved(f, wallMs);
@@ -150,7 +175,8 @@ public record Facts(
               m -> new HostMark(true, m.failed(), true, Optional.empty(), false, true));
       case Fact.StageDone f -> withStage(f.path());
       case Fact.RunEnded f ->
-          new Facts(started, fence, resumes, steps, groups, hosts, stagesDone, Optional.of(f));
+          new Facts(
+              started, fence, resumes, steps, groups, hosts, open, stagesDone, Optional.of(f));
     };
   }
 
@@ -165,22 +191,29 @@ public record Facts(
 
   private Facts resumed(Fact.RunResumed fact) {
     var repeated = new HashSet<String>();
-    hosts.values().stream()
-        .flatMap(mark -> mark.forwardOnly().flatMap(Fact.ForwardOnly::again).stream())
-        .forEach(repeated::addAll);
+    var forward = new HashMap<String, PMap<String, HostMark>>();
+    hosts.forEach(
+        (group, marks) -> {
+          var tried = new HashMap<String, HostMark>();
+          marks.forEach(
+              (host, mark) -> {
+                mark.forwardOnly().flatMap(Fact.ForwardOnly::again).ifPresent(repeated::addAll);
+                tried.put(host, mark.forwardAgain());
+              });
+          forward.put(group, HashTreePMap.from(tried));
+        });
     var again = new HashMap<>(steps);
     again.replaceAll(
         (path, mark) ->
             mark.progress() == Progress.FAILED || repeated.contains(path) ? mark.dueAgain() : mark);
-    var forward = new HashMap<>(hosts);
-    forward.replaceAll((_, mark) -> mark.forwardAgain());
     return new Facts(
         started,
         fact.fence(),
         resumes + 1,
-        Collections.unmodifiableMap(again),
+        HashTreePMap.from(again),
         groups,
-        Collections.unmodifiableMap(forward),
+        HashTreePMap.from(forward),
+        open,
         stagesDone,
         Optional.empty());
   }
@@ -205,55 +238,34 @@ public record Facts(
   }
 
   private Facts withStep(String path, StepMark mark) {
-    var next = new HashMap<>(steps);
-    next.put(path, mark);
     return new Facts(
-        started,
-        fence,
-        resumes,
-        Collections.unmodifiableMap(next),
-        groups,
-        hosts,
-        stagesDone,
-        ended);
+        started, fence, resumes, steps.plus(path, mark), groups, hosts, open, stagesDone, ended);
   }
 
   private Facts withGroup(String path, GroupMark mark) {
-    var next = new HashMap<>(groups);
-    next.put(path, mark);
     return new Facts(
-        started,
-        fence,
-        resumes,
-        steps,
-        Collections.unmodifiableMap(next),
-        hosts,
-        stagesDone,
-        ended);
+        started, fence, resumes, steps, groups.plus(path, mark), hosts, open, stagesDone, ended);
   }
 
   private Facts withHost(String group, String host, UnaryOperator<HostMark> change) {
-    var next = new HashMap<>(hosts);
-    next.put(key(group, host), change.apply(host(group, host)));
+    var mark = change.apply(host(group, host));
+    var marks = hosts.getOrDefault(group, HashTreePMap.empty()).plus(host, mark);
+    var isOpen = mark.started() && !mark.done();
+    var opened = isOpen ? openIn(group).plus(host) : openIn(group).minus(host);
     return new Facts(
         started,
         fence,
         resumes,
         steps,
         groups,
-        Collections.unmodifiableMap(next),
+        hosts.plus(group, marks),
+        open.plus(group, opened),
         stagesDone,
         ended);
   }
 
   private Facts withStage(String path) {
-    var next = new HashSet<>(stagesDone);
-    next.add(path);
     return new Facts(
-        started, fence, resumes, steps, groups, hosts, Collections.unmodifiableSet(next), ended);
-  }
-
-  private static String key(String group, String host) {
-    return group + " " + host;
+        started, fence, resumes, steps, groups, hosts, open, stagesDone.plus(path), ended);
   }
 }

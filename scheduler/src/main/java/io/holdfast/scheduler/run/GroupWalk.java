@@ -26,13 +26,11 @@ final class GroupWalk {
 
   Progressed advance() {
     var progress = Progressed.DONE;
-    var active = 0;
-    for (var work : inOrder()) {
-      if (mark(work).started() && !mark(work).done()) {
-        active++;
-        progress = worse(progress, hosts.advance(work));
-      }
+    var open = open();
+    for (var work : open) {
+      progress = worse(progress, hosts.advance(work));
     }
+    var active = open.size();
     if (progress == Progressed.HALTED) {
       return progress;
     }
@@ -41,7 +39,16 @@ final class GroupWalk {
 
   /// Whatever failed on one host may fail on the next: no other one is begun.
   private boolean isFailing() {
-    return group.hosts().stream().anyMatch(work -> mark(work).failed().isPresent());
+    return open().stream().anyMatch(work -> mark(work).failed().isPresent());
+  }
+
+  /// The hosts that were begun and are not done.
+  private List<HostWork> open() {
+    var names = turn.facts().openIn(group.path());
+    if (names.isEmpty() || turn.facts().group(group.path()).order().isEmpty()) {
+      return turn.index().works(group, names);
+    }
+    return inOrder().stream().filter(work -> names.contains(work.host())).toList();
   }
 
   private int limit() {

@@ -8,6 +8,7 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemKind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,9 +90,11 @@ final class Outcomes {
     var mark = turn.facts().group(group.path());
     var order =
         mark.order().isEmpty() ? group.hosts().stream().map(HostWork::host).toList() : mark.order();
+    var places = new HashMap<String, Integer>();
+    order.forEach(host -> places.put(host, places.size()));
     var hosts =
         group.hosts().stream()
-            .sorted(Comparator.comparingInt(work -> order.indexOf(work.host())))
+            .sorted(Comparator.comparingInt(work -> places.getOrDefault(work.host(), -1)))
             .map(work -> new Outcome.HostOutcome(work.host(), end(group, work)))
             .toList();
     return new Outcome.GroupOutcome(

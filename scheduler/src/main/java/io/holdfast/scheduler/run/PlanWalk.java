@@ -5,11 +5,14 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Walks the plan from its start and begins whatever may be begun now.
 final class PlanWalk {
+  /// Hosts of a part that is everywhere at which something is done at the same time: each takes a
+  /// connection, and its share of the administrator's network.
+  private static final int AT_ONCE = 64;
+
   private final Turn turn;
   private final StepWalk steps;
 
@@ -71,10 +74,27 @@ final class PlanWalk {
   }
 
   private Progressed everywhere(Stage.Everywhere stage) {
-    var byHost = new LinkedHashMap<String, List<Step>>();
-    stage.steps().forEach(s -> byHost.computeIfAbsent(s.host(), _ -> new ArrayList<>()).add(s));
-    var all = byHost.values().stream().map(this::inOrder).toList();
-    return worst(all) == Progressed.DONE ? after(stage, stage.after()) : worst(all);
+    var hosts = turn.index().byHost(stage.path());
+    var first = firstOpen(stage, hosts);
+    var all = new ArrayList<Progressed>();
+    for (var at = first; at < hosts.size() && all.size() < AT_ONCE; at++) {
+      var progress = inOrder(hosts.get(at));
+      if (progress != Progressed.DONE) {
+        all.add(progress);
+      }
+    }
+    return all.isEmpty() ? after(stage, stage.after()) : worst(all);
+  }
+
+  /// Hosts that are done stay so.
+  private int firstOpen(Stage.Everywhere stage, List<List<Step>> hosts) {
+    var at = turn.firstOpen(stage.path());
+    while (at < hosts.size()
+        && hosts.get(at).stream().allMatch(step -> turn.facts().isDone(step.path()))) {
+      at++;
+    }
+    turn.openFrom(stage.path(), at);
+    return at;
   }
 
   private Progressed sequence(Stage.Sequence stage) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 
 /// All that a run knows: its plan, the journal folded, and what is under way. Immutable.
 ///
@@ -18,7 +20,9 @@ public final class RunState {
   private final Identity identity;
   private final Plan plan;
   private final RunSettings settings;
+  private final PlanIndex index;
   private final Facts facts;
+  private final int stepsDone;
   private final UnderWay underWay;
 
   /// The run's id and the fencing number of the lock it holds now.
@@ -26,11 +30,12 @@ public final class RunState {
 
   /// What is forgotten by a crash. Troubles are keyed so that each is told once.
   record UnderWay(
-      Map<String, Flight> flights,
-      Map<String, Integer> tries,
-      Map<String, StepEnd.Lost> losses,
-      Map<String, Watch> watches,
-      Map<String, LeaderLook> looks,
+      Flights flights,
+      PMap<String, Integer> tries,
+      PMap<String, StepEnd.Lost> losses,
+      PMap<String, Watch> watches,
+      PMap<String, LeaderLook> looks,
+      PMap<String, Integer> firstOpen,
       Map<String, Problem> troubles,
       Optional<Problem> barred,
       boolean begun,
@@ -39,11 +44,12 @@ public final class RunState {
       long nextCall) {
     static final UnderWay NOTHING =
         new UnderWay(
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
+            Flights.NONE,
+            HashTreePMap.empty(),
+            HashTreePMap.empty(),
+            HashTreePMap.empty(),
+            HashTreePMap.empty(),
+            HashTreePMap.empty(),
             Map.of(),
             Optional.empty(),
             false,
@@ -52,21 +58,29 @@ public final class RunState {
             1);
 
     UnderWay {
-      flights = Collections.unmodifiableMap(flights);
-      tries = Collections.unmodifiableMap(tries);
-      losses = Collections.unmodifiableMap(losses);
-      watches = Collections.unmodifiableMap(watches);
-      looks = Collections.unmodifiableMap(looks);
       troubles = Collections.unmodifiableMap(new LinkedHashMap<>(troubles));
     }
   }
 
-  RunState(Identity identity, Plan plan, RunSettings settings, Facts facts, UnderWay underWay) {
+  private RunState(
+      Identity identity,
+      Plan plan,
+      RunSettings settings,
+      PlanIndex index,
+      Facts facts,
+      int stepsDone,
+      UnderWay underWay) {
     this.identity = identity;
     this.plan = plan;
     this.settings = settings;
+    this.index = index;
     this.facts = facts;
+    this.stepsDone = stepsDone;
     this.underWay = underWay;
+  }
+
+  RunState with(Facts newFacts, int newStepsDone, UnderWay newUnderWay) {
+    return new RunState(identity, plan, settings, index, newFacts, newStepsDone, newUnderWay);
   }
 
   /// A run at its start (no records) or at a resume (the records of its journal). Records of
@@ -81,7 +95,9 @@ public final class RunState {
             started -> {
               throw RunProblems.otherPlan(started.planDigest(), plan.digest());
             });
-    return new RunState(identity, plan, settings, facts, UnderWay.NOTHING);
+    var index = PlanIndex.of(plan);
+    var done = StepCount.done(index, facts);
+    return new RunState(identity, plan, settings, index, facts, done, UnderWay.NOTHING);
   }
 
   public Identity identity() {
@@ -98,6 +114,15 @@ public final class RunState {
 
   public Facts facts() {
     return facts;
+  }
+
+  PlanIndex index() {
+    return index;
+  }
+
+  /// How many of the plan's steps are done; those of an undo are not counted.
+  int stepsDone() {
+    return stepsDone;
   }
 
   /// The hosts whose change has begun and is neither done nor taken back, in the order of the plan.

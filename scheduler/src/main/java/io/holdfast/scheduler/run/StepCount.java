@@ -6,38 +6,12 @@ import io.holdfast.scheduler.plan.Step;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// How many of a plan's steps are done; those of an undo are not counted.
-record StepCount(int done, int total) {
-  static StepCount of(Plan plan, Facts facts) {
-    var done = 0;
-    var total = 0;
-    for (var stage : plan.stages()) {
-      switch (stage) {
-        case Stage.Everywhere everywhere -> {
-          done += done(everywhere.steps(), facts);
-          total += everywhere.steps().size();
-        }
-        case Stage.Sequence sequence -> {
-          done += done(sequence.steps(), facts);
-          total += sequence.steps().size();
-        }
-        case Stage.Group group -> {
-          for (var work : group.hosts()) {
-            done += done(work.steps(), facts);
-            total += work.steps().size();
-          }
-        }
-      }
-    }
-    return new StepCount(done, total);
-  }
+/// The steps of a plan and how many of them are done; those of an undo are not counted.
+final class StepCount {
+  private StepCount() {}
 
-  private static int done(List<Step> steps, Facts facts) {
-    var count = 0;
-    for (var step : steps) {
-      count += facts.isDone(step.path()) ? 1 : 0;
-    }
-    return count;
+  static int done(PlanIndex index, Facts facts) {
+    return (int) index.forward().stream().filter(facts::isDone).count();
   }
 
   static List<Step> steps(Plan plan) {

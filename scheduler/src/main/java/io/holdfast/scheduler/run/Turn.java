@@ -8,11 +8,11 @@ import io.holdfast.scheduler.plan.Stage.QuorumRule;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.pcollections.PMap;
 
 /// One transition in the making: a mutable copy of the state and the effects gathered so far. Lives
 /// only inside `Executor.next`. What is under way is keyed by a slot: one thing at a time per slot.
@@ -20,13 +20,15 @@ final class Turn {
   private final RunState before;
   private final long now;
   private final List<Effect> effects = new ArrayList<>();
-  private final Map<String, Flight> flights;
-  private final Map<String, Integer> tries;
-  private final Map<String, StepEnd.Lost> losses;
-  private final Map<String, Watch> watches;
-  private final Map<String, LeaderLook> looks;
+  private Flights flights;
+  private PMap<String, Integer> tries;
+  private PMap<String, StepEnd.Lost> losses;
+  private PMap<String, Watch> watches;
+  private PMap<String, LeaderLook> looks;
+  private PMap<String, Integer> firstOpen;
   private final Map<String, Problem> troubles;
   private Facts facts;
+  private int done;
   private Optional<Problem> barred;
   private boolean begun;
   private boolean stopAsked;
@@ -37,13 +39,15 @@ final class Turn {
     this.before = state;
     this.now = now;
     var old = state.underWay();
-    this.flights = new HashMap<>(old.flights());
-    this.tries = new HashMap<>(old.tries());
-    this.losses = new HashMap<>(old.losses());
-    this.watches = new HashMap<>(old.watches());
-    this.looks = new HashMap<>(old.looks());
+    this.flights = old.flights();
+    this.tries = old.tries();
+    this.losses = old.losses();
+    this.watches = old.watches();
+    this.looks = old.looks();
+    this.firstOpen = old.firstOpen();
     this.troubles = new LinkedHashMap<>(old.troubles());
     this.facts = state.facts();
+    this.done = state.stepsDone();
     this.barred = old.barred();
     this.begun = old.begun();
     this.stopAsked = old.stopAsked();
@@ -53,9 +57,9 @@ final class Turn {
   Transition transition() {
     var underWay =
         new RunState.UnderWay(
-            flights, tries, losses, watches, looks, troubles, barred, begun, stopAsked, finished,
-            nextCall);
-    var state = new RunState(before.identity(), before.plan(), before.settings(), facts, underWay);
+            flights, tries, losses, watches, looks, firstOpen, troubles, barred, begun, stopAsked,
+            finished, nextCall);
+    var state = before.with(facts, done, underWay);
     return new Transition(state, effects);
   }
 
@@ -67,6 +71,10 @@ final class Turn {
 
   Facts facts() {
     return facts;
+  }
+
+  PlanIndex index() {
+    return before.index();
   }
 
   List<Problem> troubles() {
@@ -102,18 +110,20 @@ final class Turn {
   }
 
   boolean isBusy(String slot) {
-    return flights.containsKey(slot);
+    return flights.isBusy(slot);
   }
 
   /// Whether a step or a record is under way, which the end of the run has to wait for.
   boolean isActing() {
-    return flights.values().stream()
+    return flights.all().stream()
         .anyMatch(f -> f instanceof Flight.Stepping || f instanceof Flight.Writing);
   }
 
   boolean isActing(String slot) {
-    return flights.get(slot) instanceof Flight.Stepping
-        || flights.get(slot) instanceof Flight.Writing;
+    return flights
+        .in(slot)
+        .filter(f -> f instanceof Flight.Stepping || f instanceof Flight.Writing)
+        .isPresent();
   }
 
   // What the walk may do.
@@ -121,7 +131,7 @@ final class Turn {
   void write(String slot, Fact fact) {
     if (!isBusy(slot)) {
       var call = nextCall++;
-      flights.put(slot, new Flight.Writing(call, fact));
+      flights = flights.plus(slot, new Flight.Writing(call, fact));
       effects.add(new Effect.Append(call, fact.entry()));
     }
   }
@@ -129,7 +139,7 @@ final class Turn {
   /// Sends a step whose start is in the journal.
   void send(Step step, int attempt) {
     var call = nextCall++;
-    flights.put(stepSlot(step), new Flight.Stepping(call, step, now));
+    flights = flights.plus(stepSlot(step), new Flight.Stepping(call, step, now));
     var id = attempt == 1 ? step.path() : step.path() + "#" + attempt;
     effects.add(new Effect.RunStep(call, id, step));
   }
@@ -161,7 +171,10 @@ final class Turn {
   }
 
   Watch watch(String key, List<GateSpec> gates) {
-    var watch = watches.computeIfAbsent(key, _ -> Watch.begin(gates, now));
+    if (!watches.containsKey(key)) {
+      watches = watches.plus(key, Watch.begin(gates, now));
+    }
+    var watch = watches.getOrDefault(key, Watch.begin(gates, now));
     for (var i = 0; i < watch.gates().size() && !watch.isOver(); i++) {
       judge(key, i, watch.gates().get(i), watch.sinceMs());
     }
@@ -182,23 +195,36 @@ final class Turn {
     var slot = gateSlot(key, index);
     if (!isBusy(slot)) {
       var call = nextCall++;
-      flights.put(slot, new Flight.Judging(call, key, index));
+      flights = flights.plus(slot, new Flight.Judging(call, key, index));
       effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, gate));
     }
   }
 
   void recorded(String key) {
-    watches.computeIfPresent(key, (_, watch) -> watch.asRecorded());
+    var watch = watches.get(key);
+    if (watch != null) {
+      watches = watches.plus(key, watch.asRecorded());
+    }
   }
 
   LeaderLook look(String key, QuorumRule quorum) {
-    var look = looks.computeIfAbsent(key, _ -> LeaderLook.begin(now));
+    var look = looks.getOrDefault(key, LeaderLook.begin(now));
+    looks = looks.plus(key, look);
     if (!look.isOver() && !isBusy(key)) {
       var call = nextCall++;
-      flights.put(key, new Flight.Asking(call, key));
+      flights = flights.plus(key, new Flight.Asking(call, key));
       effects.add(new Effect.AskLeader(call, quorum));
     }
     return look;
+  }
+
+  /// The place of the first host of a part that is everywhere which need not be done yet.
+  int firstOpen(String stagePath) {
+    return firstOpen.getOrDefault(stagePath, 0);
+  }
+
+  void openFrom(String stagePath, int place) {
+    firstOpen = firstOpen.plus(stagePath, place);
   }
 
   /// Whether a look came to its end only after nobody had led.
@@ -210,14 +236,9 @@ final class Turn {
   /// Forgets what was seen under these keys, so that it is looked at afresh.
   void forget(String... keys) {
     for (var key : keys) {
-      watches.remove(key);
-      looks.remove(key);
-      flights
-          .entrySet()
-          .removeIf(
-              entry ->
-                  (entry.getKey().equals(key) || entry.getKey().startsWith(key + "#"))
-                      && !(entry.getValue() instanceof Flight.Writing));
+      watches = watches.minus(key);
+      looks = looks.minus(key);
+      flights = flights.without(slot -> slot.equals(key) || slot.startsWith(key + "#"));
     }
   }
 
@@ -230,10 +251,9 @@ final class Turn {
   }
 
   void report(String kind, String path, String host, String text) {
-    var count = StepCount.of(plan(), facts);
     effects.add(
         new Effect.Report(
-            new Effect.Progress(kind, path, host, text, count.done(), count.total())));
+            new Effect.Progress(kind, path, host, text, done, index().forward().size())));
   }
 
   void finish(Outcome outcome) {
@@ -266,23 +286,33 @@ final class Turn {
 
   void appended(long callId, long wallMs) {
     var slot = slotOf(callId);
-    if (slot.isPresent() && flights.get(slot.get()) instanceof Flight.Writing writing) {
-      flights.remove(slot.get());
-      facts = facts.with(writing.fact(), wallMs);
+    if (slot.isPresent() && flights.in(slot.get()).get() instanceof Flight.Writing writing) {
+      flights = flights.minus(slot.get());
       var fact = writing.fact();
+      learn(fact, wallMs);
       if (fact instanceof Fact.StepStarted started) {
-        tries.putIfAbsent(started.path(), 0);
+        tries = tries.plus(started.path(), tries.getOrDefault(started.path(), 0));
       }
       report(fact.kind(), fact.path(), fact.host(), Says.of(fact));
     }
   }
 
+  private void learn(Fact fact, long wallMs) {
+    var wasDone = facts.isDone(fact.path());
+    facts = facts.with(fact, wallMs);
+    if (fact instanceof Fact.RunResumed) {
+      done = StepCount.done(index(), facts);
+    } else if (index().forward().contains(fact.path())) {
+      done += (facts.isDone(fact.path()) ? 1 : 0) - (wasDone ? 1 : 0);
+    }
+  }
+
   void stepEnded(long callId, StepEnd end) {
     var slot = slotOf(callId);
-    if (slot.isEmpty() || !(flights.get(slot.get()) instanceof Flight.Stepping stepping)) {
+    if (slot.isEmpty() || !(flights.in(slot.get()).get() instanceof Flight.Stepping stepping)) {
       return;
     }
-    flights.remove(slot.get());
+    flights = flights.minus(slot.get());
     var step = stepping.step();
     var took = now - stepping.sinceMs();
     switch (end) {
@@ -297,8 +327,9 @@ final class Turn {
   }
 
   private void lost(String slot, Step step, StepEnd.Lost end) {
-    var count = tries.merge(step.path(), 1, Integer::sum);
-    losses.put(step.path(), end);
+    var count = tries(step) + 1;
+    tries = tries.plus(step.path(), count);
+    losses = losses.plus(step.path(), end);
     report("waiting", step.path(), step.host(), "no answer (" + end.evidence() + ")");
     if (!isGivenUp(step)) {
       pause(slot, before.settings().backoffMs(count));
@@ -307,16 +338,16 @@ final class Turn {
 
   void gateJudged(long callId, Verdict verdict) {
     var slot = slotOf(callId);
-    if (slot.isEmpty() || !(flights.get(slot.get()) instanceof Flight.Judging judging)) {
+    if (slot.isEmpty() || !(flights.in(slot.get()).get() instanceof Flight.Judging judging)) {
       return;
     }
-    flights.remove(slot.get());
+    flights = flights.minus(slot.get());
     var old = watches.get(judging.watch());
     if (old == null || old.isOver()) {
       return;
     }
     var seen = old.judged(judging.index(), verdict, now);
-    watches.put(judging.watch(), seen);
+    watches = watches.plus(judging.watch(), seen);
     var gate = seen.gates().get(judging.index());
     seen.tells(judging.index(), old, now)
         .ifPresent(text -> report("waiting", gate.path(), "", text));
@@ -327,37 +358,33 @@ final class Turn {
 
   void leaderSeen(long callId, Optional<String> leader) {
     var slot = slotOf(callId);
-    if (slot.isEmpty() || !(flights.get(slot.get()) instanceof Flight.Asking asking)) {
+    if (slot.isEmpty() || !(flights.in(slot.get()).get() instanceof Flight.Asking asking)) {
       return;
     }
-    flights.remove(slot.get());
+    flights = flights.minus(slot.get());
     var old = looks.getOrDefault(asking.look(), LeaderLook.begin(now));
     var seen = old.answered(leader, now, before.settings().leaderTimeoutMs());
-    looks.put(asking.look(), seen);
+    looks = looks.plus(asking.look(), seen);
     if (!seen.isOver()) {
       pause(slot.get(), before.settings().leaderPollMs());
     }
   }
 
   void timerFired(long callId) {
-    slotOf(callId)
-        .filter(slot -> flights.get(slot) instanceof Flight.Waiting)
-        .ifPresent(flights::remove);
+    var slot = slotOf(callId);
+    if (slot.isPresent() && flights.in(slot.get()).get() instanceof Flight.Waiting) {
+      flights = flights.minus(slot.get());
+    }
   }
 
   private void pause(String slot, long ms) {
     var call = nextCall++;
-    flights.put(slot, new Flight.Waiting(call));
+    flights = flights.plus(slot, new Flight.Waiting(call));
     effects.add(new Effect.Wait(call, ms));
   }
 
   private Optional<String> slotOf(long callId) {
-    for (var entry : flights.entrySet()) {
-      if (entry.getValue().callId() == callId) {
-        return Optional.of(entry.getKey());
-      }
-    }
-    return Optional.empty();
+    return flights.slotOf(callId);
   }
 
   static String stepSlot(Step step) {

@@ -32,6 +32,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   private final Set<String> undoSteps = new HashSet<>();
   private final Set<String> begun = new HashSet<>();
   private final Set<String> done = new HashSet<>();
+  private final Set<String> donePaths = new HashSet<>();
 
   Promises(SimWorld world, Plan plan, RunDiary diary, List<SimOperator> operators) {
     this.world = world;
@@ -96,10 +97,11 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   @Override
   public void done(SimHost host, StepRequest request) {
     done.add(request.stepId());
+    donePaths.add(path(request.stepId()));
   }
 
   private boolean isDone(String path) {
-    return done.stream().anyMatch(id -> path(id).equals(path));
+    return donePaths.contains(path);
   }
 
   @Override

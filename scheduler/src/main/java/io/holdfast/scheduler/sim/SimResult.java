@@ -7,13 +7,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What one seed did. `promise` is the one that was broken and `violation` says how and when;
-/// `timeline` tells the run line by line; `faults` counts what struck; `outcome` is how the run
-/// ended, if it did.
+/// What one seed did. `runMs` is how long its run took in virtual time, `virtualMs` that with the
+/// while in which everything settled after it. `promise` is the one that was broken and `violation`
+/// says how and when; `timeline` tells the run line by line; `faults` counts what struck; `outcome`
+/// is how the run ended, if it did.
 public record SimResult(
     long seed,
     long events,
     long virtualMs,
+    long runMs,
     SortedMap<String, Integer> faults,
     Optional<Promise> promise,
     Optional<String> violation,

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// The site of one seed, what stood on its hosts and what shall stand there; the real planner makes
 /// the plans. Copies are of one file each, and every settings file holds a secret.
@@ -85,7 +86,26 @@ record SimSite(
       }
     }
     return new SimSite(
-        site, manifest(shape.engine()), hosts(site, List.of()), hosts(site, changed), shape.mode());
+        site,
+        manifest(shape.engine()),
+        hosts(site, component -> version(component, 0)),
+        hosts(site, component -> version(component, changed.contains(component) ? 1 : 0)),
+        shape.mode());
+  }
+
+  /// The site of a customer.
+  static SimSite of(Rehearsal rehearsal) {
+    var site = rehearsal.site();
+    return new SimSite(
+        site,
+        rehearsal.manifest(),
+        hosts(site, rehearsal::before),
+        hosts(site, rehearsal::wanted),
+        site.upgrade().workers().word());
+  }
+
+  private static Optional<String> version(String component, int at) {
+    return Optional.of(VERSIONS.getOrDefault(component, List.of()).get(at));
   }
 
   private static Site site(Shape shape) {
@@ -124,15 +144,16 @@ record SimSite(
         List.of(new Blob(digest, 3, List.of(digest))));
   }
 
-  private static List<DesiredHost> hosts(Site site, List<String> changed) {
-    return site.hosts().stream().map(host -> host(site, host, changed)).toList();
+  /// `version` is empty for a component that is not there.
+  private static List<DesiredHost> hosts(Site site, Function<String, Optional<String>> version) {
+    return site.hosts().stream().map(host -> host(site, host, version)).toList();
   }
 
-  private static DesiredHost host(Site site, Host host, List<String> changed) {
+  private static DesiredHost host(
+      Site site, Host host, Function<String, Optional<String>> version) {
     var copies = new TreeMap<String, DesiredCopy>();
     for (var component : components(site, host)) {
-      var at = changed.contains(component) ? 1 : 0;
-      copies.put(component, copy(component, VERSIONS.getOrDefault(component, List.of()).get(at)));
+      version.apply(component).ifPresent(at -> copies.put(component, copy(component, at)));
     }
     return new DesiredHost(host.name(), copies, List.of());
   }

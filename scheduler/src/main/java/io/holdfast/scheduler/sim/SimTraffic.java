@@ -150,22 +150,26 @@ final class SimTraffic {
         fit.add(worker);
       }
     }
+    var isFit = Set.copyOf(fit);
+    var open = new int[serving.size()];
+    for (var at = 0; at < open.length; at++) {
+      for (var worker : fit) {
+        open[at] += isDrained(serving.get(at), worker) ? 0 : 1;
+      }
+    }
     for (var worker : workers) {
-      if (isSparable(worker, serving, fit)) {
+      if (isSparable(worker, serving, open, isFit.contains(worker))) {
         sparable.put(worker, world.now());
       }
     }
   }
 
-  /// Whether each balancer that serves sees another worker up; `fit` are those that only a drain
-  /// could keep from it.
-  private boolean isSparable(String worker, List<String> serving, List<String> fit) {
-    for (var lb : serving) {
-      var others = false;
-      for (var other : fit) {
-        others |= !other.equals(worker) && !isDrained(lb, other);
-      }
-      if (!others) {
+  /// Whether each balancer that serves sees another worker up; `open` says for each of them how
+  /// many it sees up in all.
+  private boolean isSparable(String worker, List<String> serving, int[] open, boolean isFit) {
+    for (var at = 0; at < open.length; at++) {
+      var itself = isFit && !isDrained(serving.get(at), worker) ? 1 : 0;
+      if (open[at] == itself) {
         return false;
       }
     }

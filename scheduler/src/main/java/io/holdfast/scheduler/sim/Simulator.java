@@ -11,18 +11,23 @@ import java.util.Optional;
 public final class Simulator {
   private static final long MAX_VIRTUAL_MS = 5L * 3_600_000;
 
+  /// For each host of a large site.
+  private static final long MAX_HOST_MS = 600_000;
+
   private final SimWorld world;
   private final long number;
   private final Plan.Verb verb;
   private final SimGates gates;
   private final SimOperations operations;
   private Optional<SimController> controller = Optional.empty();
+  private long runMs;
 
   private Simulator(long number, SimOptions options, boolean telling) {
     var seed = new Seed(number);
     this.number = number;
     this.verb = options.verb().orElse(seed.chance(2_000) ? Plan.Verb.INSTALL : Plan.Verb.UPGRADE);
-    this.world = new SimWorld(seed, options, telling, SimSite.of(seed, verb));
+    var site = options.rehearsal().map(SimSite::of).orElseGet(() -> SimSite.of(seed, verb));
+    this.world = new SimWorld(seed, options, telling, site);
     this.gates = new SimGates(world);
     this.operations = new SimOperations(world);
   }
@@ -38,6 +43,13 @@ public final class Simulator {
     return new Simulator(seed, options, true).run();
   }
 
+  /// The plan that a rehearsal carries out.
+  public static Plan plan(Rehearsal rehearsal) {
+    var simulator = new Simulator(1, SimOptions.of(rehearsal).withoutFaults(), false);
+    simulator.prepare();
+    return simulator.plan(simulator.pending());
+  }
+
   private SimResult run() {
     prepare();
     try {
@@ -51,6 +63,7 @@ public final class Simulator {
         number,
         world.agenda.done(),
         world.now(),
+        runMs,
         world.faults(),
         world.violation().map(SimWorld.Broken::promise),
         world.violation().map(SimWorld.Broken::text),
@@ -76,13 +89,14 @@ public final class Simulator {
     world.agenda.in(0, run::takeLock);
     while (!run.isOver()
         && !world.isBroken()
-        && world.now() <= MAX_VIRTUAL_MS
+        && world.now() <= longestMs()
         && world.agenda.step()) {
       promises.check();
     }
     if (!run.isOver() && !world.isBroken()) {
       world.violateEnds("the run does not end");
     }
+    runMs = world.now();
     settle(promises);
     if (world.isBroken()) {
       return;
@@ -91,6 +105,10 @@ public final class Simulator {
         .filter(outcome -> !outcome.resumable())
         .ifPresent(
             outcome -> new Ending(world, verb, gates.gateway(), pending()).check(outcome, disk));
+  }
+
+  private long longestMs() {
+    return Math.max(MAX_VIRTUAL_MS, MAX_HOST_MS * world.hosts.size());
   }
 
   private Plan plan(Pending pending) {

@@ -1,0 +1,84 @@
+package io.holdfast.lab.sizes;
+
+import io.holdfast.bundle.manifest.Blob;
+import io.holdfast.bundle.manifest.Component;
+import io.holdfast.bundle.manifest.ComponentFile;
+import io.holdfast.bundle.manifest.ComponentKind;
+import io.holdfast.bundle.manifest.Licence;
+import io.holdfast.bundle.manifest.Manifest;
+import io.holdfast.bundle.manifest.Undo;
+import io.holdfast.scheduler.sim.Rehearsal;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
+import io.holdfast.templates.vendor.VendorSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A site of five servers and many workers whose scheduler is to be upgraded.
+record LargeSite(int workers) {
+  private static final int SERVERS = 5;
+  private static final int BALANCERS = 2;
+  private static final int IN_A_NETWORK = 250;
+  private static final String DIGEST = "a".repeat(64);
+  private static final Map<String, String> STANDING =
+      Map.of(
+          "agent", "0.2.0",
+          "consul", "1.15.4",
+          "docker", "20.10.24",
+          "haproxy", "2.6.12",
+          "nomad", "2.0.4");
+
+  Rehearsal upgrade() {
+    var wanted = new TreeMap<>(STANDING);
+    wanted.put("nomad", "2.0.5");
+    return new Rehearsal(site(), manifest(wanted), new TreeMap<>(STANDING));
+  }
+
+  private Site site() {
+    var text = new StringBuilder("site: large\nengine: nomad\n");
+    text.append("access: {user: ops, keyFile: id}\nvault: {keyFile: vault.key}\n");
+    text.append("upgrade: {workerBatch: 5%}\nhosts:\n");
+    for (var i = 1; i <= SERVERS; i++) {
+      text.append(host("s" + i, "10.0.0." + i, "[server]"));
+    }
+    for (var i = 0; i < workers; i++) {
+      var address = "10.1." + i / IN_A_NETWORK + "." + (i % IN_A_NETWORK + 1);
+      text.append(host("w" + (i + 1), address, i < BALANCERS ? "[worker, lb]" : "[worker]"));
+    }
+    return SiteReader.read("site.yaml", text.toString());
+  }
+
+  private static String host(String name, String address, String roles) {
+    return "  - {name: " + name + ", address: " + address + ", roles: " + roles + "}\n";
+  }
+
+  private static Manifest manifest(SortedMap<String, String> versions) {
+    return new Manifest(
+        "holdfast/manifest/1",
+        "large",
+        "2",
+        "nomad",
+        versions.entrySet().stream().map(it -> component(it.getKey(), it.getValue())).toList(),
+        List.of(),
+        VendorSettings.none(),
+        List.of(new Blob(DIGEST, 3, List.of(DIGEST))));
+  }
+
+  private static Component component(String name, String version) {
+    return new Component(
+        name,
+        ComponentKind.TREE,
+        version,
+        "linux",
+        "amd64",
+        new Licence("MIT", DIGEST),
+        "made for a measurement",
+        List.of(),
+        Undo.LINK,
+        List.of(new ComponentFile("bin/" + name, "0755", DIGEST, 3)),
+        List.of(),
+        List.of());
+  }
+}
