@@ -74,6 +74,10 @@ public record Facts(
     static final HostMark NONE =
         new HostMark(false, Optional.empty(), false, Optional.empty(), false, false);
 
+    public HostState state() {
+      return HostState.of(this);
+    }
+
     HostMark forwardAgain() {
       return forwardOnly.isEmpty()
           ? this

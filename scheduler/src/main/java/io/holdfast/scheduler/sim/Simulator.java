@@ -1,5 +1,7 @@
 package io.holdfast.scheduler.sim;
 
+import io.holdfast.scheduler.journal.Journal;
+import io.holdfast.scheduler.journal.JournalRecord;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.platform.DesiredCopy;
@@ -43,6 +45,15 @@ public final class Simulator {
     return new Simulator(seed, options, true).run();
   }
 
+  /// What a seed's run has written into its journal, as far as its disk has kept it.
+  public static List<JournalRecord> journal(long seed, SimOptions options) {
+    var simulator = new Simulator(seed, options, false);
+    var disk = new SimDisk(simulator.world);
+    simulator.prepare();
+    simulator.carryOut(disk);
+    return Journal.open(disk, SimController.JOURNAL).records();
+  }
+
   /// The plan that a rehearsal carries out.
   public static Plan plan(Rehearsal rehearsal) {
     var simulator = new Simulator(1, SimOptions.of(rehearsal).withoutFaults(), false);
@@ -53,7 +64,7 @@ public final class Simulator {
   private SimResult run() {
     prepare();
     try {
-      carryOut();
+      carryOut(new SimDisk(world));
     } catch (IllegalStateException
         | IllegalArgumentException
         | java.util.NoSuchElementException mistake) {
@@ -71,10 +82,9 @@ public final class Simulator {
         world.timeline());
   }
 
-  private void carryOut() {
+  private void carryOut(SimDisk disk) {
     var plan = new PlantedPlan(world.options).of(plan(pending()));
     world.tell(() -> verb + " of " + plan.stages().stream().map(s -> s.path()).toList());
-    var disk = new SimDisk(world);
     new DryRun(world, gates.gateway()).check(() -> plan(pending()), disk);
     var rival = new SimRival(world, "rival");
     var run = new SimController(world, plan, disk, gates, operations, rival);
