@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `holdfast apply [PLAN]`: brings the hosts to what site file and bundle say; with a plan, exactly
-/// that plan.
+/// that plan, or what of it is not about workers that give no answer and may be left behind.
 @Command(name = "apply", description = "Carry out a plan, or make one now and carry it out.")
 final class ApplyCommand extends SiteAndBundleVerb {
   @Parameters(paramLabel = "PLAN", arity = "0..1", description = "A plan written by plan --out.")
@@ -27,10 +27,11 @@ final class ApplyCommand extends SiteAndBundleVerb {
     try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       var written = Optional.ofNullable(file).map(PlanCommand::read);
-      var made = PlanCommand.made(open, written.map(Plan::verb).orElse(Plan.Verb.APPLY));
+      var verb = written.map(Plan::verb).orElse(Plan.Verb.APPLY);
+      var made = PlanCommand.made(open, verb, bounds.maxUnreachable());
       written.ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
-      var plan = written.orElseGet(made::plan);
-      BeforeChange.require(open, plan);
+      var plan = written.filter(_ -> made.plan().absent().isEmpty()).orElseGet(made::plan);
+      BeforeChange.require(open, plan, bounds.maxUnreachable());
       var told = new RunOutput(output);
       var running = new Running(open, told);
       if (plan.isEmpty()) {

@@ -37,6 +37,13 @@ final class PlanLines {
     Certificates.lines(Certificates.warnings(session.site(), session.vault(), Instant.now()))
         .forEach(line -> lines.add("  " + line));
     lines.addAll(Downgrade.lines(plan));
+    plan.absent()
+        .ifPresent(
+            hosts ->
+                lines.add(
+                    "  Nothing is planned for hosts that give no answer: "
+                        + String.join(", ", hosts)
+                        + "."));
     lines.addAll(PlanText.of(plan, outline(open, plan)));
     return lines;
   }

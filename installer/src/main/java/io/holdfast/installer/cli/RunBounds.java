@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.run.Bounds;
+import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -16,6 +17,8 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,6 +37,14 @@ final class RunBounds {
       description = "Stop after this stage of the plan, such as consul-servers; resume goes on.")
   private @Nullable String stopAfter;
 
+  @Option(
+      names = "--max-unreachable-workers",
+      paramLabel = "N",
+      description =
+          "Go on without up to N workers that give no answer; a later apply or resume brings them"
+              + " what they miss.")
+  private int maxUnreachable;
+
   private static final Duration LONGEST = Duration.ofHours(12);
 
   RunBounds() {}
@@ -43,9 +54,15 @@ final class RunBounds {
     this.stopAfter = stopAfter;
   }
 
+  static RunBounds sparing(int most) {
+    var bounds = new RunBounds();
+    bounds.maxUnreachable = most;
+    return bounds;
+  }
+
   /// When the window ends, and after which stage to stop; `clock` says what time it is where.
-  record Limits(Optional<String> stage, Optional<Instant> end) {
-    static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
+  record Limits(Optional<String> stage, Optional<Instant> end, int maxUnreachable) {
+    static final Limits NONE = new Limits(Optional.empty(), Optional.empty(), 0);
 
     /// What people are told before the run begins.
     List<String> lines(Clock clock) {
@@ -59,13 +76,21 @@ final class RunBounds {
                       + Duration.between(clock.instant(), at).toMinutes()
                       + " minutes."));
       stage.ifPresent(name -> lines.add("Stops after " + name + "."));
+      if (maxUnreachable > 0) {
+        lines.add(
+            maxUnreachable == 1
+                ? "Goes on without a worker that gives no answer."
+                : "Goes on without up to " + maxUnreachable + " workers that give no answer.");
+      }
       return lines;
     }
 
     /// As a run counts: in uptime.
     Bounds from(io.holdfast.scheduler.port.Clock clock) {
       return new Bounds(
-          stage, end.map(at -> clock.uptimeMs() + at.toEpochMilli() - clock.wallMs()));
+          stage,
+          end.map(at -> clock.uptimeMs() + at.toEpochMilli() - clock.wallMs()),
+          new Spare(maxUnreachable, new TreeSet<>(), new TreeMap<>()));
     }
   }
 
@@ -73,7 +98,20 @@ final class RunBounds {
   Limits of(Plan plan, Clock clock) {
     return new Limits(
         Optional.ofNullable(stopAfter).map(name -> stage(plan, name)),
-        Optional.ofNullable(until).map(text -> end(text, clock)));
+        Optional.ofNullable(until).map(text -> end(text, clock)),
+        maxUnreachable());
+  }
+
+  /// How many workers need not answer.
+  int maxUnreachable() {
+    if (maxUnreachable < 0) {
+      throw Problem.of(
+              ProblemId.USAGE_WRONG,
+              "--max-unreachable-workers " + maxUnreachable + " is no number")
+          .withFix("--max-unreachable-workers 1")
+          .asException();
+    }
+    return maxUnreachable;
   }
 
   private static String stage(Plan plan, String name) {

@@ -58,8 +58,26 @@ final class Running {
     if (plan.verb().bringsBundle()) {
       forgetAnswers();
     }
+    if (plan.absent().isPresent()) {
+      return nothingButSilence(plan);
+    }
     listener.say("Nothing to do: everything stands as wanted.");
     return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of());
+  }
+
+  /// Nobody knows what the workers that gave no answer miss.
+  private Result nothingButSilence(Plan plan) {
+    var hosts = plan.absent().orElse(List.of());
+    var problem =
+        Problem.of(
+                ProblemId.WORKERS_LEFT_BEHIND,
+                "Nothing to do on those that answer; no answer from " + String.join(", ", hosts))
+            .withClusterSafe(true, "nothing was changed")
+            .withFix("holdfast apply   # once they are back; brings them what they miss");
+    listener.say(Brief.of(problem).toText());
+    var exitCode = problem.id().kind().exitCode();
+    return new Result(
+        exitCode, "", plan.digest(), 0, false, List.of(problem), List.of(), List.of());
   }
 
   /// A new run of a plan, in spite of what was skipped.
@@ -186,13 +204,18 @@ final class Running {
             .map(problem -> plan.verb().bringsBundle() ? problem : given(problem, plan))
             .toList();
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
-    if (outcome.exitCode() == 0) {
+    if (outcome.exitCode() == 0 || outcome.doneButForSome()) {
       stands();
       if (plan.verb().bringsBundle()) {
         forgetAnswers();
       }
+      var whole =
+          outcome
+              .leftBehind()
+              .map(hosts -> "Done but for " + String.join(", ", hosts) + ": ")
+              .orElse("Done: ");
       listener.say(
-          "Done: "
+          whole
               + (changed == 1 ? "1 step" : changed + " steps")
               + " changed something. Run "
               + folder.runId());

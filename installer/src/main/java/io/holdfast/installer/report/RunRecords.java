@@ -198,6 +198,7 @@ final class RunRecords {
       case Fact.ForwardOnly f -> Optional.of("no way back: " + f.why());
       case Fact.HostDone _ -> Optional.of("done");
       case Fact.HostPutBack _ -> Optional.of("is put back");
+      case Fact.WorkerSkipped f -> Optional.of("gave no answer and is left behind: " + f.why());
       case Fact.RunEnded f -> Optional.of("ended with " + f.exitCode() + ": " + f.says());
       case Fact.HostStarted _, Fact.GatesMet _, Fact.StepStarted _, Fact.StepDone _ ->
           Optional.empty();

@@ -29,12 +29,11 @@ final class HostBack implements Gate {
     if (ClosedWorkers.of(inquiry).contains(host)) {
       return new Verdict.Met(host + " is closed for work and serves nobody", inquiry.raw());
     }
-    for (var name : hosts.loadBalancers()) {
-      var balancer = Balancer.ask(inquiry, name);
+    for (var balancer : Balancer.all(inquiry)) {
       balancer.trouble().ifPresent(reasons::add);
       reasons.unless(
           balancer.trouble().isPresent() || !balancer.backends().isEmpty(),
-          "HAProxy on " + name + " has no servers");
+          "HAProxy on " + balancer.host() + " has no servers");
       for (var backend : balancer.backends()) {
         judge(balancer, backend, address, host, reasons, world.memory());
       }

@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
+import io.holdfast.scheduler.gate.Absent;
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
@@ -90,7 +91,8 @@ final class JobPlaced implements Gate {
           summary,
           evaluations,
           Allocation.all(allocations).stream().filter(it -> it.jobVersion() == version()).toList(),
-          !new ClosedNomadWorkers().ask(nomad.inquiry()).isEmpty());
+          !Absent.of(Parameters.of(nomad.inquiry().world())).isEmpty()
+              || !new ClosedNomadWorkers().ask(nomad.inquiry()).isEmpty());
     }
 
     private Judged judged(List<Deployment> all, Placements placements) {
@@ -123,7 +125,7 @@ final class JobPlaced implements Gate {
 
   /// Where the groups of a job stand, and why one has no place. Its counts of what ended go back to
   /// its first version, so that the allocations of this one are asked for. While a worker is closed
-  /// for work, what waits for a place may wait for that one.
+  /// for work or left behind, what waits for a place may wait for that one.
   ///
   /// Source of the fields: `JobSummary`, `Evaluation` and `AllocMetric` in
   /// `nomad/structs/structs.go` of Nomad 2.0.5.

@@ -3,13 +3,22 @@ package io.holdfast.scheduler.run;
 import io.holdfast.scheduler.plan.Stage;
 import java.util.Optional;
 
-/// How far a run may go this time. It stops between two hosts and can be resumed; the plan is the
-/// same.
+/// How far a run may go this time, and what it may leave behind. It stops between two hosts and can
+/// be resumed; the plan is the same.
 ///
 /// `stopAfter` is the path of the last stage. `untilMs` is when a window ends, in uptime: nothing
-/// is begun whose longest estimate ends later.
-public record Bounds(Optional<String> stopAfter, Optional<Long> untilMs) {
+/// is begun whose longest estimate ends later. `spare` are the workers that need not answer.
+public record Bounds(Optional<String> stopAfter, Optional<Long> untilMs, Spare spare) {
   public static final Bounds NONE = new Bounds(Optional.empty(), Optional.empty());
+
+  /// Leaves no worker behind.
+  public Bounds(Optional<String> stopAfter, Optional<Long> untilMs) {
+    this(stopAfter, untilMs, Spare.NONE);
+  }
+
+  public Bounds sparing(Spare workers) {
+    return new Bounds(stopAfter, untilMs, workers);
+  }
 
   boolean endsAt(Stage stage) {
     return stopAfter.equals(Optional.of(stage.path()));

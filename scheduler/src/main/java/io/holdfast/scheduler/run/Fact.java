@@ -78,6 +78,9 @@ public sealed interface Fact {
 
   record HostPutBack(String path, String host) implements Fact {}
 
+  /// A worker gave no answer and is left behind for this life of the run; `why` says what was seen.
+  record WorkerSkipped(String host, String why) implements Fact {}
+
   record StageDone(String path) implements Fact {}
 
   record RunEnded(int exitCode, String says) implements Fact {}
@@ -99,6 +102,7 @@ public sealed interface Fact {
           Map.entry("forward-only", ForwardOnly.class),
           Map.entry("host-done", HostDone.class),
           Map.entry("host-put-back", HostPutBack.class),
+          Map.entry("worker-skipped", WorkerSkipped.class),
           Map.entry("stage-done", StageDone.class),
           Map.entry("run-ended", RunEnded.class));
 
@@ -119,6 +123,7 @@ public sealed interface Fact {
       case ForwardOnly _ -> "forward-only";
       case HostDone _ -> "host-done";
       case HostPutBack _ -> "host-put-back";
+      case WorkerSkipped _ -> "worker-skipped";
       case StageDone _ -> "stage-done";
       case RunEnded _ -> "run-ended";
     };

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /// What a run's journal says, folded: the only memory that outlives a crash. Immutable.
@@ -23,10 +27,43 @@ public record Facts(
     Map<String, GroupMark> groups,
     Map<String, HostMark> hosts,
     Set<String> stagesDone,
+    Absent absent,
     Optional<Fact.RunEnded> ended) {
 
   static final Facts NONE =
-      new Facts(Optional.empty(), 0, 0, Map.of(), Map.of(), Map.of(), Set.of(), Optional.empty());
+      new Facts(
+          Optional.empty(),
+          0,
+          0,
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Set.of(),
+          Absent.NONE,
+          Optional.empty());
+
+  /// Workers that are left behind in this life of the run, each with why, and all that ever were.
+  record Absent(SortedMap<String, String> now, SortedSet<String> ever) {
+    static final Absent NONE = new Absent(new TreeMap<>(), new TreeSet<>());
+
+    Absent {
+      now = Collections.unmodifiableSortedMap(new TreeMap<>(now));
+      ever = Collections.unmodifiableSortedSet(new TreeSet<>(ever));
+    }
+
+    Absent with(Fact.WorkerSkipped fact) {
+      var more = new TreeMap<>(now);
+      more.put(fact.host(), fact.why());
+      var all = new TreeSet<>(ever);
+      all.add(fact.host());
+      return new Absent(more, all);
+    }
+
+    /// Whoever begins anew asks them all again.
+    Absent askedAgain() {
+      return now.isEmpty() ? this : new Absent(new TreeMap<>(), ever);
+    }
+  }
 
   /// How far a step is. `TO_DO` with an attempt above 1 is one that failed before a resume.
   public enum Progress {
@@ -92,6 +129,16 @@ public record Facts(
     return mark != null && (mark.progress() != Progress.TO_DO || mark.attempt() > 1);
   }
 
+  /// The workers that this life of the run has left behind, each with what was seen.
+  public SortedMap<String, String> left() {
+    return absent.now();
+  }
+
+  /// All that any life of the run has left behind, also those that it came back to.
+  public SortedSet<String> everLeft() {
+    return absent.ever();
+  }
+
   public HostMark host(String groupPath, String host) {
     return hosts.getOrDefault(key(groupPath, host), HostMark.NONE);
   }
@@ -105,7 +152,15 @@ public record Facts(
     return switch (fact) {
       case Fact.RunStarted f ->
           new Facts(
-              Optional.of(f), f.fence(), 0, steps, groups, hosts, stagesDone, Optional.empty());
+              Optional.of(f),
+              f.fence(),
+              0,
+              steps,
+              groups,
+              hosts,
+              stagesDone,
+              absent,
+              Optional.empty());
       case Fact.RunResumed f -> resumed(f);
       case Fact.OrderSet f -> ordered(f);
       case Fact.LeaderMoved f -> moved(f, wallMs);
@@ -149,8 +204,12 @@ public record Facts(
               f.host(),
               m -> new HostMark(true, m.failed(), true, Optional.empty(), false, true));
       case Fact.StageDone f -> withStage(f.path());
+      case Fact.WorkerSkipped f ->
+          new Facts(
+              started, fence, resumes, steps, groups, hosts, stagesDone, absent.with(f), ended);
       case Fact.RunEnded f ->
-          new Facts(started, fence, resumes, steps, groups, hosts, stagesDone, Optional.of(f));
+          new Facts(
+              started, fence, resumes, steps, groups, hosts, stagesDone, absent, Optional.of(f));
     };
   }
 
@@ -182,6 +241,7 @@ public record Facts(
         groups,
         Collections.unmodifiableMap(forward),
         stagesDone,
+        absent.askedAgain(),
         Optional.empty());
   }
 
@@ -215,6 +275,7 @@ public record Facts(
         groups,
         hosts,
         stagesDone,
+        absent,
         ended);
   }
 
@@ -229,6 +290,7 @@ public record Facts(
         Collections.unmodifiableMap(next),
         hosts,
         stagesDone,
+        absent,
         ended);
   }
 
@@ -243,6 +305,7 @@ public record Facts(
         groups,
         Collections.unmodifiableMap(next),
         stagesDone,
+        absent,
         ended);
   }
 
@@ -250,7 +313,15 @@ public record Facts(
     var next = new HashSet<>(stagesDone);
     next.add(path);
     return new Facts(
-        started, fence, resumes, steps, groups, hosts, Collections.unmodifiableSet(next), ended);
+        started,
+        fence,
+        resumes,
+        steps,
+        groups,
+        hosts,
+        Collections.unmodifiableSet(next),
+        absent,
+        ended);
   }
 
   private static String key(String group, String host) {

@@ -25,18 +25,27 @@ final class GroupWalk {
   }
 
   Progressed advance() {
+    var open = inOrder().stream().filter(this::isOpen).toList();
     var progress = Progressed.DONE;
-    var active = 0;
-    for (var work : inOrder()) {
-      if (mark(work).started() && !mark(work).done()) {
-        active++;
+    var changing = 0;
+    for (var work : open) {
+      if (open.size() <= limit() || changing < limit()) {
         progress = worse(progress, hosts.advance(work));
+        changing += hosts.isChanging(work) ? 1 : 0;
       }
     }
+    var active = open.size();
     if (progress == Progressed.HALTED) {
       return progress;
     }
     return active < limit() && !isFailing() ? beginNext(progress, limit() - active) : progress;
+  }
+
+  /// More may be open than are changed at once: a worker that was left behind in the middle of its
+  /// change and is back finds another one in the middle of theirs. Then who may be disturbed goes
+  /// first.
+  private boolean isOpen(HostWork work) {
+    return mark(work).started() && !mark(work).done() && !turn.isLeft(work.host());
   }
 
   /// Whatever failed on one host may fail on the next: no other one is begun.
@@ -45,12 +54,16 @@ final class GroupWalk {
   }
 
   private int limit() {
-    var canaryDone = mark(inOrder().getFirst()).done();
+    var canaryDone = group.hosts().stream().anyMatch(work -> mark(work).done());
     return group.quorum().isPresent() || !canaryDone ? 1 : Math.max(1, group.batch());
   }
 
   private Progressed beginNext(Progressed soFar, int count) {
-    var waiting = inOrder().stream().filter(work -> !mark(work).started()).limit(count).toList();
+    var waiting =
+        inOrder().stream()
+            .filter(work -> !mark(work).started() && !turn.isLeft(work.host()))
+            .limit(count)
+            .toList();
     if (waiting.isEmpty()) {
       return soFar;
     }

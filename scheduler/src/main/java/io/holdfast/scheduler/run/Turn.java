@@ -101,6 +101,11 @@ final class Turn {
     return late.isPresent();
   }
 
+  /// Whether this life of the run goes on without a worker.
+  boolean isLeft(String host) {
+    return facts.left().containsKey(host);
+  }
+
   boolean isBusy(String slot) {
     return flights.containsKey(slot);
   }
@@ -131,7 +136,7 @@ final class Turn {
     var call = nextCall++;
     flights.put(stepSlot(step), new Flight.Stepping(call, step, now));
     var id = attempt == 1 ? step.path() : step.path() + "#" + attempt;
-    effects.add(new Effect.RunStep(call, id, step));
+    effects.add(new Effect.RunStep(call, id, Absences.asOfNow(step, this)));
   }
 
   int tries(Step step) {
@@ -141,6 +146,11 @@ final class Turn {
   /// How its last try ended without an answer.
   Optional<StepEnd.Lost> loss(Step step) {
     return Optional.ofNullable(losses.get(step.path()));
+  }
+
+  /// Whether the host could be reached, and it was a product on it that said nothing.
+  boolean isOfSilentProduct(Step step) {
+    return loss(step).filter(StepEnd.Lost::isOfProduct).isPresent();
   }
 
   /// Whether this program announced the step, not an earlier life of the run.
@@ -183,8 +193,13 @@ final class Turn {
     if (!isBusy(slot)) {
       var call = nextCall++;
       flights.put(slot, new Flight.Judging(call, key, index));
-      effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, gate));
+      var asked = Absences.asOfNow(gate, this);
+      effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, asked));
     }
+  }
+
+  boolean isWatching(String key) {
+    return watches.containsKey(key);
   }
 
   void recorded(String key) {
