@@ -50,8 +50,12 @@ final class PlanLines {
 
   /// The same with the generated files that change, before somebody says yes to it.
   static List<String> of(OpenSite open, SitePlanning.Made made) {
-    return Stream.concat(
-            of(open, made.plan()).stream(), ConfigText.of(made.files(), false).stream())
+    return of(open, made.plan(), made);
+  }
+
+  /// The same of a part of what was made.
+  static List<String> of(OpenSite open, Plan plan, SitePlanning.Made made) {
+    return Stream.concat(of(open, plan).stream(), ConfigText.of(made.files(), false).stream())
         .toList();
   }
 

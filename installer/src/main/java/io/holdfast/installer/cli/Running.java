@@ -6,6 +6,7 @@ import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
+import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
@@ -26,22 +27,34 @@ final class Running {
   private final OpenSite open;
   private final RunListener listener;
   private final RunBounds.Limits limits;
+  private final List<String> left;
 
   Running(OpenSite open, RunListener listener) {
     this(open, listener, RunBounds.Limits.NONE);
   }
 
   Running(OpenSite open, RunListener listener, RunBounds.Limits limits) {
+    this(open, listener, limits, List.of());
+  }
+
+  private Running(OpenSite open, RunListener listener, RunBounds.Limits limits, List<String> left) {
     this.open = open;
     this.listener = listener;
     this.limits = limits;
+    this.left = List.copyOf(left);
   }
 
   Running within(RunBounds.Limits narrower) {
-    return new Running(open, listener, narrower);
+    return new Running(open, listener, narrower, left);
   }
 
-  /// The result for scripts. `changed` counts the steps that changed something.
+  /// A run of a part of a plan; these parts are left for later.
+  Running leaving(List<String> parts) {
+    return new Running(open, listener, limits, parts);
+  }
+
+  /// The result for scripts. `changed` counts the steps that changed something. `left` are the
+  /// parts of the plan that were left for later.
   record Result(
       int exitCode,
       String runId,
@@ -50,7 +63,8 @@ final class Running {
       boolean resumable,
       List<Problem> problems,
       List<Outcome.GroupOutcome> groups,
-      List<Outcome.StepTiming> steps) {}
+      List<Outcome.StepTiming> steps,
+      List<String> left) {}
 
   /// An empty plan takes no lock and changes no host.
   Result nothingToDo(Plan plan) {
@@ -62,7 +76,7 @@ final class Running {
       return nothingButSilence(plan);
     }
     listener.say("Nothing to do: everything stands as wanted.");
-    return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of());
+    return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of(), left);
   }
 
   /// Nobody knows what the workers that gave no answer miss.
@@ -77,7 +91,7 @@ final class Running {
     listener.say(Brief.of(problem).toText());
     var exitCode = problem.id().kind().exitCode();
     return new Result(
-        exitCode, "", plan.digest(), 0, false, List.of(problem), List.of(), List.of());
+        exitCode, "", plan.digest(), 0, false, List.of(problem), List.of(), List.of(), left);
   }
 
   /// A new run of a plan, in spite of what was skipped.
@@ -205,7 +219,9 @@ final class Running {
             .toList();
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0 || outcome.doneButForSome()) {
-      stands();
+      if (left.isEmpty()) {
+        stands();
+      }
       if (plan.verb().bringsBundle()) {
         forgetAnswers();
       }
@@ -219,6 +235,9 @@ final class Running {
               + (changed == 1 ? "1 step" : changed + " steps")
               + " changed something. Run "
               + folder.runId());
+      if (!left.isEmpty()) {
+        listener.say("Left of the plan: " + String.join(", ", left) + ". " + rest());
+      }
     }
     return new Result(
         outcome.exitCode(),
@@ -228,6 +247,14 @@ final class Running {
         outcome.resumable() && plan.verb().bringsBundle(),
         problems,
         outcome.groups(),
-        outcome.steps());
+        outcome.steps(),
+        left);
+  }
+
+  /// The bundle is named, for the site does not stand at it yet.
+  private String rest() {
+    return "holdfast apply"
+        + open.carriedFrom().map(file -> " --bundle " + ShellWords.join(List.of(file))).orElse("")
+        + " does the rest.";
   }
 }
