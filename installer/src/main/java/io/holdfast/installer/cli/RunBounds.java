@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.run.Bounds;
+import io.holdfast.scheduler.run.Fact;
 import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How far a run may go this time, as a command line says it.
@@ -45,6 +47,8 @@ final class RunBounds {
               + " what they miss.")
   private int maxUnreachable;
 
+  @Mixin private GateOverrides overrides = new GateOverrides();
+
   private static final Duration LONGEST = Duration.ofHours(12);
 
   RunBounds() {}
@@ -61,8 +65,12 @@ final class RunBounds {
   }
 
   /// When the window ends, and after which stage to stop; `clock` says what time it is where.
-  record Limits(Optional<String> stage, Optional<Instant> end, int maxUnreachable) {
-    static final Limits NONE = new Limits(Optional.empty(), Optional.empty(), 0);
+  record Limits(
+      Optional<String> stage,
+      Optional<Instant> end,
+      int maxUnreachable,
+      List<Fact.GateOverridden> overrides) {
+    static final Limits NONE = new Limits(Optional.empty(), Optional.empty(), 0, List.of());
 
     /// What people are told before the run begins.
     List<String> lines(Clock clock) {
@@ -82,7 +90,15 @@ final class RunBounds {
                 ? "Goes on without a worker that gives no answer."
                 : "Goes on without up to " + maxUnreachable + " workers that give no answer.");
       }
+      lines.addAll(overridden());
       return lines;
+    }
+
+    /// One line for each gate that nobody waits for.
+    List<String> overridden() {
+      return overrides.stream()
+          .map(it -> "Does not wait for " + it.gate() + ", by " + it.who() + ": " + it.why())
+          .toList();
     }
 
     /// As a run counts: in uptime.
@@ -90,7 +106,8 @@ final class RunBounds {
       return new Bounds(
           stage,
           end.map(at -> clock.uptimeMs() + at.toEpochMilli() - clock.wallMs()),
-          new Spare(maxUnreachable, new TreeSet<>(), new TreeMap<>()));
+          new Spare(maxUnreachable, new TreeSet<>(), new TreeMap<>()),
+          overrides);
     }
   }
 
@@ -99,7 +116,8 @@ final class RunBounds {
     return new Limits(
         Optional.ofNullable(stopAfter).map(name -> stage(plan, name)),
         Optional.ofNullable(until).map(text -> end(text, clock)),
-        maxUnreachable());
+        maxUnreachable(),
+        overrides.of(plan, Running.operator()));
   }
 
   /// How many workers need not answer.

@@ -146,7 +146,7 @@ final class Running {
   }
 
   /// Who has become root is still himself.
-  private static String operator() {
+  static String operator() {
     return Optional.ofNullable(System.getenv("SUDO_USER"))
         .or(() -> Optional.ofNullable(System.getProperty("user.name")))
         .orElse("unknown");
@@ -218,6 +218,7 @@ final class Running {
             .map(problem -> plan.verb().bringsBundle() ? problem : given(problem, plan))
             .toList();
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
+    limits.overridden().forEach(listener::say);
     if (outcome.exitCode() == 0 || outcome.doneButForSome()) {
       if (left.isEmpty()) {
         stands();

@@ -19,6 +19,12 @@ final class HostBack implements Gate {
   /// So many sessions of others without one for the host are no chance any more.
   private static final long TELLING_SESSIONS = 20;
 
+  /// The others serve: they did when this host was taken out.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
+
   @Override
   public Verdict judge(World world) {
     var host = Parameters.of(world).text("host");

@@ -26,6 +26,12 @@ final class JobPlaced implements Gate {
   /// none, or has given up.
   record Judged(Verdict verdict, boolean isStuck) {}
 
+  /// Whether a job may wait for its place its operator knows best.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
+
   @Override
   public Verdict judge(World world) {
     return judged(world).verdict();

@@ -28,6 +28,7 @@ public record Facts(
     Map<String, HostMark> hosts,
     Set<String> stagesDone,
     Absent absent,
+    Set<Fact.GateOverridden> overridden,
     Optional<Fact.RunEnded> ended) {
 
   static final Facts NONE =
@@ -40,6 +41,7 @@ public record Facts(
           Map.of(),
           Set.of(),
           Absent.NONE,
+          Set.of(),
           Optional.empty());
 
   /// Workers that are left behind in this life of the run, each with why, and all that ever were.
@@ -160,6 +162,7 @@ public record Facts(
               hosts,
               stagesDone,
               absent,
+              overridden,
               Optional.empty());
       case Fact.RunResumed f -> resumed(f);
       case Fact.OrderSet f -> ordered(f);
@@ -206,10 +209,29 @@ public record Facts(
       case Fact.StageDone f -> withStage(f.path());
       case Fact.WorkerSkipped f ->
           new Facts(
-              started, fence, resumes, steps, groups, hosts, stagesDone, absent.with(f), ended);
+              started,
+              fence,
+              resumes,
+              steps,
+              groups,
+              hosts,
+              stagesDone,
+              absent.with(f),
+              overridden,
+              ended);
+      case Fact.GateOverridden f -> withOverride(f);
       case Fact.RunEnded f ->
           new Facts(
-              started, fence, resumes, steps, groups, hosts, stagesDone, absent, Optional.of(f));
+              started,
+              fence,
+              resumes,
+              steps,
+              groups,
+              hosts,
+              stagesDone,
+              absent,
+              overridden,
+              Optional.of(f));
     };
   }
 
@@ -242,6 +264,7 @@ public record Facts(
         Collections.unmodifiableMap(forward),
         stagesDone,
         absent.askedAgain(),
+        Set.of(),
         Optional.empty());
   }
 
@@ -276,6 +299,23 @@ public record Facts(
         hosts,
         stagesDone,
         absent,
+        overridden,
+        ended);
+  }
+
+  private Facts withOverride(Fact.GateOverridden fact) {
+    var next = new HashSet<>(overridden);
+    next.add(fact);
+    return new Facts(
+        started,
+        fence,
+        resumes,
+        steps,
+        groups,
+        hosts,
+        stagesDone,
+        absent,
+        Collections.unmodifiableSet(next),
         ended);
   }
 
@@ -291,6 +331,7 @@ public record Facts(
         hosts,
         stagesDone,
         absent,
+        overridden,
         ended);
   }
 
@@ -306,6 +347,7 @@ public record Facts(
         Collections.unmodifiableMap(next),
         stagesDone,
         absent,
+        overridden,
         ended);
   }
 
@@ -321,6 +363,7 @@ public record Facts(
         hosts,
         Collections.unmodifiableSet(next),
         absent,
+        overridden,
         ended);
   }
 

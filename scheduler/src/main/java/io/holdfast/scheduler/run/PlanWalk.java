@@ -13,11 +13,13 @@ final class PlanWalk {
   private final Turn turn;
   private final StepWalk steps;
   private final Absences absences;
+  private final Overrides overrides;
 
   PlanWalk(Turn turn) {
     this.turn = turn;
     this.steps = new StepWalk(turn);
     this.absences = new Absences(turn);
+    this.overrides = new Overrides(turn);
   }
 
   void decide() {
@@ -33,7 +35,7 @@ final class PlanWalk {
       turn.finish(new Outcomes(turn).reached());
       return;
     }
-    if (absences.known() == Progressed.BUSY) {
+    if (absences.known() == Progressed.BUSY || overrides.known() == Progressed.BUSY) {
       return;
     }
     for (var stage : turn.plan().stages()) {

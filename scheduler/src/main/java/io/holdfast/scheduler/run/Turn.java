@@ -171,7 +171,8 @@ final class Turn {
   }
 
   Watch watch(String key, List<GateSpec> gates) {
-    var watch = watches.computeIfAbsent(key, _ -> Watch.begin(gates, now));
+    var watch =
+        watches.computeIfAbsent(key, _ -> Watch.begin(Overrides.watched(gates, facts), now));
     for (var i = 0; i < watch.gates().size() && !watch.isOver(); i++) {
       judge(key, i, watch.gates().get(i), watch.sinceMs());
     }
@@ -330,7 +331,8 @@ final class Turn {
     if (old == null || old.isOver()) {
       return;
     }
-    var seen = old.judged(judging.index(), verdict, now);
+    var counted = Overrides.counted(old.gates().get(judging.index()), verdict, facts);
+    var seen = old.judged(judging.index(), counted, now);
     watches.put(judging.watch(), seen);
     var gate = seen.gates().get(judging.index());
     seen.tells(judging.index(), old, now)

@@ -21,6 +21,12 @@ import java.util.stream.Collectors;
 /// present specification on every ready worker, and no update is under way; `instances` is the
 /// least number in all.
 final class ServiceRunning implements Gate {
+  /// Whether a service is well enough its operator knows best.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
+
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
