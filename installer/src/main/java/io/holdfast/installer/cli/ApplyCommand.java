@@ -1,5 +1,6 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.scheduler.plan.Part;
 import io.holdfast.scheduler.plan.Plan;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,14 +10,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `holdfast apply [PLAN]`: brings the hosts to what site file and bundle say; with a plan, exactly
-/// that plan.
+/// that plan, or what of it is not about workers that give no answer and may be left behind.
 @Command(name = "apply", description = "Carry out a plan, or make one now and carry it out.")
 final class ApplyCommand extends SiteAndBundleVerb {
   @Parameters(paramLabel = "PLAN", arity = "0..1", description = "A plan written by plan --out.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PATH",
+      description =
+          "Carry out this part of the plan alone, such as /consul-servers or /nomad-clients/w1.")
+  private @Nullable String only;
 
   @Mixin private RunBounds bounds = new RunBounds();
 
@@ -27,10 +36,14 @@ final class ApplyCommand extends SiteAndBundleVerb {
     try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       var written = Optional.ofNullable(file).map(PlanCommand::read);
-      var made = PlanCommand.made(open, written.map(Plan::verb).orElse(Plan.Verb.APPLY));
+      var verb = written.map(Plan::verb).orElse(Plan.Verb.APPLY);
+      var made = PlanCommand.made(open, verb, bounds.maxUnreachable());
       written.ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
-      var plan = written.orElseGet(made::plan);
-      BeforeChange.require(open, plan);
+      var whole = written.filter(_ -> made.plan().absent().isEmpty()).orElseGet(made::plan);
+      var part = Optional.ofNullable(only).filter(_ -> !whole.isEmpty());
+      var left = part.map(path -> Part.of(whole, path).left()).orElse(List.of());
+      var plan = part.map(path -> Part.of(whole, path).plan()).orElse(whole);
+      BeforeChange.require(open, plan, bounds.maxUnreachable());
       var told = new RunOutput(output);
       var running = new Running(open, told);
       if (plan.isEmpty()) {
@@ -40,12 +53,13 @@ final class ApplyCommand extends SiteAndBundleVerb {
       var limits = bounds.of(plan, clock);
       limits.lines(clock).forEach(output::say);
       open.verifyBundle(output);
-      PlanLines.of(open, made).forEach(output::say);
+      PlanLines.of(open, plan, made).forEach(output::say);
+      left.forEach(path -> output.say("  Left for later: " + path));
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {
         return 0;
       }
       open.remember(source);
-      return told.end(running.within(limits).start(plan, List.of()));
+      return told.end(running.within(limits).leaving(left).start(plan, List.of()));
     }
   }
 }

@@ -2,11 +2,13 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.preflight.Preflight;
 import io.holdfast.installer.preflight.Skip;
+import io.holdfast.installer.run.SilentWorkers;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.run.Spare;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,6 +22,11 @@ final class BeforeChange {
   private BeforeChange() {}
 
   static void require(OpenSite open, Plan plan) {
+    require(open, plan, 0);
+  }
+
+  /// The same where at most so many workers need not answer.
+  static void require(OpenSite open, Plan plan, int maxUnreachable) {
     var changed = changed(plan);
     if (changed.isEmpty()) {
       return;
@@ -31,6 +38,7 @@ final class BeforeChange {
             session.hosts(),
             session.vault().map(Vault::siteId))
         .beforeChange(changed)
+        .sparing(new SilentWorkers(Spare.of(maxUnreachable, session.site())))
         .skipping(answeredFor(open.context().folder()))
         .throwIfFailed();
   }

@@ -188,6 +188,11 @@ final class OpenSite implements AutoCloseable {
     return bundle;
   }
 
+  /// The file of the bundle, as it was named.
+  Optional<String> carriedFrom() {
+    return source.map(known -> known.bundle().toString());
+  }
+
   /// Checks every byte of the bundle, so that a damaged one is refused before any host is changed.
   void verifyBundle(Output output) {
     output.say("Checking every byte of the bundle ...");

@@ -142,11 +142,16 @@ final class PlanCommand extends SiteAndBundleVerb {
 
   /// The same with what it changes in files.
   static SitePlanning.Made made(OpenSite open, Plan.Verb verb) {
+    return made(open, verb, 0);
+  }
+
+  /// The same where at most so many workers need not answer.
+  static SitePlanning.Made made(OpenSite open, Plan.Verb verb, int maxUnreachable) {
     var planning =
         new SitePlanning(
             open.session(), open.bundle(), open.session().openVault(), open.context().text());
     var isNew = open.context().folder().runs().isEmpty();
-    var made = planning.make(isNew ? Plan.Verb.INSTALL : verb);
+    var made = planning.make(isNew ? Plan.Verb.INSTALL : verb, maxUnreachable);
     var servers = open.session().site().servers().stream().map(Host::name).toList();
     ServerVaults.of(open.session().hosts()).requireNothingNewer(servers, open.context().folder());
     return made;

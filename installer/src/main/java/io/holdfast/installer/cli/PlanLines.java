@@ -37,14 +37,25 @@ final class PlanLines {
     Certificates.lines(Certificates.warnings(session.site(), session.vault(), Instant.now()))
         .forEach(line -> lines.add("  " + line));
     lines.addAll(Downgrade.lines(plan));
+    plan.absent()
+        .ifPresent(
+            hosts ->
+                lines.add(
+                    "  Nothing is planned for hosts that give no answer: "
+                        + String.join(", ", hosts)
+                        + "."));
     lines.addAll(PlanText.of(plan, outline(open, plan)));
     return lines;
   }
 
   /// The same with the generated files that change, before somebody says yes to it.
   static List<String> of(OpenSite open, SitePlanning.Made made) {
-    return Stream.concat(
-            of(open, made.plan()).stream(), ConfigText.of(made.files(), false).stream())
+    return of(open, made.plan(), made);
+  }
+
+  /// The same of a part of what was made.
+  static List<String> of(OpenSite open, Plan plan, SitePlanning.Made made) {
+    return Stream.concat(of(open, plan).stream(), ConfigText.of(made.files(), false).stream())
         .toList();
   }
 

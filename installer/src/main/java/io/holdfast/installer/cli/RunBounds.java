@@ -3,6 +3,8 @@ package io.holdfast.installer.cli;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.run.Bounds;
+import io.holdfast.scheduler.run.Fact;
+import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -16,7 +18,10 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How far a run may go this time, as a command line says it.
@@ -34,6 +39,16 @@ final class RunBounds {
       description = "Stop after this stage of the plan, such as consul-servers; resume goes on.")
   private @Nullable String stopAfter;
 
+  @Option(
+      names = "--max-unreachable-workers",
+      paramLabel = "N",
+      description =
+          "Go on without up to N workers that give no answer; a later apply or resume brings them"
+              + " what they miss.")
+  private int maxUnreachable;
+
+  @Mixin private GateOverrides overrides = new GateOverrides();
+
   private static final Duration LONGEST = Duration.ofHours(12);
 
   RunBounds() {}
@@ -43,9 +58,19 @@ final class RunBounds {
     this.stopAfter = stopAfter;
   }
 
+  static RunBounds sparing(int most) {
+    var bounds = new RunBounds();
+    bounds.maxUnreachable = most;
+    return bounds;
+  }
+
   /// When the window ends, and after which stage to stop; `clock` says what time it is where.
-  record Limits(Optional<String> stage, Optional<Instant> end) {
-    static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
+  record Limits(
+      Optional<String> stage,
+      Optional<Instant> end,
+      int maxUnreachable,
+      List<Fact.GateOverridden> overrides) {
+    static final Limits NONE = new Limits(Optional.empty(), Optional.empty(), 0, List.of());
 
     /// What people are told before the run begins.
     List<String> lines(Clock clock) {
@@ -59,13 +84,30 @@ final class RunBounds {
                       + Duration.between(clock.instant(), at).toMinutes()
                       + " minutes."));
       stage.ifPresent(name -> lines.add("Stops after " + name + "."));
+      if (maxUnreachable > 0) {
+        lines.add(
+            maxUnreachable == 1
+                ? "Goes on without a worker that gives no answer."
+                : "Goes on without up to " + maxUnreachable + " workers that give no answer.");
+      }
+      lines.addAll(overridden());
       return lines;
+    }
+
+    /// One line for each gate that nobody waits for.
+    List<String> overridden() {
+      return overrides.stream()
+          .map(it -> "Does not wait for " + it.gate() + ", by " + it.who() + ": " + it.why())
+          .toList();
     }
 
     /// As a run counts: in uptime.
     Bounds from(io.holdfast.scheduler.port.Clock clock) {
       return new Bounds(
-          stage, end.map(at -> clock.uptimeMs() + at.toEpochMilli() - clock.wallMs()));
+          stage,
+          end.map(at -> clock.uptimeMs() + at.toEpochMilli() - clock.wallMs()),
+          new Spare(maxUnreachable, new TreeSet<>(), new TreeMap<>()),
+          overrides);
     }
   }
 
@@ -73,7 +115,21 @@ final class RunBounds {
   Limits of(Plan plan, Clock clock) {
     return new Limits(
         Optional.ofNullable(stopAfter).map(name -> stage(plan, name)),
-        Optional.ofNullable(until).map(text -> end(text, clock)));
+        Optional.ofNullable(until).map(text -> end(text, clock)),
+        maxUnreachable(),
+        overrides.of(plan, Running.operator()));
+  }
+
+  /// How many workers need not answer.
+  int maxUnreachable() {
+    if (maxUnreachable < 0) {
+      throw Problem.of(
+              ProblemId.USAGE_WRONG,
+              "--max-unreachable-workers " + maxUnreachable + " is no number")
+          .withFix("--max-unreachable-workers 1")
+          .asException();
+    }
+    return maxUnreachable;
   }
 
   private static String stage(Plan plan, String name) {

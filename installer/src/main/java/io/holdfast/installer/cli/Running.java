@@ -6,6 +6,7 @@ import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
+import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
@@ -26,22 +27,34 @@ final class Running {
   private final OpenSite open;
   private final RunListener listener;
   private final RunBounds.Limits limits;
+  private final List<String> left;
 
   Running(OpenSite open, RunListener listener) {
     this(open, listener, RunBounds.Limits.NONE);
   }
 
   Running(OpenSite open, RunListener listener, RunBounds.Limits limits) {
+    this(open, listener, limits, List.of());
+  }
+
+  private Running(OpenSite open, RunListener listener, RunBounds.Limits limits, List<String> left) {
     this.open = open;
     this.listener = listener;
     this.limits = limits;
+    this.left = List.copyOf(left);
   }
 
   Running within(RunBounds.Limits narrower) {
-    return new Running(open, listener, narrower);
+    return new Running(open, listener, narrower, left);
   }
 
-  /// The result for scripts. `changed` counts the steps that changed something.
+  /// A run of a part of a plan; these parts are left for later.
+  Running leaving(List<String> parts) {
+    return new Running(open, listener, limits, parts);
+  }
+
+  /// The result for scripts. `changed` counts the steps that changed something. `left` are the
+  /// parts of the plan that were left for later.
   record Result(
       int exitCode,
       String runId,
@@ -50,7 +63,8 @@ final class Running {
       boolean resumable,
       List<Problem> problems,
       List<Outcome.GroupOutcome> groups,
-      List<Outcome.StepTiming> steps) {}
+      List<Outcome.StepTiming> steps,
+      List<String> left) {}
 
   /// An empty plan takes no lock and changes no host.
   Result nothingToDo(Plan plan) {
@@ -58,8 +72,26 @@ final class Running {
     if (plan.verb().bringsBundle()) {
       forgetAnswers();
     }
+    if (plan.absent().isPresent()) {
+      return nothingButSilence(plan);
+    }
     listener.say("Nothing to do: everything stands as wanted.");
-    return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of());
+    return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of(), left);
+  }
+
+  /// Nobody knows what the workers that gave no answer miss.
+  private Result nothingButSilence(Plan plan) {
+    var hosts = plan.absent().orElse(List.of());
+    var problem =
+        Problem.of(
+                ProblemId.WORKERS_LEFT_BEHIND,
+                "Nothing to do on those that answer; no answer from " + String.join(", ", hosts))
+            .withClusterSafe(true, "nothing was changed")
+            .withFix("holdfast apply   # once they are back; brings them what they miss");
+    listener.say(Brief.of(problem).toText());
+    var exitCode = problem.id().kind().exitCode();
+    return new Result(
+        exitCode, "", plan.digest(), 0, false, List.of(problem), List.of(), List.of(), left);
   }
 
   /// A new run of a plan, in spite of what was skipped.
@@ -114,7 +146,7 @@ final class Running {
   }
 
   /// Who has become root is still himself.
-  private static String operator() {
+  static String operator() {
     return Optional.ofNullable(System.getenv("SUDO_USER"))
         .or(() -> Optional.ofNullable(System.getProperty("user.name")))
         .orElse("unknown");
@@ -186,16 +218,27 @@ final class Running {
             .map(problem -> plan.verb().bringsBundle() ? problem : given(problem, plan))
             .toList();
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
-    if (outcome.exitCode() == 0) {
-      stands();
+    limits.overridden().forEach(listener::say);
+    if (outcome.exitCode() == 0 || outcome.doneButForSome()) {
+      if (left.isEmpty()) {
+        stands();
+      }
       if (plan.verb().bringsBundle()) {
         forgetAnswers();
       }
+      var whole =
+          outcome
+              .leftBehind()
+              .map(hosts -> "Done but for " + String.join(", ", hosts) + ": ")
+              .orElse("Done: ");
       listener.say(
-          "Done: "
+          whole
               + (changed == 1 ? "1 step" : changed + " steps")
               + " changed something. Run "
               + folder.runId());
+      if (!left.isEmpty()) {
+        listener.say("Left of the plan: " + String.join(", ", left) + ". " + rest());
+      }
     }
     return new Result(
         outcome.exitCode(),
@@ -205,6 +248,14 @@ final class Running {
         outcome.resumable() && plan.verb().bringsBundle(),
         problems,
         outcome.groups(),
-        outcome.steps());
+        outcome.steps(),
+        left);
+  }
+
+  /// The bundle is named, for the site does not stand at it yet.
+  private String rest() {
+    return "holdfast apply"
+        + open.carriedFrom().map(file -> " --bundle " + ShellWords.join(List.of(file))).orElse("")
+        + " does the rest.";
   }
 }

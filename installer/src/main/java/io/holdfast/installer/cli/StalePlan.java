@@ -96,14 +96,58 @@ final class StalePlan {
                     before.hosts().containsKey(host)
                         ? "host " + host + " has changed: " + copies(host, written, fresh)
                         : "host " + host + " is new"));
+    var silent = fresh.absent().orElse(List.of());
     before.hosts().keySet().stream()
-        .filter(host -> !now.hosts().containsKey(host))
+        .filter(host -> !now.hosts().containsKey(host) && !silent.contains(host))
         .forEach(host -> list.add("host " + host + " is gone"));
     add(
         list,
-        list.isEmpty() && !written.digest().equals(fresh.digest()),
-        "its steps are not those that would be planned now" + stages(written, fresh));
+        list.isEmpty() && !isSame(written, fresh, silent),
+        "its steps are not those that would be planned now"
+            + stages(without(written, silent), fresh));
     return list;
+  }
+
+  /// Whether two plans hold the same; nothing can be said about hosts that gave no answer.
+  private static boolean isSame(Plan written, Plan fresh, List<String> silent) {
+    return silent.isEmpty()
+        ? written.digest().equals(fresh.digest())
+        : without(written, silent).stages().equals(fresh.stages());
+  }
+
+  private static Plan without(Plan plan, List<String> hosts) {
+    return plan.withStages(
+        plan.stages().stream()
+            .map(stage -> without(stage, hosts))
+            .filter(stage -> !stage.planned().isEmpty())
+            .toList());
+  }
+
+  private static Stage without(Stage stage, List<String> hosts) {
+    return switch (stage) {
+      case Stage.Everywhere s ->
+          new Stage.Everywhere(
+              s.path(),
+              s.title(),
+              s.steps().stream().filter(step -> !hosts.contains(step.host())).toList(),
+              s.after().stream()
+                  .filter(gate -> !hosts.contains(gate.parameters().getOrDefault("host", "")))
+                  .toList());
+      case Stage.Sequence s ->
+          new Stage.Sequence(
+              s.path(),
+              s.title(),
+              s.steps().stream().filter(step -> !hosts.contains(step.host())).toList(),
+              s.after());
+      case Stage.Group s ->
+          new Stage.Group(
+              s.path(),
+              s.title(),
+              s.component(),
+              s.quorum(),
+              s.batch(),
+              s.hosts().stream().filter(work -> !hosts.contains(work.host())).toList());
+    };
   }
 
   private static String shortly(String digest) {

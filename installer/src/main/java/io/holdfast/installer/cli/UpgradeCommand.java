@@ -1,6 +1,8 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.run.SilentWorkers;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.run.Spare;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -22,8 +24,9 @@ final class UpgradeCommand extends SiteAndBundleVerb {
     try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       open.verifyBundle(output);
-      PreflightCommand.check(open).throwIfFailed();
-      var made = PlanCommand.made(open, Plan.Verb.UPGRADE);
+      var spare = Spare.of(bounds.maxUnreachable(), context.site());
+      PreflightCommand.check(open).sparing(new SilentWorkers(spare)).throwIfFailed();
+      var made = PlanCommand.made(open, Plan.Verb.UPGRADE, bounds.maxUnreachable());
       var plan = made.plan();
       var told = new RunOutput(output);
       var running = new Running(open, told);

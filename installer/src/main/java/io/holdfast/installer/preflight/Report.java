@@ -1,6 +1,7 @@
 package io.holdfast.installer.preflight;
 
 import io.holdfast.installer.preflight.Finding.Level;
+import io.holdfast.installer.run.SilentWorkers;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import java.util.ArrayList;
@@ -24,6 +25,21 @@ public record Report(List<Finding> findings) {
   /// The same with more findings.
   public Report with(List<Finding> more) {
     return new Report(Stream.concat(findings.stream(), more.stream()).toList());
+  }
+
+  /// The same with workers that give no answer and may be left behind as warnings.
+  public Report sparing(SilentWorkers workers) {
+    var silent = workers.of(failures()).keySet();
+    return new Report(
+        findings.stream()
+            .map(
+                finding ->
+                    finding
+                        .problem()
+                        .filter(problem -> problem.host().filter(silent::contains).isPresent())
+                        .map(problem -> Finding.warn(finding.check(), problem))
+                        .orElse(finding))
+            .toList());
   }
 
   /// The same with what is answered for as warnings.

@@ -52,9 +52,23 @@ final class RunRecords {
         groups().map(this::group).toList(),
         gates(),
         events(),
-        about.skipped().orElse(List.of()),
+        skipped(about),
         outcome.map(Outcome::problems).orElse(List.of()),
         kept);
+  }
+
+  /// What somebody answered for: checks before the run, and gates in it.
+  private List<String> skipped(RunFolder.About about) {
+    var overridden =
+        records.stream()
+            .flatMap(
+                found ->
+                    Fact.of(found) instanceof Fact.GateOverridden f
+                        ? Stream.of("gate " + f.gate() + " by " + f.who() + ": " + f.why())
+                        : Stream.empty());
+    return Stream.concat(about.skipped().orElse(List.of()).stream(), overridden)
+        .distinct()
+        .toList();
   }
 
   private Stream<Long> times(String kind) {
@@ -198,6 +212,9 @@ final class RunRecords {
       case Fact.ForwardOnly f -> Optional.of("no way back: " + f.why());
       case Fact.HostDone _ -> Optional.of("done");
       case Fact.HostPutBack _ -> Optional.of("is put back");
+      case Fact.GateOverridden f ->
+          Optional.of("nobody waits for " + f.gate() + ", by " + f.who() + ": " + f.why());
+      case Fact.WorkerSkipped f -> Optional.of("gave no answer and is left behind: " + f.why());
       case Fact.RunEnded f -> Optional.of("ended with " + f.exitCode() + ": " + f.says());
       case Fact.HostStarted _, Fact.GatesMet _, Fact.StepStarted _, Fact.StepDone _ ->
           Optional.empty();

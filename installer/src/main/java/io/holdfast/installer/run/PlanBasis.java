@@ -10,6 +10,7 @@ import io.holdfast.scheduler.planner.Planner;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.port.HostGateway;
+import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.Layout;
@@ -74,7 +75,12 @@ final class PlanBasis {
 
   /// What each host says of everything that a plan may rest on.
   SortedMap<String, HostReading> read() {
-    return Readings.of(hosts, requests.keySet(), this::request);
+    return read(Spare.NONE).readings();
+  }
+
+  /// The same without the workers that may be left behind.
+  Readings.Heard read(Spare spare) {
+    return Readings.of(hosts, requests.keySet(), spare, this::request);
   }
 
   private ReadRequest request(String host) {
@@ -82,14 +88,18 @@ final class PlanBasis {
   }
 
   /// Reads all hosts again and refuses a plan that was made for other ones: while somebody thought
-  /// about a question, somebody else may have carried out a run of their own.
-  void requireUnchanged(Plan plan) {
+  /// about a question, somebody else may have carried out a run of their own. Gives the workers
+  /// that say nothing and may be left behind. A worker that said nothing when the plan was made is
+  /// none of its hosts, also when it is back.
+  SortedMap<String, String> requireUnchanged(Plan plan, Spare spare) {
+    var heard = Readings.of(hosts, requests.keySet(), spare, host -> request(host).withoutTexts());
     var now = new TreeMap<String, String>();
-    Readings.of(hosts, requests.keySet(), host -> request(host).withoutTexts())
-        .forEach((host, reading) -> now.put(host, Planner.digestOf(reading)));
+    heard.readings().forEach((host, reading) -> now.put(host, Planner.digestOf(reading)));
     var before = plan.basis().hosts();
     var changed = new TreeMap<>(before);
     changed.putAll(now);
+    changed.keySet().removeAll(heard.silent().keySet());
+    plan.absent().ifPresent(changed.keySet()::removeAll);
     changed
         .keySet()
         .removeIf(host -> Objects.equals(before.get(host), now.getOrDefault(host, "unread")));
@@ -102,5 +112,6 @@ final class PlanBasis {
           .withClusterSafe(true, "this command changed nothing")
           .asException();
     }
+    return heard.silent();
   }
 }

@@ -13,6 +13,7 @@ import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.scheduler.run.RunSettings;
 import io.holdfast.scheduler.run.RunState;
+import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Host;
@@ -22,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -94,7 +97,7 @@ public final class PlanRun {
   /// changed since it was made is refused; a run that did not begin leaves nothing behind.
   public Outcome carryOut() throws InterruptedException, IOException {
     try {
-      return carryOut(plan -> reach.basis().get().requireUnchanged(plan));
+      return carryOut((plan, spare) -> reach.basis().get().requireUnchanged(plan, spare));
     } finally {
       if (!run.isBegun()) {
         run.delete();
@@ -108,33 +111,46 @@ public final class PlanRun {
     return carryOut(this::requireNoDrift);
   }
 
-  private Outcome carryOut(Consumer<Plan> check) throws InterruptedException, IOException {
+  /// Looks at the hosts of a plan before anything is done; gives the workers that say nothing and
+  /// may be left behind.
+  private interface Check {
+    SortedMap<String, String> silent(Plan plan, Spare spare);
+  }
+
+  private Outcome carryOut(Check check) throws InterruptedException, IOException {
     var about = run.about().orElseThrow(this::incomplete);
     var plan = run.plan().orElseThrow(this::incomplete);
     var world = reach.world();
     try (var lock =
         LockHolder.take(terms(plan, about), world.hosts(), world.clock(), new Watcher())) {
       steering.requireOpen();
-      check.accept(plan);
+      var spare = Spare.of(bounds.apply(world.clock()).spare().most(), world.site());
+      var silent = check.silent(plan, spare);
       new ServerVaults(reach.files()::fetch).requireNothingNewer(servers(), site);
       steering.requireOpen();
       if (plan.verb().bringsBundle()) {
-        new Claim(reach.files(), plan.siteId(), lock.fence()).on(world.site().hosts());
+        var present =
+            world.site().hosts().stream().filter(host -> !silent.containsKey(host.name())).toList();
+        new Claim(reach.files(), plan.siteId(), lock.fence()).on(present);
       }
-      return drive(plan, new RunState.Identity(run.runId(), lock.fence()), lock);
+      var identity = new RunState.Identity(run.runId(), lock.fence());
+      return drive(plan, identity, lock, spare.without(silent));
     }
   }
 
-  private void requireNoDrift(Plan plan) {
+  private SortedMap<String, String> requireNoDrift(Plan plan, Spare spare) {
     var world = reach.world();
     var copies =
         new ReadRequest(
             world.site().places().program(), List.of(), List.of(), List.of(), List.of());
-    var readings = Readings.of(world.hosts(), plan.changes().keySet(), _ -> copies);
-    var problems = Drift.problems(plan, readings);
+    var hosts = new TreeSet<>(plan.changes().keySet());
+    plan.absent().ifPresent(hosts::addAll);
+    var heard = Readings.of(world.hosts(), hosts, spare, _ -> copies);
+    var problems = Drift.problems(plan, heard.readings(), heard.silent().keySet());
     if (!problems.isEmpty()) {
       throw HoldfastException.of(problems);
     }
+    return heard.silent();
   }
 
   /// Stops between two hosts; before the run has begun it keeps it from beginning.
@@ -156,13 +172,13 @@ public final class PlanRun {
 
   /// A run that a resume goes on with is kept on all servers. One that is given again is not: it
   /// would take the place of the one before it there.
-  private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock)
+  private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock, Spare spare)
       throws InterruptedException, IOException {
     var pins = Files.readAllBytes(knownHosts);
     var keepers = plan.verb().bringsBundle() ? servers() : List.<String>of();
     try (var copies = Replica.start(reach.files(), keepers, site, run, identity.fence(), pins)) {
       copies.keepAll(COPIES_MS);
-      var outcome = drive(plan, identity, lock, copies);
+      var outcome = drive(plan, identity, lock, spare, copies);
       keep(outcome);
       copies.keepAll(COPIES_MS);
       return outcome;
@@ -179,12 +195,14 @@ public final class PlanRun {
     }
   }
 
-  private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock, Replica copies)
+  private Outcome drive(
+      Plan plan, RunState.Identity identity, LockHolder lock, Spare spare, Replica copies)
       throws InterruptedException {
     var opened = run.openJournal();
     var work = new LockedWork(reach.workers().of(plan, identity), lock::isHeld);
     var driver = new Driver(reach.world(), work, opened.journal(), run, copies, progress);
-    var settings = RunSettings.standard().within(bounds.apply(reach.world().clock()));
+    var settings =
+        RunSettings.standard().within(bounds.apply(reach.world().clock()).sparing(spare));
     var state = RunState.of(identity, plan, settings, opened.records());
     steering.open(driver);
     run.forgetOutcome();

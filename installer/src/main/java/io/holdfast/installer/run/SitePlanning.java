@@ -11,6 +11,7 @@ import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.platform.Platform;
+import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
@@ -42,8 +43,16 @@ public final class SitePlanning {
       List<ConfigChange> files) {}
 
   public Made make(Plan.Verb verb) {
-    var desired = desired(session.site(), bundle);
-    var readings = PlanBasis.of(session.hosts(), session.site(), desired).read();
+    return make(verb, 0);
+  }
+
+  /// The same where at most so many workers need not answer: the plan holds nothing for them.
+  public Made make(Plan.Verb verb, int maxUnreachable) {
+    var wanted = desired(session.site(), bundle);
+    var spare = Spare.of(maxUnreachable, session.site());
+    var heard = PlanBasis.of(session.hosts(), session.site(), wanted).read(spare);
+    var readings = heard.readings();
+    var desired = wanted.stream().filter(host -> readings.containsKey(host.host())).toList();
     readings.forEach(this::requireOurs);
     var plan =
         Planner.plan(
@@ -57,7 +66,8 @@ public final class SitePlanning {
                 desired,
                 readings,
                 this::digest,
-                new Looks(session.world())));
+                new Looks(session.world()),
+                List.copyOf(heard.silent().keySet())));
     var changes =
         new ConfigChanges(
             session.site().places().program(),

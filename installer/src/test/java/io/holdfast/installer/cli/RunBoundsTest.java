@@ -17,6 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunBoundsTest {
+  @Test
+  void goesOnWithoutNobodyUnlessAsked() {
+    assertThat(new RunBounds(null, null).of(PLAN, NIGHT).maxUnreachable()).isZero();
+    assertThat(RunBounds.sparing(2).of(PLAN, NIGHT).lines(NIGHT))
+        .containsExactly("Goes on without up to 2 workers that give no answer.");
+    assertThatThrownBy(() -> RunBounds.sparing(-1).of(PLAN, NIGHT))
+        .hasMessageContaining("HF-CLI-001");
+  }
+
   /// Half past three in the morning in Berlin.
   private static final Clock NIGHT =
       Clock.fixed(Instant.parse("2026-11-22T02:30:00Z"), ZoneId.of("Europe/Berlin"));

@@ -11,6 +11,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Sha256;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,39 @@ class StalePlanTest {
     assertThatThrownBy(() -> StalePlan.requireFresh(plan("1", "Other"), plan("1", "Swap")))
         .hasMessageContaining("HF-RUN-001")
         .hasMessageContaining("its steps are not those that would be planned now");
+  }
+
+  private static Step swap(String host) {
+    return new Step(
+        "/a/" + host + "/b", host, "Swap", new Step.Operate("test", new TreeMap<>()), true, 1);
+  }
+
+  private static Plan of(List<String> hosts, List<String> absent, Step... steps) {
+    var digests = new TreeMap<String, String>();
+    hosts.forEach(host -> digests.put(host, "1"));
+    return new Plan(
+        Plan.SCHEMA,
+        "acme-1",
+        "acme",
+        Plan.Verb.UPGRADE,
+        new Plan.Basis("b", "s", digests, new TreeMap<>()),
+        new TreeMap<>(),
+        List.of(new Stage.Sequence("/a", "A", List.of(steps), List.of())),
+        Optional.empty(),
+        absent.isEmpty() ? Optional.empty() : Optional.of(absent));
+  }
+
+  @Test
+  void judgesAPlanByItsOtherHostsWhereAWorkerGivesNoAnswer() {
+    var written = of(List.of("s1", "w1"), List.of(), swap("s1"), swap("w1"));
+    var fresh = of(List.of("s1"), List.of("w1"), swap("s1"));
+    assertThatCode(() -> StalePlan.requireFresh(written, fresh)).doesNotThrowAnyException();
+    var forged = of(List.of("s1", "w1"), List.of(), swap("s1"), swap("s1"), swap("w1"));
+    assertThatThrownBy(() -> StalePlan.requireFresh(forged, fresh))
+        .hasMessageContaining("its steps are not those that would be planned now");
+    assertThatThrownBy(
+            () -> StalePlan.requireFresh(written, of(List.of("s1"), List.of(), swap("s1"))))
+        .hasMessageContaining("host w1 is gone");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.holdfast.scheduler.host.StepResult;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.port.HostGateway;
 import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class FakeHosts implements HostGateway, HostFiles {
   final Set<String> untrusted = ConcurrentHashMap.newKeySet();
   final Set<String> hanging = ConcurrentHashMap.newKeySet();
   final Set<String> mistaken = ConcurrentHashMap.newKeySet();
+  final Set<String> unreachable = ConcurrentHashMap.newKeySet();
   private Runnable atRead = () -> {};
   private volatile long storeMs;
 
@@ -77,6 +79,9 @@ final class FakeHosts implements HostGateway, HostFiles {
   public HostReading read(String name, ReadRequest request) {
     if (name.equals("s1")) {
       atRead.run();
+    }
+    if (unreachable.contains(name)) {
+      throw Problem.of(ProblemId.HOST_UNREACHABLE, "No route to host").withHost(name).asException();
     }
     synchronized (this) {
       return new HostReading(

@@ -11,9 +11,11 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// Workers that an administrator takes out of work and brings back, one of them in the middle of a
-/// change of the whole cluster that stops half-way, the other while its host is without power.
+/// change of the whole cluster that stops half-way, the other while its host is without power; and
+/// a change that goes past that one while it is dead.
 record WorkersOutAndIn(PracticeSite site, Administrator who, List<String> bundle) {
   private static final int HTTP_PORT = 80;
+  private static final String SPARE = "--max-unreachable-workers";
 
   void carryOut() throws IOException {
     refusal(verb("drain", "s1"), 2, "HF-CLI-001");
@@ -23,6 +25,7 @@ record WorkersOutAndIn(PracticeSite site, Administrator who, List<String> bundle
     awaitTasks("w1");
     goesOn();
     exclude();
+    goesPastTheDead();
   }
 
   private void drain() {
@@ -65,6 +68,35 @@ record WorkersOutAndIn(PracticeSite site, Administrator who, List<String> bundle
     awaitTasks("w2");
     site.awaitWhole(who);
     site.servesThroughBothBalancers();
+  }
+
+  /// Everything is to be started anew once more, and the second worker dies in the middle of that:
+  /// the servers are changed without it, and what it missed comes to it when it is back.
+  private void goesPastTheDead() {
+    refusal(all("apply", "--stop-after", "agent"), 6, "HF-RUN-003");
+    site.lab().powerCut("w2");
+    assertThat(changed(verb("exclude", "w2"))).isEqualTo(1);
+    refusal(all("resume", "--stop-after", "consul-servers"), 10, "HF-SSH");
+    var past = all("resume", "--stop-after", "consul-servers", SPARE, "1");
+    var problems = expect(past, 6, "resume without w2").path("problems");
+    assertThat(problems.path(0).path("id").asString("")).isEqualTo("HF-RUN-003");
+    assertThat(problems.path(1).path("id").asString("")).isEqualTo("HF-RUN-013");
+    assertThat(problems.path(1).path("what").asString("")).contains("w2");
+    assertThat(Load.once(site.address("w1"), HTTP_PORT)).isEqualTo(200);
+    site.lab().start("w2");
+    assertThat(changed(verb("undrain", "w2"))).isEqualTo(1);
+    awaitTasks("w2");
+    expect(all("resume"), 0, "resume with w2");
+    assertThat(changed(all("apply"))).isZero();
+    site.awaitWhole(who);
+    site.servesThroughBothBalancers();
+  }
+
+  /// By the site file of before, so that everything differs once more.
+  private Program.Ended all(String verb, String... more) {
+    var words = new ArrayList<>(bundle);
+    words.addAll(List.of(more));
+    return site.run(who.verb(verb, words.toArray(String[]::new)));
   }
 
   private Program.Ended verb(String verb, String host) {

@@ -5,6 +5,7 @@ import io.holdfast.scheduler.swarm.ClosedSwarmWorkers;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Knows which workers of a site somebody closed for new work and which are empty: nobody may wait
 /// for them to serve. One that is closed and still runs what it ran serves on, and is waited for.
@@ -19,12 +20,19 @@ public interface ClosedWorkers {
     };
   }
 
-  /// Those that the parameter `engine` asks for; none where it is left out.
+  /// Those that the parameter `engine` asks for, and those that the run has left behind; none where
+  /// `engine` is left out.
   static SortedSet<String> of(Inquiry inquiry) {
-    return Parameters.of(inquiry.world())
+    var parameters = Parameters.of(inquiry.world());
+    var closed = new TreeSet<String>();
+    parameters
         .optional("engine")
-        .map(engine -> named(engine).ask(inquiry))
-        .orElseGet(java.util.TreeSet::new);
+        .ifPresent(
+            engine -> {
+              closed.addAll(named(engine).ask(inquiry));
+              closed.addAll(Absent.of(parameters));
+            });
+    return closed;
   }
 
   /// The names of their hosts; none when nobody says, so that silence excuses nothing.

@@ -9,6 +9,13 @@ import java.util.Optional;
 public interface Gate {
   Verdict judge(World world);
 
+  /// Whether an operator may go on although this is not met. True only where what is lost by it is
+  /// work or time of services, never where a quorum, what it has written, or the last one that
+  /// serves is at stake.
+  default boolean isSoft() {
+    return false;
+  }
+
   /// The operation that notes, before a host is changed, what this gate compares with; empty when
   /// it compares with nothing.
   default Optional<String> notedBy() {

@@ -32,6 +32,11 @@ public final class Gates {
     return Optional.ofNullable(BY_NAME.get(name)).flatMap(Gate::notedBy);
   }
 
+  /// Whether an operator may go on without a gate; never without one that nobody knows.
+  public static boolean isSoft(String name) {
+    return Optional.ofNullable(BY_NAME.get(name)).map(Gate::isSoft).orElse(false);
+  }
+
   public static SortedSet<String> names() {
     return Collections.unmodifiableSortedSet(new java.util.TreeSet<>(BY_NAME.keySet()));
   }

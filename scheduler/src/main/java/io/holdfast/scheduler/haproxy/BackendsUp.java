@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.haproxy;
 
+import io.holdfast.scheduler.gate.Absent;
 import io.holdfast.scheduler.gate.ClosedWorkers;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Hosts;
@@ -22,10 +23,9 @@ final class BackendsUp implements Gate {
     var elsewhere = host.map(name -> " on other hosts than " + name).orElse("");
     var inquiry = new Inquiry(world);
     var closed = ClosedWorkers.of(inquiry).size();
-    var minimum = Math.max(1, parameters.number("minimum", 1) - closed);
+    var minimum = Absent.others(parameters, closed);
     var reasons = new Reasons();
-    for (var name : hosts.loadBalancers()) {
-      var balancer = Balancer.ask(inquiry, name);
+    for (var balancer : Balancer.all(inquiry)) {
       balancer.trouble().ifPresent(reasons::add);
       if (balancer.trouble().isEmpty()) {
         judge(balancer, address, elsewhere, minimum, reasons);

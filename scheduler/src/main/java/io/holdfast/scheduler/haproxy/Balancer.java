@@ -1,6 +1,10 @@
 package io.holdfast.scheduler.haproxy;
 
+import io.holdfast.scheduler.consul.SeenGone;
+import io.holdfast.scheduler.gate.Absent;
+import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.ApiAsk.Endpoint;
@@ -24,6 +28,21 @@ record Balancer(String host, Optional<String> trouble, Listing listing) {
       return silent(host, stat.asked() + " answers nothing that can be read");
     }
     return new Balancer(host, Optional.empty(), Listing.parse(state.body(), stat.body()));
+  }
+
+  /// Every balancer of the site, in the order of the site file. One on a host that the run has left
+  /// behind is none any more once it is silent and the cluster has lost the host too: a balancer
+  /// that only we cannot reach may still send requests.
+  static List<Balancer> all(Inquiry inquiry) {
+    var absent = Absent.of(Parameters.of(inquiry.world()));
+    return Hosts.of(inquiry.world()).loadBalancers().stream()
+        .map(host -> ask(inquiry, host))
+        .filter(
+            balancer ->
+                balancer.trouble().isEmpty()
+                    || !absent.contains(balancer.host())
+                    || !SeenGone.of(inquiry, balancer.host()))
+        .toList();
   }
 
   private static Balancer silent(String host, String why) {

@@ -30,8 +30,7 @@ final class Drained implements Gate {
     var inquiry = new Inquiry(world);
     var reasons = new Reasons();
     var sessions = 0L;
-    for (var name : hosts.loadBalancers()) {
-      var balancer = Balancer.ask(inquiry, name);
+    for (var balancer : Balancer.all(inquiry)) {
       balancer.trouble().ifPresent(reasons::add);
       sessions += judge(inquiry, balancer, hosts.address(host), reasons);
     }

@@ -19,6 +19,12 @@ final class HostBack implements Gate {
   /// So many sessions of others without one for the host are no chance any more.
   private static final long TELLING_SESSIONS = 20;
 
+  /// The others serve: they did when this host was taken out.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
+
   @Override
   public Verdict judge(World world) {
     var host = Parameters.of(world).text("host");
@@ -29,12 +35,11 @@ final class HostBack implements Gate {
     if (ClosedWorkers.of(inquiry).contains(host)) {
       return new Verdict.Met(host + " is closed for work and serves nobody", inquiry.raw());
     }
-    for (var name : hosts.loadBalancers()) {
-      var balancer = Balancer.ask(inquiry, name);
+    for (var balancer : Balancer.all(inquiry)) {
       balancer.trouble().ifPresent(reasons::add);
       reasons.unless(
           balancer.trouble().isPresent() || !balancer.backends().isEmpty(),
-          "HAProxy on " + name + " has no servers");
+          "HAProxy on " + balancer.host() + " has no servers");
       for (var backend : balancer.backends()) {
         judge(balancer, backend, address, host, reasons, world.memory());
       }

@@ -16,8 +16,7 @@ final class OthersServeOrDown implements Gate {
     var hosts = Hosts.of(world);
     var inquiry = new Inquiry(world);
     var serves =
-        hosts.loadBalancers().stream()
-            .map(name -> Balancer.ask(inquiry, name))
+        Balancer.all(inquiry).stream()
             .anyMatch(balancer -> isUnknown(balancer) || serves(balancer, hosts.address(host)));
     return serves
         ? new BackendsUp().judge(world)

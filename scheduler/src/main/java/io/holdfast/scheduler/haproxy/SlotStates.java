@@ -23,8 +23,8 @@ final class SlotStates {
     var address = hosts.address(host);
     var inquiry = new Inquiry(world);
     var changes = new ArrayList<Change>();
-    for (var name : hosts.loadBalancers()) {
-      var balancer = Balancer.ask(inquiry, name);
+    for (var balancer : Balancer.all(inquiry)) {
+      var name = balancer.host();
       balancer
           .trouble()
           .ifPresent(

@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.nomad;
 
+import io.holdfast.scheduler.gate.Absent;
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Inquiry;
@@ -24,6 +25,12 @@ final class JobPlaced implements Gate {
   /// What the gate says, and whether waiting is of no use: Nomad has looked for a place and found
   /// none, or has given up.
   record Judged(Verdict verdict, boolean isStuck) {}
+
+  /// Whether a job may wait for its place its operator knows best.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
 
   @Override
   public Verdict judge(World world) {
@@ -90,7 +97,8 @@ final class JobPlaced implements Gate {
           summary,
           evaluations,
           Allocation.all(allocations).stream().filter(it -> it.jobVersion() == version()).toList(),
-          !new ClosedNomadWorkers().ask(nomad.inquiry()).isEmpty());
+          !Absent.of(Parameters.of(nomad.inquiry().world())).isEmpty()
+              || !new ClosedNomadWorkers().ask(nomad.inquiry()).isEmpty());
     }
 
     private Judged judged(List<Deployment> all, Placements placements) {
@@ -123,7 +131,7 @@ final class JobPlaced implements Gate {
 
   /// Where the groups of a job stand, and why one has no place. Its counts of what ended go back to
   /// its first version, so that the allocations of this one are asked for. While a worker is closed
-  /// for work, what waits for a place may wait for that one.
+  /// for work or left behind, what waits for a place may wait for that one.
   ///
   /// Source of the fields: `JobSummary`, `Evaluation` and `AllocMetric` in
   /// `nomad/structs/structs.go` of Nomad 2.0.5.

@@ -16,6 +16,12 @@ import java.util.Optional;
 final class SameWork implements Gate {
   private static final int NOT_FOUND = 404;
 
+  /// What was lost is lost, and waiting brings nothing back.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
+
   @Override
   public Verdict judge(World world) {
     var host = Parameters.of(world).text("host");

@@ -12,6 +12,12 @@ import java.util.Optional;
 /// Does a service run everywhere it should? Its job carries the planned specification, the
 /// deployment of this version has succeeded, and every open worker runs each of its groups at it.
 final class ServiceRunning implements Gate {
+  /// Whether a service is well enough its operator knows best.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
+
   @Override
   public Verdict judge(World world) {
     var inquiry = new Inquiry(world);

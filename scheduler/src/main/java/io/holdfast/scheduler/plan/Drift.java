@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,10 +21,19 @@ public final class Drift {
   /// All that is wrong on any host, ordered by host and component. Every host of the plan must have
   /// been read.
   public static List<Problem> problems(Plan plan, Map<String, HostReading> readings) {
+    return problems(plan, readings, Set.of());
+  }
+
+  /// The same without hosts that say nothing, of which nothing can be said.
+  public static List<Problem> problems(
+      Plan plan, Map<String, HostReading> readings, Set<String> silent) {
     var problems = new ArrayList<Problem>();
     plan.changes()
         .forEach(
             (host, change) -> {
+              if (silent.contains(host)) {
+                return;
+              }
               var reading = Objects.requireNonNull(readings.get(host), "no reading of " + host);
               otherCluster(plan, host, reading)
                   .ifPresentOrElse(problems::add, () -> problems.addAll(of(host, change, reading)));

@@ -15,6 +15,7 @@ public final class GateWords {
   public static String of(String gate) {
     return switch (gate) {
       case "agent.healthy" -> "our agent answers and is the planned version";
+      case "host.answers" -> "the host answers";
       case "unit.steady" -> "the process stays the same process";
       case "consul.formed", "nomad.formed", "swarm.formed" ->
           "all planned servers are members and agree on one leader";

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 ///
 /// `changes` says for each host which installed copy of each component it stands at and will stand
 /// at; a resumed run compares hosts with exactly these two. `used` names the products that are used
-/// as they stand, with their hosts: no step touches them.
+/// as they stand, with their hosts: no step touches them. `absent` are workers that gave no answer
+/// when it was made: it holds nothing for them.
 public record Plan(
     String schema,
     String siteId,
@@ -26,13 +27,15 @@ public record Plan(
     Basis basis,
     SortedMap<String, HostChange> changes,
     List<Stage> stages,
-    Optional<SortedMap<String, List<String>>> used) {
+    Optional<SortedMap<String, List<String>>> used,
+    Optional<List<String>> absent) {
   public static final String SCHEMA = "holdfast/plan/1";
 
   public Plan {
     changes = Collections.unmodifiableSortedMap(new TreeMap<String, HostChange>(changes));
     stages = List.copyOf(stages);
     used = used.map(products -> Collections.unmodifiableSortedMap(new TreeMap<>(products)));
+    absent = absent.map(hosts -> hosts.stream().sorted().toList());
   }
 
   /// Of a site whose products are all managed.
@@ -44,12 +47,17 @@ public record Plan(
       Basis basis,
       SortedMap<String, HostChange> changes,
       List<Stage> stages) {
-    this(schema, siteId, site, verb, basis, changes, stages, Optional.empty());
+    this(schema, siteId, site, verb, basis, changes, stages, Optional.empty(), Optional.empty());
   }
 
   /// SHA-256 of the canonical JSON, in hex.
   public String digest() {
     return Sha256.of(Json.canonical(this));
+  }
+
+  /// The same with other stages.
+  public Plan withStages(List<Stage> others) {
+    return new Plan(schema, siteId, site, verb, basis, changes, others, used, absent);
   }
 
   @JsonIgnore

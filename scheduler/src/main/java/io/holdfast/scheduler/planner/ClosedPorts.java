@@ -73,7 +73,12 @@ record ClosedPorts(PlanInput input, List<Change> changes, PlanParts parts) {
   private boolean onlyOpens(DesiredHost host) {
     var site = input.site();
     var before =
-        site.hosts().stream().filter(each -> !reading(each.name()).current().isEmpty()).toList();
+        site.hosts().stream()
+            .filter(
+                each ->
+                    input.absent().contains(each.name())
+                        || !reading(each.name()).current().isEmpty())
+            .toList();
     return before.size() < site.hosts().size()
         && Platform.firewallCopy(site.withHosts(before), input.manifest(), siteHost(host))
             .equals(standing(host));

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Stages of operations on a product, one after the other.
-record OperationStages(Pending pending) {
+/// Stages of operations on a product, one after the other. Those about a host that is `absent` are
+/// left out: nobody can say whether they are needed.
+record OperationStages(Pending pending, List<String> absent) {
 
   /// Only what would change something; without any the stage is left out, its gates too.
   List<Stage> of(String path, String title, List<Step> operations, List<GateSpec> after) {
@@ -24,7 +25,8 @@ record OperationStages(Pending pending) {
     return left.isEmpty() ? List.of() : List.of(new Stage.Sequence(path, title, left, after));
   }
 
-  private List<Step> left(List<Step> operations) {
+  private List<Step> left(List<Step> all) {
+    var operations = all.stream().filter(step -> !absent.contains(step.host())).toList();
     var answers = pending.of(operations.stream().map(step -> (Step.Operate) step.work()).toList());
     return IntStream.range(0, operations.size())
         .filter(answers::get)

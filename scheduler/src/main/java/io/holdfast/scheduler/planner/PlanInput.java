@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// All a plan is made from. `desired` is sorted by host; `digest` gives the SHA-256 of a text with
-/// its secrets in place.
+/// its secrets in place. `absent` are workers that gave no answer: they are in the site and not
+/// among `desired` and `readings`.
 public record PlanInput(
     Plan.Verb verb,
     Site site,
@@ -22,9 +23,11 @@ public record PlanInput(
     List<DesiredHost> desired,
     Map<String, HostReading> readings,
     Function<SecretText, String> digest,
-    Pending pending) {
+    Pending pending,
+    List<String> absent) {
   public PlanInput {
     desired = List.copyOf(desired);
     readings = Map.copyOf(readings);
+    absent = List.copyOf(absent);
   }
 }

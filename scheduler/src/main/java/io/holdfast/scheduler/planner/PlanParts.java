@@ -23,7 +23,7 @@ record PlanParts(
         topology,
         gates,
         new ComponentStages(changes, steps, batch),
-        new OperationStages(input.pending()),
+        new OperationStages(input.pending(), input.absent()),
         new HostWorks(steps, gates, new TrafficWork(topology, gates)));
   }
 }

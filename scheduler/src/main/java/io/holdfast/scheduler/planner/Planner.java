@@ -52,7 +52,8 @@ public final class Planner {
         basis(),
         hostChanges(),
         stages(),
-        ExistingChecks.used(input.site()));
+        ExistingChecks.used(input.site()),
+        Optional.of(input.absent()).filter(hosts -> !hosts.isEmpty()));
   }
 
   /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,

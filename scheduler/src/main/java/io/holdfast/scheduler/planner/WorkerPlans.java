@@ -94,7 +94,8 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
   }
 
   private Plan sequence(Plan.Verb verb, String title, List<Step> steps) {
-    return plan(verb, new OperationStages(pending).of(verb.path(), title, steps, List.of()));
+    return plan(
+        verb, new OperationStages(pending, List.of()).of(verb.path(), title, steps, List.of()));
   }
 
   private boolean isPending(Step step) {

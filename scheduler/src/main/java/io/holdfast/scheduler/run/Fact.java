@@ -78,6 +78,13 @@ public sealed interface Fact {
 
   record HostPutBack(String path, String host) implements Fact {}
 
+  /// A worker gave no answer and is left behind for this life of the run; `why` says what was seen.
+  record WorkerSkipped(String host, String why) implements Fact {}
+
+  /// For this life of the run nobody waits for a gate: `gate` is its name or its path. `who` said
+  /// so and `why`.
+  record GateOverridden(String gate, String who, String why) implements Fact {}
+
   record StageDone(String path) implements Fact {}
 
   record RunEnded(int exitCode, String says) implements Fact {}
@@ -99,6 +106,8 @@ public sealed interface Fact {
           Map.entry("forward-only", ForwardOnly.class),
           Map.entry("host-done", HostDone.class),
           Map.entry("host-put-back", HostPutBack.class),
+          Map.entry("worker-skipped", WorkerSkipped.class),
+          Map.entry("gate-overridden", GateOverridden.class),
           Map.entry("stage-done", StageDone.class),
           Map.entry("run-ended", RunEnded.class));
 
@@ -119,6 +128,8 @@ public sealed interface Fact {
       case ForwardOnly _ -> "forward-only";
       case HostDone _ -> "host-done";
       case HostPutBack _ -> "host-put-back";
+      case WorkerSkipped _ -> "worker-skipped";
+      case GateOverridden _ -> "gate-overridden";
       case StageDone _ -> "stage-done";
       case RunEnded _ -> "run-ended";
     };

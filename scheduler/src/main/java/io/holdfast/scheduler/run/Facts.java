@@ -1,10 +1,15 @@
 package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.journal.JournalRecord;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
@@ -26,6 +31,8 @@ public record Facts(
     PMap<String, PMap<String, HostMark>> hosts,
     PMap<String, PSet<String>> open,
     PSet<String> stagesDone,
+    Absent absent,
+    PSet<Fact.GateOverridden> overridden,
     Optional<Fact.RunEnded> ended) {
 
   static final Facts NONE =
@@ -38,7 +45,32 @@ public record Facts(
           HashTreePMap.empty(),
           HashTreePMap.empty(),
           HashTreePSet.empty(),
+          Absent.NONE,
+          HashTreePSet.empty(),
           Optional.empty());
+
+  /// Workers that are left behind in this life of the run, each with why, and all that ever were.
+  record Absent(SortedMap<String, String> now, SortedSet<String> ever) {
+    static final Absent NONE = new Absent(new TreeMap<>(), new TreeSet<>());
+
+    Absent {
+      now = Collections.unmodifiableSortedMap(new TreeMap<>(now));
+      ever = Collections.unmodifiableSortedSet(new TreeSet<>(ever));
+    }
+
+    Absent with(Fact.WorkerSkipped fact) {
+      var more = new TreeMap<>(now);
+      more.put(fact.host(), fact.why());
+      var all = new TreeSet<>(ever);
+      all.add(fact.host());
+      return new Absent(more, all);
+    }
+
+    /// Whoever begins anew asks them all again.
+    Absent askedAgain() {
+      return now.isEmpty() ? this : new Absent(new TreeMap<>(), ever);
+    }
+  }
 
   /// How far a step is. `TO_DO` with an attempt above 1 is one that failed before a resume.
   public enum Progress {
@@ -108,6 +140,16 @@ public record Facts(
     return mark != null && (mark.progress() != Progress.TO_DO || mark.attempt() > 1);
   }
 
+  /// The workers that this life of the run has left behind, each with what was seen.
+  public SortedMap<String, String> left() {
+    return absent.now();
+  }
+
+  /// All that any life of the run has left behind, also those that it came back to.
+  public SortedSet<String> everLeft() {
+    return absent.ever();
+  }
+
   public HostMark host(String groupPath, String host) {
     return hosts.getOrDefault(groupPath, HashTreePMap.empty()).getOrDefault(host, HostMark.NONE);
   }
@@ -134,6 +176,8 @@ public record Facts(
               hosts,
               open,
               stagesDone,
+              absent,
+              overridden,
               Optional.empty());
       case Fact.RunResumed f -> resumed(f);
       case Fact.OrderSet f -> ordered(f);
@@ -178,9 +222,33 @@ public record Facts(
               f.host(),
               m -> new HostMark(true, m.failed(), true, Optional.empty(), false, true));
       case Fact.StageDone f -> withStage(f.path());
+      case Fact.WorkerSkipped f ->
+          new Facts(
+              started,
+              fence,
+              resumes,
+              steps,
+              groups,
+              hosts,
+              open,
+              stagesDone,
+              absent.with(f),
+              overridden,
+              ended);
+      case Fact.GateOverridden f -> withOverride(f);
       case Fact.RunEnded f ->
           new Facts(
-              started, fence, resumes, steps, groups, hosts, open, stagesDone, Optional.of(f));
+              started,
+              fence,
+              resumes,
+              steps,
+              groups,
+              hosts,
+              open,
+              stagesDone,
+              absent,
+              overridden,
+              Optional.of(f));
     };
   }
 
@@ -219,6 +287,8 @@ public record Facts(
         HashTreePMap.from(forward),
         open,
         stagesDone,
+        absent.askedAgain(),
+        HashTreePSet.empty(),
         Optional.empty());
   }
 
@@ -243,12 +313,47 @@ public record Facts(
 
   private Facts withStep(String path, StepMark mark) {
     return new Facts(
-        started, fence, resumes, steps.plus(path, mark), groups, hosts, open, stagesDone, ended);
+        started,
+        fence,
+        resumes,
+        steps.plus(path, mark),
+        groups,
+        hosts,
+        open,
+        stagesDone,
+        absent,
+        overridden,
+        ended);
+  }
+
+  private Facts withOverride(Fact.GateOverridden fact) {
+    return new Facts(
+        started,
+        fence,
+        resumes,
+        steps,
+        groups,
+        hosts,
+        open,
+        stagesDone,
+        absent,
+        overridden.plus(fact),
+        ended);
   }
 
   private Facts withGroup(String path, GroupMark mark) {
     return new Facts(
-        started, fence, resumes, steps, groups.plus(path, mark), hosts, open, stagesDone, ended);
+        started,
+        fence,
+        resumes,
+        steps,
+        groups.plus(path, mark),
+        hosts,
+        open,
+        stagesDone,
+        absent,
+        overridden,
+        ended);
   }
 
   private Facts withHost(String group, String host, UnaryOperator<HostMark> change) {
@@ -265,11 +370,23 @@ public record Facts(
         hosts.plus(group, marks),
         open.plus(group, opened),
         stagesDone,
+        absent,
+        overridden,
         ended);
   }
 
   private Facts withStage(String path) {
     return new Facts(
-        started, fence, resumes, steps, groups, hosts, open, stagesDone.plus(path), ended);
+        started,
+        fence,
+        resumes,
+        steps,
+        groups,
+        hosts,
+        open,
+        stagesDone.plus(path),
+        absent,
+        overridden,
+        ended);
   }
 }

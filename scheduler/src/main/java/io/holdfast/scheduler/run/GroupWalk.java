@@ -25,25 +25,32 @@ final class GroupWalk {
   }
 
   Progressed advance() {
-    var progress = Progressed.DONE;
     var open = open();
+    var limit = limit();
+    var progress = Progressed.DONE;
+    var changing = 0;
     for (var work : open) {
-      progress = worse(progress, hosts.advance(work));
+      if (open.size() <= limit || changing < limit) {
+        progress = worse(progress, hosts.advance(work));
+        changing += hosts.isChanging(work) ? 1 : 0;
+      }
     }
     var active = open.size();
     if (progress == Progressed.HALTED) {
       return progress;
     }
-    return active < limit() && !isFailing() ? beginNext(progress, limit() - active) : progress;
+    return active < limit && !isFailing() ? beginNext(progress, limit - active) : progress;
   }
 
-  /// Whatever failed on one host may fail on the next: no other one is begun.
-  private boolean isFailing() {
-    return open().stream().anyMatch(work -> mark(work).failed().isPresent());
+  /// More may be open than are changed at once: a worker that was left behind in the middle of its
+  /// change and is back finds another one in the middle of theirs. Then who may be disturbed goes
+  /// first.
+  private List<HostWork> open() {
+    return begun().stream().filter(work -> !turn.isLeft(work.host())).toList();
   }
 
   /// The hosts that were begun and are not done.
-  private List<HostWork> open() {
+  private List<HostWork> begun() {
     var names = turn.facts().openIn(group.path());
     if (names.isEmpty() || turn.facts().group(group.path()).order().isEmpty()) {
       return turn.index().works(group, names);
@@ -51,13 +58,22 @@ final class GroupWalk {
     return inOrder().stream().filter(work -> names.contains(work.host())).toList();
   }
 
+  /// Whatever failed on one host may fail on the next: no other one is begun.
+  private boolean isFailing() {
+    return begun().stream().anyMatch(work -> mark(work).failed().isPresent());
+  }
+
   private int limit() {
-    var canaryDone = mark(inOrder().getFirst()).done();
+    var canaryDone = group.hosts().stream().anyMatch(work -> mark(work).done());
     return group.quorum().isPresent() || !canaryDone ? 1 : Math.max(1, group.batch());
   }
 
   private Progressed beginNext(Progressed soFar, int count) {
-    var waiting = inOrder().stream().filter(work -> !mark(work).started()).limit(count).toList();
+    var waiting =
+        inOrder().stream()
+            .filter(work -> !mark(work).started() && !turn.isLeft(work.host()))
+            .limit(count)
+            .toList();
     if (waiting.isEmpty()) {
       return soFar;
     }

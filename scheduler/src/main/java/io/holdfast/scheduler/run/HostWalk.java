@@ -5,6 +5,7 @@ import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import java.util.stream.Stream;
 
 /// Brings one host of a group forward: gates before, steps, gates after; and when it fails, back
 /// again.
@@ -19,6 +20,7 @@ final class HostWalk {
   private final Clearance clearance;
   private final WayBack wayBack;
   private final StepWalk steps;
+  private final Absences absences;
 
   HostWalk(Turn turn, Group group, GroupWalk order) {
     this.turn = turn;
@@ -27,6 +29,7 @@ final class HostWalk {
     this.clearance = new Clearance(turn, group, order);
     this.wayBack = new WayBack(turn, group, order);
     this.steps = new StepWalk(turn);
+    this.absences = new Absences(turn);
   }
 
   Progressed advance(HostWork work) {
@@ -37,9 +40,19 @@ final class HostWalk {
     return mark.failed().isPresent() ? back(work, mark) : forward(work);
   }
 
+  /// Whether a step is under way, or what it did is watched; not while the host waits until it may
+  /// be disturbed.
+  boolean isChanging(HostWork work) {
+    var steps = Stream.concat(work.steps().stream(), work.undo().stream());
+    return !order.mark(work).putBack()
+        && (steps.anyMatch(step -> turn.isBusy(Turn.stepSlot(step)))
+            || turn.isWatching(order.key("after", work))
+            || turn.isWatching(order.key("undone", work)));
+  }
+
   void forget(String host) {
     var tail = " " + group.path() + " " + host;
-    turn.forget("next" + tail, "before" + tail, "again" + tail, "still" + tail);
+    turn.forget("next" + tail, "before" + tail, "there" + tail, "again" + tail, "still" + tail);
   }
 
   private Progressed forward(HostWork work) {
@@ -49,6 +62,9 @@ final class HostWalk {
     }
     if (!touched) {
       var ready = clearance.before(work);
+      if (ready == Progressed.DONE) {
+        ready = absences.answers(work, order.key("there", work));
+      }
       if (ready != Progressed.DONE) {
         return ready;
       }
@@ -94,6 +110,10 @@ final class HostWalk {
     if (silent.isPresent() && order.isTouched(work)) {
       var why = "no answer after " + turn.tries(step) + " tries: " + silent.get().evidence();
       return failed(work, silent.get().problem(), step.path(), why, "");
+    }
+    var why = "no answer in " + turn.tries(step) + " tries";
+    if (silent.isEmpty() && !order.isTouched(work) && absences.leaves(work.host(), why)) {
+      return Progressed.BUSY;
     }
     return halt(
         order.key("lost", work), RunProblems.unreachable(step, turn.tries(step), turn.loss(step)));

@@ -7,18 +7,40 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// How a run ended: exit code, what went wrong, what became of each group, and how long each step
-/// took. `resumable` says whether `resume` has something to do.
+/// took. `resumable` says whether `resume` has something to do. `leftBehind` are the workers that
+/// gave no answer, where all else is done.
 public record Outcome(
     int exitCode,
     boolean resumable,
     List<Problem> problems,
     List<GroupOutcome> groups,
-    List<StepTiming> steps) {
+    List<StepTiming> steps,
+    Optional<List<String>> leftBehind) {
 
   public Outcome {
     problems = List.copyOf(problems);
     groups = List.copyOf(groups);
     steps = List.copyOf(steps);
+    leftBehind = leftBehind.map(List::copyOf);
+  }
+
+  /// Of a run that has left nobody behind.
+  public Outcome(
+      int exitCode,
+      boolean resumable,
+      List<Problem> problems,
+      List<GroupOutcome> groups,
+      List<StepTiming> steps) {
+    this(exitCode, resumable, problems, groups, steps, Optional.empty());
+  }
+
+  Outcome behind(List<String> hosts) {
+    return new Outcome(exitCode, resumable, problems, groups, steps, Optional.of(hosts));
+  }
+
+  /// Whether all was done that could be done without the workers that gave no answer.
+  public boolean doneButForSome() {
+    return leftBehind.isPresent();
   }
 
   /// `order` is the order in which the hosts were, or would have been, changed.

@@ -11,14 +11,18 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What came of a run, from its facts and its troubles.
 final class Outcomes {
   private final Turn turn;
+  private final Absences absences;
 
   Outcomes(Turn turn) {
     this.turn = turn;
+    this.absences = new Absences(turn);
   }
 
   /// The end of a run that must not even write any more.
@@ -27,21 +31,69 @@ final class Outcomes {
   }
 
   /// Where the run stands. Troubles win over a host put back: with one, something is left for
-  /// `resume`.
+  /// `resume`. A run that has left somebody behind did what it could and is not done.
   Outcome reached() {
     var troubles = turn.troubles();
     if (!troubles.isEmpty()) {
       var kinds = troubles.stream().map(problem -> problem.id().kind()).toList();
-      return outcome(ProblemKind.deciding(kinds).exitCode(), true, troubles);
+      return outcome(ProblemKind.deciding(kinds).exitCode(), true, and(troubles, true));
     }
     var putBack = putBack();
     if (!putBack.isEmpty()) {
-      return outcome(ProblemKind.PUT_BACK.exitCode(), false, putBack);
+      return leftInTheMiddle()
+          ? outcome(ProblemKind.STOPPED.exitCode(), true, and(putBack, true))
+          : outcome(ProblemKind.PUT_BACK.exitCode(), false, and(putBack, false));
     }
     if (!isComplete()) {
-      return outcome(ProblemKind.STOPPED.exitCode(), true, List.of(RunProblems.stoppedAsAsked()));
+      return outcome(
+          ProblemKind.STOPPED.exitCode(), true, and(List.of(RunProblems.stoppedAsAsked()), true));
     }
-    return outcome(0, false, List.of());
+    var resumable = left().keySet().stream().anyMatch(this::hasStepsLeft);
+    return left().isEmpty()
+        ? outcome(0, false, List.of())
+        : outcome(ProblemKind.STOPPED.exitCode(), resumable, and(List.of(), resumable))
+            .behind(List.copyOf(left().keySet()));
+  }
+
+  private List<Problem> and(List<Problem> problems, boolean resumable) {
+    var left = left();
+    return left.isEmpty()
+        ? problems
+        : Stream.concat(problems.stream(), Stream.of(RunProblems.leftBehind(left, resumable)))
+            .toList();
+  }
+
+  /// The workers that miss something: those that gave no answer in the run, and those that gave
+  /// none when its plan was made, for which it holds nothing.
+  private SortedMap<String, String> left() {
+    var left = new TreeMap<String, String>();
+    turn.plan()
+        .absent()
+        .ifPresent(
+            hosts -> hosts.forEach(host -> left.put(host, "no answer when the plan was made")));
+    turn.facts()
+        .left()
+        .forEach(
+            (host, why) -> {
+              if (hasStepsLeft(host)) {
+                left.put(host, why);
+              }
+            });
+    return left;
+  }
+
+  /// Somebody has to bring it to an end, whatever became of the others.
+  private boolean leftInTheMiddle() {
+    return plannedGroups()
+        .anyMatch(
+            group ->
+                group.hosts().stream()
+                    .filter(work -> turn.isLeft(work.host()))
+                    .anyMatch(work -> end(group, work) == Outcome.End.STOPPED));
+  }
+
+  private boolean hasStepsLeft(String host) {
+    return turn.plan().stages().stream().anyMatch(stage -> absences.hasLeft(stage, host));
   }
 
   static String says(Outcome outcome) {
@@ -54,7 +106,8 @@ final class Outcomes {
 
   private boolean isComplete() {
     return turn.plan().stages().stream()
-        .allMatch(stage -> turn.facts().stagesDone().contains(stage.path()));
+        .allMatch(
+            stage -> turn.facts().stagesDone().contains(stage.path()) && absences.isWhole(stage));
   }
 
   private Stream<Group> plannedGroups() {

@@ -15,10 +15,14 @@ final class PlanWalk {
 
   private final Turn turn;
   private final StepWalk steps;
+  private final Absences absences;
+  private final Overrides overrides;
 
   PlanWalk(Turn turn) {
     this.turn = turn;
     this.steps = new StepWalk(turn);
+    this.absences = new Absences(turn);
+    this.overrides = new Overrides(turn);
   }
 
   void decide() {
@@ -32,6 +36,9 @@ final class PlanWalk {
   private void walk() {
     if (turn.facts().ended().isPresent() || turn.plan().isEmpty()) {
       turn.finish(new Outcomes(turn).reached());
+      return;
+    }
+    if (absences.known() == Progressed.BUSY || overrides.known() == Progressed.BUSY) {
       return;
     }
     for (var stage : turn.plan().stages()) {
@@ -62,7 +69,7 @@ final class PlanWalk {
   }
 
   private boolean isDone(Stage stage) {
-    return turn.facts().stagesDone().contains(stage.path());
+    return turn.facts().stagesDone().contains(stage.path()) && absences.isWhole(stage);
   }
 
   private Progressed stage(Stage stage) {
@@ -109,7 +116,7 @@ final class PlanWalk {
 
   private Progressed inOrder(List<Step> list) {
     for (var step : list) {
-      if (turn.facts().isDone(step.path())) {
+      if (turn.facts().isDone(step.path()) || turn.isLeft(step.host())) {
         continue;
       }
       if (!turn.isActing(Turn.stepSlot(step)) && mayNotBegin(step)) {
@@ -118,10 +125,17 @@ final class PlanWalk {
       return switch (steps.advance(step)) {
         case DONE, BUSY -> Progressed.BUSY;
         case FAILED -> halt(step, RunProblems.stepFailed(step, steps.evidence(step)));
-        case LOST -> halt(step, RunProblems.unreachable(step, turn.tries(step), turn.loss(step)));
+        case LOST -> lost(step);
       };
     }
     return Progressed.DONE;
+  }
+
+  private Progressed lost(Step step) {
+    var why = "no answer in " + turn.tries(step) + " tries";
+    return !turn.isOfSilentProduct(step) && absences.leaves(step.host(), why)
+        ? Progressed.BUSY
+        : halt(step, RunProblems.unreachable(step, turn.tries(step), turn.loss(step)));
   }
 
   private boolean mayNotBegin(Step step) {
@@ -138,7 +152,7 @@ final class PlanWalk {
     if (turn.isHalting()) {
       return Progressed.HALTED;
     }
-    var watch = turn.watch("after " + stage.path(), gates);
+    var watch = turn.watch("after " + stage.path(), absences.ofPresent(gates));
     if (watch.failure().isPresent()) {
       var failure = watch.failure().get();
       turn.trouble(failure.gate().path(), RunProblems.stageGate(failure));

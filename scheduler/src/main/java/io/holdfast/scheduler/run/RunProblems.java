@@ -13,6 +13,8 @@ import io.holdfast.templates.problem.ProblemKind;
 import io.holdfast.templates.render.Layout;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /// The problems that the executor itself reports, each with what to do next.
 final class RunProblems {
@@ -72,6 +74,38 @@ final class RunProblems {
       case "lb" -> Layout.HAPROXY_UNIT;
       default -> "UNIT";
     };
+  }
+
+  /// A host that was silent when this life of the run began, and has to be there.
+  static Problem silentHost(String host, String why) {
+    return Problem.of(ProblemId.HOST_UNREACHABLE, "The host gives no answer")
+        .withHost(host)
+        .withEvidence(why)
+        .withFix("Bring the host back or its network, then resume")
+        .withResume(RESUME);
+  }
+
+  /// `left` are workers with what was seen of each; `resumable` says whether this run knows what
+  /// they miss.
+  static Problem leftBehind(SortedMap<String, String> left, boolean resumable) {
+    var hosts = String.join(", ", left.keySet());
+    var catchUp =
+        (resumable ? RESUME : "holdfast apply") + "   # then; brings what they miss to " + hosts;
+    var problem =
+        Problem.of(
+                ProblemId.WORKERS_LEFT_BEHIND,
+                (left.size() == 1
+                        ? "1 worker gave no answer and is"
+                        : left.size() + " workers gave no answer and are")
+                    + " left behind: "
+                    + hosts)
+            .withEvidence(
+                left.entrySet().stream()
+                    .map(entry -> entry.getKey() + ": " + entry.getValue())
+                    .collect(Collectors.joining("\n")))
+            .withClusterSafe(true, "all that the run changed on other hosts is as it says")
+            .withFix("Bring them back; holdfast status shows who answers", catchUp);
+    return resumable ? problem.withResume(RESUME) : problem;
   }
 
   private static Problem unreachable(Step step, int tries) {

@@ -21,6 +21,9 @@ final class Says {
       case Fact.ForwardOnly f -> "no way back: " + f.why();
       case Fact.HostDone f -> f.host() + " is done";
       case Fact.HostPutBack f -> f.host() + " is put back";
+      case Fact.WorkerSkipped f -> f.host() + " is left behind: " + f.why();
+      case Fact.GateOverridden f ->
+          "nobody waits for " + f.gate() + ", by " + f.who() + ": " + f.why();
       case Fact.StageDone _ -> "done";
       case Fact.RunEnded f -> f.says();
     };

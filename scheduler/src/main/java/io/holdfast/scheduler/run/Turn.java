@@ -109,6 +109,11 @@ final class Turn {
     return late.isPresent();
   }
 
+  /// Whether this life of the run goes on without a worker.
+  boolean isLeft(String host) {
+    return facts.left().containsKey(host);
+  }
+
   boolean isBusy(String slot) {
     return flights.isBusy(slot);
   }
@@ -141,7 +146,7 @@ final class Turn {
     var call = nextCall++;
     flights = flights.plus(stepSlot(step), new Flight.Stepping(call, step, now));
     var id = attempt == 1 ? step.path() : step.path() + "#" + attempt;
-    effects.add(new Effect.RunStep(call, id, step));
+    effects.add(new Effect.RunStep(call, id, Absences.asOfNow(step, this)));
   }
 
   int tries(Step step) {
@@ -151,6 +156,11 @@ final class Turn {
   /// How its last try ended without an answer.
   Optional<StepEnd.Lost> loss(Step step) {
     return Optional.ofNullable(losses.get(step.path()));
+  }
+
+  /// Whether the host could be reached, and it was a product on it that said nothing.
+  boolean isOfSilentProduct(Step step) {
+    return loss(step).filter(StepEnd.Lost::isOfProduct).isPresent();
   }
 
   /// Whether this program announced the step, not an earlier life of the run.
@@ -172,7 +182,7 @@ final class Turn {
 
   Watch watch(String key, List<GateSpec> gates) {
     if (!watches.containsKey(key)) {
-      watches = watches.plus(key, Watch.begin(gates, now));
+      watches = watches.plus(key, Watch.begin(Overrides.watched(gates, facts), now));
     }
     var watch = watches.getOrDefault(key, Watch.begin(gates, now));
     for (var i = 0; i < watch.gates().size() && !watch.isOver(); i++) {
@@ -196,8 +206,13 @@ final class Turn {
     if (!isBusy(slot)) {
       var call = nextCall++;
       flights = flights.plus(slot, new Flight.Judging(call, key, index));
-      effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, gate));
+      var asked = Absences.asOfNow(gate, this);
+      effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, asked));
     }
+  }
+
+  boolean isWatching(String key) {
+    return watches.containsKey(key);
   }
 
   void recorded(String key) {
@@ -346,7 +361,8 @@ final class Turn {
     if (old == null || old.isOver()) {
       return;
     }
-    var seen = old.judged(judging.index(), verdict, now);
+    var counted = Overrides.counted(old.gates().get(judging.index()), verdict, facts);
+    var seen = old.judged(judging.index(), counted, now);
     watches = watches.plus(judging.watch(), seen);
     var gate = seen.gates().get(judging.index());
     seen.tells(judging.index(), old, now)

@@ -21,6 +21,12 @@ import java.util.Optional;
 final class UnitSteady implements Gate {
   private static final String NOTE = "unit.first-look";
 
+  /// Whoever looks at the process himself need not wait for a soak.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
+
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);

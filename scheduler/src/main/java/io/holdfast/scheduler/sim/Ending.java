@@ -35,6 +35,13 @@ final class Ending {
         }
         complete();
       }
+      case 6 -> {
+        var left = outcome.leftBehind().orElse(List.of());
+        if (!world.isGoneForGood(left) || left.size() > world.sparing()) {
+          world.violate(Promise.ENDS, "left behind without need: " + left);
+        }
+        complete();
+      }
       case 7 -> {
         if (!isBad && !isExcused()) {
           world.violate(Promise.SAME_END, "a good host was put back: " + outcome.problems());
@@ -48,7 +55,8 @@ final class Ending {
               Promise.ENDS, "the run ended with " + outcome.exitCode() + " " + outcome.problems());
     }
     world.hosts.values().forEach(this::wayBack);
-    if (!world.traffic.isOpen() && (outcome.exitCode() == 0 || !world.hasLostMemory())) {
+    if (!world.traffic.isOpen(worker -> world.host(worker).isGone())
+        && (outcome.exitCode() == 0 || !world.hasLostMemory())) {
       world.violate(Promise.WORK_STAYS, "a worker was left drained or closed");
     }
     journal(disk);
@@ -58,6 +66,7 @@ final class Ending {
   private boolean isExcused() {
     return world.count(
             Fault.REBOOT,
+            Fault.WORKER_GONE,
             Fault.OUTAGE,
             Fault.CRASH,
             Fault.FLAPPING_UNIT,
@@ -74,6 +83,9 @@ final class Ending {
 
   private void complete() {
     for (var host : world.site.wanted()) {
+      if (world.host(host.host()).isGone()) {
+        continue;
+      }
       host.copies().values().forEach(copy -> is(host.host(), copy));
     }
     var rest = world.site.plan(verb, gateway.readings(), pending);

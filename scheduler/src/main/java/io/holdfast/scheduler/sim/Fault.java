@@ -40,6 +40,8 @@ public enum Fault {
   REBOOT,
   /// A server loses its power for minutes, perhaps while the controller is gone.
   OUTAGE,
+  /// A worker is gone for good, for as long as the run needs it.
+  WORKER_GONE,
   /// A server's process dies and is started again.
   CRASH,
   /// A unit dies again and again for a while.

@@ -2,6 +2,8 @@ package io.holdfast.scheduler.sim;
 
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Role;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +29,27 @@ final class Mishaps {
   Mishaps(SimWorld world, SimRival rival) {
     this.world = world;
     this.rival = rival;
+  }
+
+  /// In a fifth of all runs a worker may be left behind; in a half of these one is gone from some
+  /// moment on, and in a half of those for good.
+  void spareWorkers(long number) {
+    var own = new Seed(number ^ 0x5EED_001CL);
+    if (!own.chance(2_000)) {
+      return;
+    }
+    var goes = own.chance(5_000);
+    world.spare(1, goes && own.chance(5_000));
+    if (goes) {
+      var worker =
+          own.pick(
+              world.site.site().workers().stream()
+                  .filter(host -> !host.is(Role.SERVER))
+                  .map(Host::name)
+                  .toList());
+      world.add(Fault.WORKER_GONE);
+      world.agenda.in(own.between(0, 300_000), () -> world.host(worker).leave());
+    }
   }
 
   /// A third of all upgrades get a bad copy, seven of eight runs get other faults.

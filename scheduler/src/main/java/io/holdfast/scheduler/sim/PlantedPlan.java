@@ -23,14 +23,7 @@ final class PlantedPlan {
     if (options.has(Plant.CLIENTS_FIRST)) {
       stages.sort(java.util.Comparator.comparingInt(PlantedPlan::clientsFirst));
     }
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        plan.verb(),
-        plan.basis(),
-        plan.changes(),
-        stages);
+    return plan.withStages(stages);
   }
 
   private static int clientsFirst(Stage stage) {

@@ -197,16 +197,17 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   }
 
   /// The canary alone, then one by one, or as many as the batch allows where no quorum is at stake.
+  /// A worker that was left behind and is back may be in the middle of its change beside another.
   private void needTurn(String host, String path) {
     var found = Optional.ofNullable(groupOf.get(path));
-    if (found.isEmpty()) {
+    if (found.isEmpty() || diary.wasLeft(host)) {
       return;
     }
     var group = found.get();
     var open = 0;
     var ended = 0;
     for (var work : group.hosts()) {
-      if (!work.host().equals(host) && isTouched(work)) {
+      if (!work.host().equals(host) && isTouched(work) && !diary.wasLeft(work.host())) {
         var over = diary.isEnded(group.path(), work.host());
         ended += over ? 1 : 0;
         open += over ? 0 : 1;

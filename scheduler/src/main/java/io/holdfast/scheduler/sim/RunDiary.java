@@ -19,6 +19,7 @@ final class RunDiary {
   private final Map<String, Long> sent = new HashMap<>();
   private final Set<String> ended = new HashSet<>();
   private final Set<String> dueAgain = new HashSet<>();
+  private final Set<String> left = new HashSet<>();
   private BiConsumer<String, String> hostDone = (_, _) -> {};
   private int reportedDone;
 
@@ -39,6 +40,7 @@ final class RunDiary {
           hostDone.accept(entry.path(), entry.host());
         }
       }
+      case "worker-skipped" -> left.add(entry.host());
       case "forward-only" ->
           entry.details().path("again").forEach(step -> dueAgain.add(step.asString()));
       default -> {}
@@ -62,6 +64,11 @@ final class RunDiary {
   /// Whether the journal has said that a step has to be done anew, for an undo took it back.
   boolean isDueAgain(String stepPath) {
     return dueAgain.contains(stepPath);
+  }
+
+  /// Whether some life of the run went on without a worker.
+  boolean wasLeft(String host) {
+    return left.contains(host);
   }
 
   /// Whether the journal says that a host of a group is done or put back.

@@ -1,24 +1,30 @@
 package io.holdfast.scheduler.sim;
 
 import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Event;
 import io.holdfast.scheduler.run.Executor;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.scheduler.run.RunSettings;
 import io.holdfast.scheduler.run.RunState;
+import io.holdfast.scheduler.run.Spare;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.SecretText;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Drives the real executor and journal through one run: start, kill, pause, resume, until the run
@@ -77,7 +83,9 @@ final class SimController extends SimOperator {
     fence = newFence;
     diary.newLife();
     gates.forget();
-    var trouble = driftOrSilence();
+    var readings = gates.gateway().readings();
+    var spare = Spare.of(world.sparing(), world.site.site()).without(silent(readings));
+    var trouble = driftOrSilence(readings, spare);
     if (trouble.isPresent()) {
       world.tell(() -> "the run does not begin: " + trouble.get());
       releaseLock();
@@ -89,7 +97,8 @@ final class SimController extends SimOperator {
       journal = Optional.of(opened.journal());
       opened.records().forEach(found -> diary.wrote(found.entry()));
       var id = new RunState.Identity("run-1", fence);
-      state = Optional.of(RunState.of(id, plan, RunSettings.standard(), opened.records()));
+      var settings = RunSettings.standard().within(Bounds.NONE.sparing(spare));
+      state = Optional.of(RunState.of(id, plan, settings, opened.records()));
       event(new Event.Started(world.now()));
     } catch (HoldfastException refused) {
       world.violate(Promise.JOURNAL_WHOLE, refused.first().headline());
@@ -98,14 +107,22 @@ final class SimController extends SimOperator {
     }
   }
 
-  /// Before a run begins or goes on every host is read: all must answer, and stand as the plan
-  /// knows them.
-  private Optional<String> driftOrSilence() {
-    var readings = gates.gateway().readings();
-    if (readings.size() < world.hosts.size()) {
+  private SortedMap<String, String> silent(Map<String, HostReading> readings) {
+    var silent = new TreeMap<String, String>();
+    world.hosts.keySet().stream()
+        .filter(host -> !readings.containsKey(host))
+        .forEach(host -> silent.put(host, "no answer"));
+    return silent;
+  }
+
+  /// Before a run begins or goes on every host is read: all must answer but for workers that may be
+  /// left behind, and stand as the plan knows them.
+  private Optional<String> driftOrSilence(Map<String, HostReading> readings, Spare spare) {
+    if (spare.silent().size() > spare.most()
+        || !spare.silent().keySet().stream().allMatch(spare::covers)) {
       return Optional.of("a host does not answer");
     }
-    return Drift.problems(plan, readings).stream()
+    return Drift.problems(plan, readings, spare.silent().keySet()).stream()
         .findFirst()
         .map(problem -> problem.headline() + " " + problem.evidence().orElse(""));
   }
@@ -182,6 +199,9 @@ final class SimController extends SimOperator {
   }
 
   private void resumeLater() {
+    if (resumes % 20 == 19) {
+      world.bringBack();
+    }
     if (++resumes > MAX_RESUMES) {
       world.violateEnds("the run does not end: resumed " + resumes + " times");
       over = true;
@@ -289,7 +309,9 @@ final class SimController extends SimOperator {
     if (holdsLock()) {
       releaseLock();
     }
-    if (ended.resumable()) {
+    if (ended.doneButForSome() && world.isGoneForGood(ended.leftBehind().orElseThrow())) {
+      over = true;
+    } else if (ended.resumable()) {
       resumeLater();
     } else {
       over = true;

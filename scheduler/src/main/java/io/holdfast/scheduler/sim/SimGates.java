@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.sim;
 
+import io.holdfast.scheduler.gate.Absent;
 import io.holdfast.scheduler.gate.Gates;
 import io.holdfast.scheduler.gate.Memory;
 import io.holdfast.scheduler.gate.Parameters;
@@ -126,16 +127,19 @@ final class SimGates {
               world.traffic.hasSameWork(host) || world.traffic.hasBooted(host),
               "the tasks of " + host + " are others");
       case "lb.serving" -> works(host, Layout.HAPROXY, Optional.empty());
-      case "lb.backends-up" -> backendsUp(host, parameters.number("minimum", 1));
+      case "host.answers" -> unless(world.host(host).isReachable(), host + " does not answer");
+      case "lb.backends-up" -> backendsUp(host, parameters);
       case "lb.others-serve-or-down" ->
           world.traffic.serves(host)
-              ? backendsUp(host, parameters.number("minimum", 1))
+              ? backendsUp(host, parameters)
               : yes(host + " serves nobody now");
-      case "lb.drained" -> drained(host);
-      case "lb.host-back" -> back(host);
+      case "lb.drained" -> drained(host, parameters);
+      case "lb.host-back" -> back(host, parameters);
       case "nomad.service-running", "swarm.service-running" ->
           unless(
-              world.site.workers().stream().allMatch(world.traffic::runsTask),
+              world.site.workers().stream()
+                  .filter(worker -> !Absent.of(parameters).contains(worker))
+                  .allMatch(world.traffic::runsTask),
               "not every worker runs the service");
       default -> throw new IllegalArgumentException("no gate " + gate);
     };
@@ -191,8 +195,21 @@ final class SimGates {
         : no(host + " runs " + runs);
   }
 
-  private Verdict backendsUp(String host, int minimum) {
-    for (var lb : world.site.balancers()) {
+  /// Without those on hosts that the run has left behind and the cluster has lost too.
+  private List<String> balancers(Parameters parameters) {
+    return world.site.balancers().stream()
+        .filter(
+            lb ->
+                !Absent.of(parameters).contains(lb)
+                    || world.host(lb).isReachable()
+                    || (world.host(lb).isUp() && !world.host(lb).isCutOff()))
+        .toList();
+  }
+
+  private Verdict backendsUp(String host, Parameters parameters) {
+    var absent = parameters.optional("engine").map(_ -> Absent.of(parameters).size()).orElse(0);
+    var minimum = Absent.others(parameters, absent);
+    for (var lb : balancers(parameters)) {
       if (!world.host(lb).isReachable() || !world.traffic.balances(lb)) {
         return no("HAProxy on " + lb + " does not answer");
       }
@@ -204,8 +221,8 @@ final class SimGates {
   }
 
   /// Polling it keeps the host out of traffic.
-  private Verdict drained(String host) {
-    for (var lb : world.site.balancers()) {
+  private Verdict drained(String host, Parameters parameters) {
+    for (var lb : balancers(parameters)) {
       if (!world.host(lb).isReachable() || !world.traffic.balances(lb)) {
         return no("HAProxy on " + lb + " does not answer");
       }
@@ -217,8 +234,8 @@ final class SimGates {
     return yes("no session is left on " + host);
   }
 
-  private Verdict back(String host) {
-    for (var lb : world.site.balancers()) {
+  private Verdict back(String host, Parameters parameters) {
+    for (var lb : balancers(parameters)) {
       if (!world.host(lb).isReachable()
           || !world.traffic.balances(lb)
           || !world.traffic.isUp(lb, host)) {

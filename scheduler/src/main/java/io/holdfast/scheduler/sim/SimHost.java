@@ -28,6 +28,7 @@ final class SimHost {
   private final Map<String, List<Consumer<StepEnd>>> running = new HashMap<>();
   private long boot;
   private boolean up = true;
+  private boolean gone;
   private long slowUntil;
   private long cutOffUntil;
   private long unreachableUntil;
@@ -277,6 +278,22 @@ final class SimHost {
     goDown(forMs);
   }
 
+  /// Down until somebody brings it back.
+  void leave() {
+    world.tell(() -> name + " is gone");
+    gone = true;
+    goDown(1_000);
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  void bringBack() {
+    gone = false;
+    boot();
+  }
+
   void cutOff(long forMs, boolean fromControllerToo) {
     world.tell(() -> name + " is cut off for " + forMs / 1000 + " s");
     world.settleQuorums();
@@ -307,6 +324,9 @@ final class SimHost {
   }
 
   private void boot() {
+    if (gone || up) {
+      return;
+    }
     up = true;
     lease.rebooted();
     units.boot();

@@ -6,6 +6,7 @@ import io.holdfast.templates.problem.ProblemId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// What operations on products do to the model. Each looks first: done twice it changes nothing the
@@ -38,7 +39,9 @@ final class SimOperations {
   }
 
   private static String key(Step.Operate work) {
-    return work.operation() + " " + work.parameters();
+    var parameters = new TreeMap<>(work.parameters());
+    parameters.remove("absent");
+    return work.operation() + " " + parameters;
   }
 
   void run(Step step, Step.Operate work, Consumer<StepEnd> answer) {

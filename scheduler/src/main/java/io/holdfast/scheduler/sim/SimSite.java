@@ -209,7 +209,10 @@ record SimSite(
     return text.hasSecrets() ? text.resolve(SimSite::secret).reveal() : text.text();
   }
 
+  /// Of hosts that all answer but for workers that are left out.
   Plan plan(Plan.Verb verb, Map<String, HostReading> readings, Pending pending) {
+    var absent =
+        site.hosts().stream().map(Host::name).filter(it -> !readings.containsKey(it)).toList();
     return Planner.plan(
         new PlanInput(
             verb,
@@ -218,10 +221,11 @@ record SimSite(
             "site-digest",
             manifest,
             "bundle-digest",
-            wanted,
+            wanted.stream().filter(host -> !absent.contains(host.host())).toList(),
             readings,
             text -> Sha256.of(resolved(text)),
-            pending));
+            pending,
+            absent));
   }
 
   List<String> servers() {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What a site serves: one task of one service on each worker, and load balancers that each see the
 /// workers' tasks up, down or drained. Remembers when each worker could last have been spared.
@@ -88,9 +90,10 @@ final class SimTraffic {
     moved.remove(worker);
   }
 
-  /// Whether every worker takes work and traffic, as before the run.
-  boolean isOpen() {
-    return closed.isEmpty() && drained.isEmpty();
+  /// Whether every worker takes work and traffic, as before the run, but for those that are gone.
+  boolean isOpen(Predicate<String> gone) {
+    return closed.stream().allMatch(gone)
+        && drained.stream().allMatch(pair -> Stream.of(pair.split(" ")).anyMatch(gone));
   }
 
   // What is seen.

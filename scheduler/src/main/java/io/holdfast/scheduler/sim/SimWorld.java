@@ -44,6 +44,8 @@ final class SimWorld {
   private Optional<Broken> violation = Optional.empty();
   private Runnable powerOff = () -> {};
   private int faultsLeft;
+  private int sparing;
+  private boolean neverBack;
   private long settledAt;
   private long trafficSettledAt;
   private long processes;
@@ -219,6 +221,29 @@ final class SimWorld {
   /// Docker's managers read each other's data in either direction.
   private boolean hasStrictData(String component) {
     return strictData && !component.equals(Layout.DOCKER);
+  }
+
+  // Workers that may be left behind.
+
+  /// How many workers the run may go on without.
+  int sparing() {
+    return sparing;
+  }
+
+  /// Decided by the seed's number alone, so that the other chances of a seed stay as they are.
+  void spare(int most, boolean forGood) {
+    sparing = most;
+    neverBack = forGood;
+  }
+
+  /// Whether nobody brings these back before the run is over.
+  boolean isGoneForGood(List<String> workers) {
+    return neverBack && workers.stream().allMatch(worker -> host(worker).isGone());
+  }
+
+  /// Brings back who was gone, when a run can't end without.
+  void bringBack() {
+    hosts.values().stream().filter(SimHost::isGone).forEach(SimHost::bringBack);
   }
 
   // Faults.

@@ -94,7 +94,9 @@ public final class Simulator {
     world.hosts.values().forEach(host -> host.watchedBy(promises));
     operations.watchedBy(promises);
     if (world.options.faults()) {
-      new Mishaps(world, rival).arrange(verb, changed());
+      var mishaps = new Mishaps(world, rival);
+      mishaps.arrange(verb, changed());
+      mishaps.spareWorkers(number);
     }
     world.agenda.in(0, run::takeLock);
     while (!run.isOver()
@@ -112,7 +114,7 @@ public final class Simulator {
       return;
     }
     run.outcome()
-        .filter(outcome -> !outcome.resumable())
+        .filter(outcome -> !outcome.resumable() || outcome.doneButForSome())
         .ifPresent(
             outcome -> new Ending(world, verb, gates.gateway(), pending()).check(outcome, disk));
   }

@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.swarm;
 
+import io.holdfast.scheduler.gate.Absent;
 import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Gate;
 import io.holdfast.scheduler.gate.Hosts;
@@ -20,6 +21,12 @@ import java.util.stream.Collectors;
 /// present specification on every ready worker, and no update is under way; `instances` is the
 /// least number in all.
 final class ServiceRunning implements Gate {
+  /// Whether a service is well enough its operator knows best.
+  @Override
+  public boolean isSoft() {
+    return true;
+  }
+
   @Override
   public Verdict judge(World world) {
     var parameters = Parameters.of(world);
@@ -44,16 +51,21 @@ final class ServiceRunning implements Gate {
         running += judge(docker, manager.get(), copy, workers, reasons);
       }
     }
-    var instances = wanted(parameters.number("instances", 1), nodes, Hosts.of(world));
+    var instances = wanted(parameters, nodes, Hosts.of(world));
     reasons.unless(running >= instances, running + " of " + instances + " instances run");
     var hosts = String.join(", ", new TreeSet<>(workers.values()));
     return reasons.verdict(running + " instances of " + names + " run on " + hosts, inquiry);
   }
 
-  /// Without those of workers that somebody closed for work.
-  private static int wanted(int instances, Nodes nodes, Hosts hosts) {
+  /// Without those of workers that somebody closed for work, or that the run has left behind.
+  private static int wanted(Parameters parameters, Nodes nodes, Hosts hosts) {
+    var instances = parameters.number("instances", 1);
+    var absent = Absent.of(parameters);
     var workers = hosts.workers();
-    var closed = workers.stream().filter(host -> nodes.of(host).filter(Node::isClosed).isPresent());
+    var closed =
+        workers.stream()
+            .filter(
+                host -> absent.contains(host) || nodes.of(host).filter(Node::isClosed).isPresent());
     return instances - instances / Math.max(1, workers.size()) * (int) closed.count();
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.templates.problem.HoldfastException;
@@ -9,6 +10,7 @@ import io.holdfast.templates.problem.ProblemId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,14 @@ class DriftTest {
                 host("id-1", Map.of("consul", "2-b", "docker", "1-d")),
                 host("id-1", Map.of("consul", "1-a"))))
         .isEmpty();
+  }
+
+  @Test
+  void saysNothingOfAHostThatSaysNothing() {
+    var s1 = host("id-1", Map.of("consul", "2-b", "docker", "1-d"));
+    assertThat(Drift.problems(PLAN, Map.of("s1", s1), Set.of("s2"))).isEmpty();
+    assertThatThrownBy(() -> Drift.problems(PLAN, Map.of("s1", s1)))
+        .hasMessageContaining("no reading of s2");
   }
 
   @Test

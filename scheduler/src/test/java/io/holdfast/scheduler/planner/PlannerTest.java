@@ -56,6 +56,25 @@ class PlannerTest {
   }
 
   @Test
+  void plansNothingForAWorkerThatGivesNoAnswerAndNamesIt() {
+    var standing = PracticePlans.standing(desired("1", "1"));
+    var upgrade = desired("2", "2");
+    var whole = plan(Plan.Verb.UPGRADE, upgrade, standing, true);
+    assertThat(whole.absent()).isEmpty();
+    assertThat(whole.steps()).extracting(Step::host).contains("w2");
+    var without =
+        PracticePlans.planWithout(
+            List.of("w2"), site, manifest(), Plan.Verb.UPGRADE, upgrade, standing);
+    assertThat(without.absent()).contains(List.of("w2"));
+    assertThat(without.steps()).extracting(Step::host).doesNotContain("w2");
+    assertThat(without.changes()).doesNotContainKey("w2");
+    assertThat(without.basis().hosts()).doesNotContainKey("w2").containsKey("w1");
+    assertThat(without.stages())
+        .extracting(Stage::path)
+        .isEqualTo(whole.stages().stream().map(Stage::path).toList());
+  }
+
+  @Test
   void changesRunningServersOneByOneWithAWayBack() {
     var plan =
         plan(

@@ -46,6 +46,31 @@ final class PracticePlans {
     return SiteReader.read("site.yaml", change.apply(text));
   }
 
+  /// The same while these hosts give no answer.
+  static Plan planWithout(
+      List<String> absent,
+      Site site,
+      Manifest manifest,
+      Plan.Verb verb,
+      List<DesiredHost> desired,
+      Map<String, HostReading> standing) {
+    var readings = new TreeMap<>(standing);
+    readings.keySet().removeAll(absent);
+    return Planner.plan(
+        new PlanInput(
+            verb,
+            site,
+            "id-1",
+            "site-digest",
+            manifest,
+            "bundle-digest",
+            desired.stream().filter(host -> !absent.contains(host.host())).toList(),
+            readings,
+            SecretText::sha256,
+            operations -> operations.stream().map(_ -> true).toList(),
+            absent));
+  }
+
   /// Hosts without a reading in `standing` are empty.
   static Plan plan(
       Site site,
@@ -73,7 +98,8 @@ final class PracticePlans {
             desired,
             readings,
             SecretText::sha256,
-            operations -> operations.stream().map(pending::test).toList()));
+            operations -> operations.stream().map(pending::test).toList(),
+            List.of()));
   }
 
   static DesiredCopy copy(

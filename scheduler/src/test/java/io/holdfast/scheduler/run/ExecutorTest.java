@@ -424,6 +424,6 @@ class ExecutorTest {
     for (var found : Journal.open(rig.disk, "run").records()) {
       assertThat(Json.write(Fact.of(found).entry())).isEqualTo(Json.write(found.entry()));
     }
-    assertThat(Fact.kinds()).hasSize(16);
+    assertThat(Fact.kinds()).hasSize(18);
   }
 }

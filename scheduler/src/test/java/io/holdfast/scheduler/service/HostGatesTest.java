@@ -37,6 +37,22 @@ class HostGatesTest {
   }
 
   @Test
+  void aHostAnswersWhateverItSays() {
+    var gate = Gates.named("host.answers");
+    var host = Map.of("host", "w1");
+    assertThat(gate.judge(Worlds.ofReadings((_, _) -> reading(), host)))
+        .isInstanceOf(Verdict.Met.class);
+    var silent =
+        Worlds.ofReadings(
+            (_, _) -> {
+              throw HoldfastException.of(ProblemId.HOST_UNREACHABLE, "no route to host");
+            },
+            host);
+    assertThat(gate.judge(silent)).isInstanceOf(Verdict.NotYet.class);
+    assertThat(gate.judge(silent).why()).isEqualTo("w1 does not answer: no route to host");
+  }
+
+  @Test
   void soaksAsLongAsTheProcessStaysTheSame() {
     var world = Worlds.ofReadings((host, request) -> reading(), SOAK);
     var gate = Gates.named("unit.steady");

@@ -126,6 +126,9 @@ public enum ProblemId {
   LOCK_LOST("HF-RUN-010", LOCKED, "The lock of the cluster was lost"),
   JOURNAL_DAMAGED("HF-RUN-011", TRUST, "The journal of a run is damaged"),
   RUN_NOT_KEPT("HF-RUN-012", STOPPED, "The folder of a run cannot be written"),
+  WORKERS_LEFT_BEHIND("HF-RUN-013", STOPPED, "Workers gave no answer and are left behind"),
+  PART_NOT_NEXT("HF-RUN-014", USAGE, "A part of a plan cannot be done alone"),
+  GATE_HARD("HF-RUN-015", USAGE, "A gate cannot be overridden"),
 
   JUMP_REFUSED("HF-VER-001", USAGE, "A version cannot follow the one that stands in one jump"),
   RELEASE_REFUSED("HF-VER-002", USAGE, "A release is refused for a fault of its own"),
