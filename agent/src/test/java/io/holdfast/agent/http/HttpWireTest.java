@@ -33,7 +33,14 @@ class HttpWireTest {
     var result =
         exchange(
             HttpCall.get("/"),
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n3;x=y\r\n ho\r\n0\r\nT: v\r\n\r\n");
+            "HTTP/1.1 200 OK\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + "2\r\n"
+                + "hi\r\n"
+                + "3;x=y\r\n"
+                + " ho\r\n"
+                + "0\r\n"
+                + "T: v\r\n\r\n");
     assertThat(result.body()).isEqualTo("hi ho");
   }
 
@@ -48,6 +55,25 @@ class HttpWireTest {
         exchange(HttpCall.get("/"), "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No\r\n\r\nrest");
     assertThat(result.status()).isEqualTo(204);
     assertThat(result.body()).isEmpty();
+  }
+
+  @Test
+  void sendsContentAsItFlowsAndNoLessThanItSaid() throws IOException {
+    var answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi".getBytes(StandardCharsets.UTF_8);
+    var put = HttpCall.of("PUT", "/x", "");
+    var content = new byte[] {0, (byte) 0xff, 10};
+    var result =
+        new HttpWire(new ByteArrayInputStream(answer), sent)
+            .exchange(put, new ByteArrayInputStream(content), 3, 1000);
+    assertThat(result.body()).isEqualTo("hi");
+    assertThat(sent.toString(StandardCharsets.ISO_8859_1))
+        .contains("Content-Length: 3\r\n")
+        .endsWith("\r\n\r\n\0\u00ff\n");
+    assertThatThrownBy(
+            () ->
+                new HttpWire(new ByteArrayInputStream(answer), sent)
+                    .exchange(put, new ByteArrayInputStream(content), 4, 1000))
+        .isInstanceOf(EOFException.class);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.holdfast.lab.probe;
 
+import io.holdfast.installer.host.ApiBodies;
+import io.holdfast.installer.host.BodyFolder;
 import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.gate.Gates;
@@ -174,6 +176,11 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
 
   private World world(Map<String, String> parameters) {
     return new World(site, api, this, new RealClock(), vault, parameters);
+  }
+
+  /// What an operation of a run may use that saves states in a folder.
+  World world(BodyFolder folder) {
+    return world(Map.of()).withFiles(new ApiBodies(api, vault, folder));
   }
 
   private void met(String gate) {

@@ -21,6 +21,8 @@ public final class RaftGates {
   }
 
   public static Map<String, Operation> operationsOf(RaftProduct product) {
-    return Map.of(product.id() + ".transfer-leader", new TransferLeader(product));
+    return Map.of(
+        product.id() + ".transfer-leader", new TransferLeader(product),
+        product.id() + ".save-snapshot", new SaveSnapshot(product));
   }
 }

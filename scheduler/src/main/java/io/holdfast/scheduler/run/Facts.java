@@ -165,6 +165,7 @@ public record Facts(
 
   private Facts resumed(Fact.RunResumed fact) {
     var repeated = new HashSet<String>();
+    fact.again().ifPresent(repeated::addAll);
     hosts.values().stream()
         .flatMap(mark -> mark.forwardOnly().flatMap(Fact.ForwardOnly::again).stream())
         .forEach(repeated::addAll);
@@ -181,8 +182,16 @@ public record Facts(
         Collections.unmodifiableMap(again),
         groups,
         Collections.unmodifiableMap(forward),
-        stagesDone,
+        withoutStagesOf(repeated),
         Optional.empty());
+  }
+
+  /// A stage with a step to be done once more is not done. Only stages outside of groups have such:
+  /// a group with a host to go forward again was not done either.
+  private Set<String> withoutStagesOf(Set<String> repeated) {
+    var left = new HashSet<>(stagesDone);
+    left.removeIf(stage -> repeated.stream().anyMatch(step -> step.startsWith(stage + "/")));
+    return Collections.unmodifiableSet(left);
   }
 
   private Facts ordered(Fact.OrderSet fact) {

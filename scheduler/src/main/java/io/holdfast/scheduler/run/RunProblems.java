@@ -29,6 +29,9 @@ final class RunProblems {
   }
 
   static Problem stepFailed(Step step, String evidence) {
+    if (Snapshots.isOne(step)) {
+      return notSaved(step, evidence);
+    }
     var problem =
         Problem.of(ProblemId.STEP_FAILED, "A step failed: " + step.title())
             .withHost(step.host())
@@ -44,9 +47,23 @@ final class RunProblems {
   }
 
   static Problem unreachable(Step step, int tries, Optional<StepEnd.Lost> last) {
+    if (Snapshots.isOne(step)) {
+      var why = last.map(StepEnd.Lost::evidence).orElse("no answer");
+      return notSaved(step, why + ", asked " + tries + " times");
+    }
     return last.filter(StepEnd.Lost::isOfProduct)
         .map(lost -> silentProduct(step, tries, lost))
         .orElseGet(() -> unreachable(step, tries));
+  }
+
+  /// The stage comes before all servers, and is repeated by a resume only while none was touched.
+  private static Problem notSaved(Step step, String evidence) {
+    return Problem.of(ProblemId.SNAPSHOT_NOT_SAVED, "A step failed: " + step.title())
+        .withStep(step.path())
+        .withEvidence(evidence)
+        .withClusterSafe(true, "no server was touched")
+        .withFix("holdfast status", "holdfast resume   # once the cause is repaired; it saves anew")
+        .withResume(RESUME);
   }
 
   /// The host is there: what is silent is a product on it, by the operation's own words.

@@ -253,7 +253,7 @@ final class Turn {
         "run",
         facts.started().isEmpty()
             ? new Fact.RunStarted(id.runId(), plan().digest(), plan().verb().name(), id.fence())
-            : new Fact.RunResumed(id.runId(), id.fence()));
+            : new Fact.RunResumed(id.runId(), id.fence(), Snapshots.again(plan(), facts)));
   }
 
   void askStop() {

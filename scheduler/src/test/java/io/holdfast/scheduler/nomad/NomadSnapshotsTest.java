@@ -115,6 +115,7 @@ class NomadSnapshotsTest {
   /// A folder in memory, before a product that always answers the same.
   private static final class Memory implements ApiFiles {
     private final TreeMap<String, byte[]> kept = new TreeMap<>();
+    private final TreeMap<String, String> said = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
     private byte[] answer = RecordedSnapshot.archive(RecordedSnapshot.sound());
     private int status = 200;
@@ -137,6 +138,11 @@ class NomadSnapshotsTest {
     @Override
     public InputStream open(String name) {
       return new ByteArrayInputStream(Objects.requireNonNull(kept.get(name)));
+    }
+
+    @Override
+    public void keep(String name, String about) {
+      said.put(name, about);
     }
 
     @Override

@@ -147,7 +147,7 @@ class NomadPlannerTest {
     var plan = newNomad(NOTHING);
     assertThat(plan.stages())
         .extracting(Stage::path)
-        .containsExactly("/stage", "/nomad-servers", "/nomad-clients");
+        .containsExactly("/stage", "/snapshot", "/nomad-servers", "/nomad-clients");
     var work = group(plan, "/nomad-clients").hosts().getFirst();
     assertThat(work.host()).isEqualTo("w1");
     assertThat(work.before()).isEmpty();

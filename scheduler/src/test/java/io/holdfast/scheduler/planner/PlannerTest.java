@@ -62,8 +62,8 @@ class PlannerTest {
             Plan.Verb.UPGRADE, desired("2", "1"), PracticePlans.standing(desired("1", "1")), false);
     assertThat(plan.stages())
         .extracting(Stage::path)
-        .containsExactly("/stage", "/consul-servers", "/consul-clients");
-    var servers = (Stage.Group) plan.stages().get(1);
+        .containsExactly("/stage", "/snapshot", "/consul-servers", "/consul-clients");
+    var servers = (Stage.Group) plan.stages().get(2);
     assertThat(servers.quorum()).contains(new Stage.QuorumRule("consul", 3));
     assertThat(servers.hosts()).extracting(Stage.HostWork::host).containsExactly("s1", "s2", "s3");
     for (var work : servers.hosts()) {

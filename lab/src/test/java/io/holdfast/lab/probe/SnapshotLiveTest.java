@@ -1,0 +1,63 @@
+package io.holdfast.lab.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.scheduler.gate.Operations;
+import io.holdfast.scheduler.raft.RaftSnapshots;
+import io.holdfast.templates.text.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a run saves of a real Consul and a real Nomad, as they flow through the installer's own
+/// adapter into sealed files.
+@Tag("e2e")
+class SnapshotLiveTest {
+  private static final String RUN = "20261122-010203-upgrade-0001";
+
+  @Test
+  void savesConsulAndNomadSealedAndReadsBackWhatWasSaved(@TempDir Path folder) throws Exception {
+    var programs = NegativeProbesLiveTest.programs();
+    try (var site = new LoopbackSite(folder, programs, UnaryOperator.identity())) {
+      site.start();
+      var snapshots = SiteFolder.of(folder, "acme").snapshots(RUN, site.vault());
+      for (var product : new String[] {"consul", "nomad"}) {
+        var world = site.world(snapshots);
+        var outcome = Operations.named(product + ".save-snapshot").perform(world);
+        var file = folder.resolve("sites/acme/snapshots/" + RUN + "-" + product + ".sealed");
+        var saved =
+            Json.read(
+                Files.readAllBytes(Path.of(file.toString().replace(".sealed", ".json"))),
+                RaftSnapshots.Saved.class);
+        assertThat(outcome.says())
+            .contains("saved at index " + saved.index(), "SHA-256 " + saved.sha256());
+        assertThat(snapshots.length(product)).isEqualTo(saved.bytes());
+        try (var opened = snapshots.open(product)) {
+          assertThat(opened.readAllBytes()).hasSize((int) saved.bytes()).startsWith(0x1f, 0x8b);
+        }
+        assertThat(secretsOf(site)).noneMatch(secret -> holds(file, secret));
+      }
+    }
+  }
+
+  private static java.util.List<String> secretsOf(LoopbackSite site) {
+    return site.vault().names().stream()
+        .filter(name -> name.contains("token"))
+        .map(name -> site.vault().secret(name).reveal())
+        .toList();
+  }
+
+  private static boolean holds(Path file, String secret) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(secret);
+    } catch (IOException unreadable) {
+      throw new java.io.UncheckedIOException(unreadable);
+    }
+  }
+}
