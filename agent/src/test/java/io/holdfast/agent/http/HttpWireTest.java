@@ -33,14 +33,7 @@ class HttpWireTest {
     var result =
         exchange(
             HttpCall.get("/"),
-            "HTTP/1.1 200 OK\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n"
-                + "2\r\n"
-                + "hi\r\n"
-                + "3;x=y\r\n"
-                + " ho\r\n"
-                + "0\r\n"
-                + "T: v\r\n\r\n");
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n3;x=y\r\n ho\r\n0\r\nT: v\r\n\r\n");
     assertThat(result.body()).isEqualTo("hi ho");
   }
 

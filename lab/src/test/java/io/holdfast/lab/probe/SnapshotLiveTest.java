@@ -3,13 +3,19 @@ package io.holdfast.lab.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.scheduler.gate.Gates;
 import io.holdfast.scheduler.gate.Operations;
+import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.raft.RaftSnapshots;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,11 +48,27 @@ class SnapshotLiveTest {
           assertThat(opened.readAllBytes()).hasSize((int) saved.bytes()).startsWith(0x1f, 0x8b);
         }
         assertThat(secretsOf(site)).noneMatch(secret -> holds(file, secret));
+        missesNothing(world, product);
       }
     }
   }
 
-  private static java.util.List<String> secretsOf(LoopbackSite site) {
+  /// What was counted is there in the server's own state; one more would be missing.
+  private static void missesNothing(World world, String product) {
+    var counted = Operations.named(product + ".count-durable").perform(world).says();
+    assertThat(counted).containsPattern("aclTokens [1-9]");
+    assertThat(judge(world, product, counted)).isInstanceOf(Verdict.Met.class);
+    var more = judge(world, product, counted + ", aclPolicies 99");
+    assertThat(more).isInstanceOf(Verdict.NotYet.class);
+    assertThat(more.why()).contains("on s1 holds fewer durable things than before: aclPolicies 99");
+  }
+
+  private static Verdict judge(World world, String product, String counts) {
+    var parameters = Map.of("host", "s1", "counts", counts);
+    return Gates.named(product + ".durable-counts").judge(world.withParameters(parameters));
+  }
+
+  private static List<String> secretsOf(LoopbackSite site) {
     return site.vault().names().stream()
         .filter(name -> name.contains("token"))
         .map(name -> site.vault().secret(name).reveal())
@@ -57,7 +79,7 @@ class SnapshotLiveTest {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(secret);
     } catch (IOException unreadable) {
-      throw new java.io.UncheckedIOException(unreadable);
+      throw new UncheckedIOException(unreadable);
     }
   }
 }

@@ -71,7 +71,7 @@ public final class Planner {
             stopped.stages(parts),
             agents.start(),
             agents.change(),
-            new SnapshotStages(parts, changes).stages(),
+            new SnapshotStages(parts).stages(),
             discovery.startServers(),
             discovery.changeServers(),
             discovery.access(),

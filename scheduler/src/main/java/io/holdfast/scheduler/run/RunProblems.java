@@ -56,12 +56,13 @@ final class RunProblems {
         .orElseGet(() -> unreachable(step, tries));
   }
 
-  /// The stage comes before all servers, and is repeated by a resume only while none was touched.
+  /// The stage comes before all servers, and nothing of it is repeated while one is in the middle
+  /// of its change.
   private static Problem notSaved(Step step, String evidence) {
     return Problem.of(ProblemId.SNAPSHOT_NOT_SAVED, "A step failed: " + step.title())
         .withStep(step.path())
         .withEvidence(evidence)
-        .withClusterSafe(true, "no server was touched")
+        .withClusterSafe(true, "no server is in the middle of a change")
         .withFix("holdfast status", "holdfast resume   # once the cause is repaired; it saves anew")
         .withResume(RESUME);
   }

@@ -183,7 +183,7 @@ final class Turn {
     if (!isBusy(slot)) {
       var call = nextCall++;
       flights.put(slot, new Flight.Judging(call, key, index));
-      effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, gate));
+      effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, Snapshots.told(gate, facts)));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /// second time.
 final class SimOperations {
   static final String SAVE = ".save-snapshot";
+  private static final String COUNT = ".count-durable";
 
   private final SimWorld world;
   private final Set<String> done = new HashSet<>();
@@ -65,10 +66,10 @@ final class SimOperations {
 
   /// A product is asked through its leader for its state, whatever host the step names.
   private boolean answers(Step step, Step.Operate work) {
-    if (!work.operation().endsWith(SAVE)) {
+    if (!work.operation().endsWith(SAVE) && !work.operation().endsWith(COUNT)) {
       return world.host(step.host()).isReachable();
     }
-    var raft = world.raft(work.operation().replace(SAVE, ""));
+    var raft = world.raft(work.operation().replace(SAVE, "").replace(COUNT, ""));
     raft.settle();
     return raft.leader().filter(leader -> world.host(leader).isReachable()).isPresent();
   }
@@ -98,7 +99,9 @@ final class SimOperations {
           "consul.bootstrap-acl",
           "nomad.bootstrap-acl",
           "consul.workload-identity",
+          "consul.count-durable",
           "consul.save-snapshot",
+          "nomad.count-durable",
           "nomad.save-snapshot" -> {}
       default -> throw new IllegalArgumentException("no operation " + work.operation());
     }

@@ -68,7 +68,8 @@ class PlannerTest {
     assertThat(servers.hosts()).extracting(Stage.HostWork::host).containsExactly("s1", "s2", "s3");
     for (var work : servers.hosts()) {
       assertThat(gates(work.before())).containsExactly("consul.quorum-before");
-      assertThat(gates(work.after())).containsExactly("consul.member-after", "unit.steady");
+      assertThat(gates(work.after()))
+          .containsExactly("consul.member-after", "unit.steady", "consul.durable-counts");
       assertThat(work.undo()).hasSize(1);
       assertThat(((Step.OnHost) work.undo().getFirst().work()).actions())
           .contains(new Action.SetAside("/var/lib/holdfast/consul/raft"))

@@ -31,14 +31,30 @@ class SnapshotStagesTest {
   @Test
   void savesTheProductWhoseServersGetAnotherVersionRightBeforeThem() {
     var plan = NomadPlannerTest.newNomad(NomadPlannerTest.NOTHING);
-    assertThat(saved(plan)).containsExactly("nomad.save-snapshot");
+    assertThat(saved(plan)).containsExactly("nomad.save-snapshot", "nomad.count-durable");
     assertThat(plan.stages())
         .extracting(Stage::path)
         .containsSubsequence("/stage", "/snapshot", "/nomad-servers");
     assertThat(plan.stages().get(1).planned())
         .extracting(Step::path)
-        .containsExactly("/snapshot/s1/nomad");
+        .containsExactly("/snapshot/s1/nomad.save-snapshot", "/snapshot/s1/nomad.count-durable");
     assertThat(plan.stages().get(1).planned()).noneMatch(Step::disruptive);
+  }
+
+  @Test
+  void comparesBehindEachServerWithWhatThatStepCounted() {
+    var plan = NomadPlannerTest.newNomad(NomadPlannerTest.NOTHING);
+    var servers = PracticePlans.group(plan, "/nomad-servers");
+    for (var work : servers.hosts()) {
+      assertThat(work.after())
+          .filteredOn(gate -> gate.gate().equals("nomad.durable-counts"))
+          .singleElement()
+          .satisfies(
+              gate ->
+                  assertThat(gate.parameters())
+                      .containsEntry("host", work.host())
+                      .containsEntry("counting", "/snapshot/s1/nomad.count-durable"));
+    }
   }
 
   @Test

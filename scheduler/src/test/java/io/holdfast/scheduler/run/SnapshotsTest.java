@@ -3,12 +3,16 @@ package io.holdfast.scheduler.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.gate.Verdict;
+import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,69 @@ class SnapshotsTest {
     rig.gates = _ -> new Verdict.Met("ok", "{}");
     assertThat(rig.run().exitCode()).isZero();
     assertThat(rig.done).filteredOn(id -> id.startsWith(SAVE)).containsExactly(SAVE);
+  }
+
+  private static final String COUNT = "/snapshot/s1/consul.count-durable";
+
+  private static Plan counted() {
+    var work = new Step.Operate("consul.count-durable", new TreeMap<>());
+    var step = new Step(COUNT, "s1", "count", work, false, 2_000);
+    var servers = Rig.servers("consul", "s1", "s2", "s3");
+    var gate =
+        new GateSpec(
+            "counts", "counts", new TreeMap<>(Map.of("counting", COUNT)), 0, 60_000, 10_000);
+    var hosts =
+        servers.hosts().stream()
+            .map(
+                host ->
+                    new Stage.HostWork(
+                        host.host(),
+                        host.before(),
+                        host.again(),
+                        host.steps(),
+                        List.of(gate),
+                        host.undo(),
+                        host.undone()))
+            .toList();
+    return Rig.plan(
+        new Stage.Sequence("/snapshot", "Count", List.of(step), List.of()),
+        new Stage.Group(
+            servers.path(), servers.title(), servers.component(), servers.quorum(), 1, hosts));
+  }
+
+  @Test
+  void tellsTheGatesBehindEachServerWhatWasCountedBefore() {
+    var rig = new Rig(counted());
+    var told = new ArrayList<String>();
+    rig.steps =
+        (id, _) -> new StepEnd.Done(true, id.equals(COUNT) ? "Consul holds aclTokens 5" : "");
+    rig.gates =
+        gate -> {
+          Optional.ofNullable(gate.parameters().get("counts")).ifPresent(told::add);
+          return new Verdict.Met("ok", "{}");
+        };
+    assertThat(rig.run().exitCode()).isZero();
+    assertThat(told).hasSize(3).containsOnly("Consul holds aclTokens 5");
+  }
+
+  @Test
+  void countsAnewWhenARunGoesOnButNotWhileAServerIsInTheMiddleOfItsChange() {
+    var between = new Rig(counted());
+    between.gates =
+        gate -> gate.path().startsWith("/consul/s2") ? notYet() : new Verdict.Met("ok", "{}");
+    assertThat(between.run().exitCode()).isEqualTo(6);
+    between.gates = _ -> new Verdict.Met("ok", "{}");
+    assertThat(between.run().exitCode()).isZero();
+    assertThat(between.done).contains(COUNT + "#2");
+
+    var middle = new Rig(counted());
+    var events = 1;
+    while (!middle.done.contains("/consul/s1/swap")) {
+      middle = new Rig(counted());
+      middle.run(events++);
+    }
+    assertThat(middle.run().exitCode()).isZero();
+    assertThat(middle.done).contains(COUNT).doesNotContain(COUNT + "#2");
   }
 
   @Test
