@@ -184,7 +184,7 @@ public final class SiteSession implements AutoCloseable {
   }
 
   /// The same for a run, with the states of products that it saves.
-  World world(SnapshotFolder snapshots) {
+  public World world(SnapshotFolder snapshots) {
     return world().withFiles(new ApiBodies(api, name -> openVault().secret(name), snapshots));
   }
 

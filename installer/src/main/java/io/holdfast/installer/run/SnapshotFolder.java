@@ -4,9 +4,11 @@ import io.holdfast.installer.host.BodyFolder;
 import io.holdfast.installer.vault.SealedStream;
 import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
+import io.holdfast.scheduler.raft.RaftSnapshots;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Json;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// The states of products that one run saved, each sealed with the site's own key: they hold tokens
-/// and whatever was written into variables. `RUN-NAME.sealed` is the state, `RUN-NAME.json` says
-/// what it is; a state without that was never checked to its end and counts as none.
+/// The states of products that runs saved, each sealed with the site's own key: they hold tokens
+/// and whatever was written into variables. `RUN-PRODUCT.sealed` is the state, `RUN-PRODUCT.json`
+/// says what it is; a state without that was never checked to its end and counts as none. Names are
+/// those of products, for the run that saves now, or `RUN-PRODUCT` for any.
 public final class SnapshotFolder implements BodyFolder {
+  private static final String SEALED = ".sealed";
+  private static final String ABOUT = ".json";
+
   private final Path folder;
   private final String runId;
   private final FileDisk disk;
@@ -103,11 +111,36 @@ public final class SnapshotFolder implements BodyFolder {
   }
 
   private String sealed(String name) {
-    return runId + "-" + name + ".sealed";
+    return base(name) + SEALED;
   }
 
   private String about(String name) {
-    return runId + "-" + name + ".json";
+    return base(name) + ABOUT;
+  }
+
+  /// Products have no dash in their names.
+  private String base(String name) {
+    return name.contains("-") ? name : runId + "-" + name;
+  }
+
+  /// What lies here of all runs, as `RUN-PRODUCT`, checked to its end when it was saved; the oldest
+  /// first.
+  public SortedMap<String, RaftSnapshots.Saved> all() {
+    var found = new TreeMap<String, RaftSnapshots.Saved>();
+    if (!Files.isDirectory(folder)) {
+      return found;
+    }
+    try (var files = Files.newDirectoryStream(folder, "[!.]*" + ABOUT)) {
+      for (var file : files) {
+        var name = String.valueOf(file.getFileName()).replace(ABOUT, "");
+        if (Files.exists(folder.resolve(name + SEALED))) {
+          found.put(name, Json.read(Files.readAllBytes(file), RaftSnapshots.Saved.class).as(name));
+        }
+      }
+      return found;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("the folder " + folder + " cannot be read", unreadable);
+    }
   }
 
   /// Carries a failure of the sender past those of the disk.

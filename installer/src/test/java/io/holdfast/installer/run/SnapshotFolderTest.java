@@ -35,13 +35,13 @@ class SnapshotFolderTest {
           hosts:
             - {name: s1, address: 10.0.0.1, roles: [server]}
           """);
-  private static final Vault VAULT =
+  private final Vault vault =
       new SiteSecrets(new SecureRandom(), Instant.now()).complete(SITE, Vault.empty("acme-1"));
 
   @TempDir private Path state;
 
   private SnapshotFolder folder(String run) {
-    return SiteFolder.of(state, "acme").snapshots(run, VAULT);
+    return SiteFolder.of(state, "acme").snapshots(run, vault);
   }
 
   private Path place() {
@@ -64,6 +64,11 @@ class SnapshotFolderTest {
         new InputStream() {
           @Override
           public int read() throws IOException {
+            throw new IOException("the line broke");
+          }
+
+          @Override
+          public int read(byte[] target, int from, int length) throws IOException {
             throw new IOException("the line broke");
           }
         });

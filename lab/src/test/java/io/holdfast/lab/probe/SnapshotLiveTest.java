@@ -1,19 +1,29 @@
 package io.holdfast.lab.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.installer.vault.SiteSecrets;
+import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.gate.Gates;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
+import io.holdfast.scheduler.planner.RestorePreview;
+import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.raft.RaftSnapshots;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -28,7 +38,8 @@ class SnapshotLiveTest {
   private static final String RUN = "20261122-010203-upgrade-0001";
 
   @Test
-  void savesConsulAndNomadSealedAndReadsBackWhatWasSaved(@TempDir Path folder) throws Exception {
+  void savesConsulAndNomadSealedAndRestoresExactlyWhatWasSaved(@TempDir Path folder)
+      throws Exception {
     var programs = NegativeProbesLiveTest.programs();
     try (var site = new LoopbackSite(folder, programs, UnaryOperator.identity())) {
       site.start();
@@ -49,8 +60,48 @@ class SnapshotLiveTest {
         }
         assertThat(secretsOf(site)).noneMatch(secret -> holds(file, secret));
         missesNothing(world, product);
+        restores(site, folder, saved.as(RUN + "-" + product));
       }
     }
+  }
+
+  /// By another run, and never under the vault of another site.
+  private static void restores(LoopbackSite site, Path folder, RaftSnapshots.Saved saved) {
+    var restoring = SiteFolder.of(folder, "acme").snapshots("later", site.vault());
+    assertThat(restoring.all()).containsEntry(saved.file(), saved);
+    var world = site.world(restoring);
+    var before = Operations.named("consul.count-durable").perform(world).says();
+    assertThat(world.api().send(key("PUT")).isSuccess()).isTrue();
+    assertThat(RestorePreview.of(world, saved)).anyMatch(line -> line.contains("s1 leads"));
+    var asked = world.withParameters(Map.of("saved", Json.write(saved)));
+    var restored = Operations.named(saved.product() + ".restore-snapshot").perform(asked);
+    assertThat(restored.says()).contains("is back at index " + saved.index());
+    assertThat(Operations.named(saved.product() + ".count-durable").perform(world).says())
+        .isNotEmpty();
+    if (saved.product().equals("consul")) {
+      assertThat(world.api().send(key("GET")).status()).isEqualTo(404);
+      assertThat(Operations.named("consul.count-durable").perform(world).says()).isEqualTo(before);
+    }
+    var stranger =
+        new SiteSecrets(new SecureRandom(), Instant.now())
+            .complete(site.site(), Vault.empty("acme-2"));
+    var theirs = site.world(SiteFolder.of(folder, "acme").snapshots("theirs", stranger));
+    assertThatThrownBy(() -> RestorePreview.of(theirs, saved))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.first().id()).isEqualTo(ProblemId.SNAPSHOT_DAMAGED);
+              assertThat(refused.first().evidence().orElseThrow())
+                  .contains("it is of the site acme-1, not of acme-2");
+            });
+  }
+
+  private static ApiAsk key(String method) {
+    var door = new ApiAsk.Endpoint.Https(Layout.CONSUL_HTTPS_PORT, "localhost");
+    var ask =
+        ApiAsk.get("s1", door, "/v1/kv/later/x")
+            .withToken("X-Consul-Token", "consul.token.management");
+    return method.equals("PUT") ? ask.withBody("PUT", "{}") : ask;
   }
 
   /// What was counted is there in the server's own state; one more would be missing.

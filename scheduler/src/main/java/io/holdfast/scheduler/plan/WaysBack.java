@@ -58,6 +58,7 @@ final class WaysBack {
       case INSTALL, APPLY, UPGRADE -> EARLIER;
       case DRAIN, EXCLUDE -> "holdfast undrain HOST";
       case UNDRAIN -> "holdfast drain HOST";
+      case RESTORE -> "holdfast restore RUN PRODUCT, with what this run saved first";
     };
   }
 
@@ -110,7 +111,7 @@ final class WaysBack {
     return "only forward: what a newer version wrote, an older one need not be able to read. Only a"
         + " snapshot from before leads back; "
         + (isSaved
-            ? "this run saves one, and what is written after it is not in it"
+            ? "this run saves one (holdfast restore), and what is written after it is not in it"
             : "this run takes none (" + command + ")");
   }
 

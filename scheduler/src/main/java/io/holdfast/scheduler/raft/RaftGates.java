@@ -25,6 +25,7 @@ public final class RaftGates {
     return Map.of(
         product.id() + ".transfer-leader", new TransferLeader(product),
         product.id() + ".save-snapshot", new SaveSnapshot(product),
-        product.id() + ".count-durable", new CountDurable(product));
+        product.id() + ".count-durable", new CountDurable(product),
+        product.id() + ".restore-snapshot", new RestoreSnapshot(product));
   }
 }

@@ -63,7 +63,7 @@ final class RunProblems {
         .withStep(step.path())
         .withEvidence(evidence)
         .withClusterSafe(true, "no server is in the middle of a change")
-        .withFix("holdfast status", "holdfast resume   # once the cause is repaired; it saves anew")
+        .withFix("holdfast status   # says whether the product has a leader")
         .withResume(RESUME);
   }
 
