@@ -174,7 +174,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
         : text.replace("\"http\" : \"127.0.0.1\"", "\"http\" : \"" + host.address() + "\"");
   }
 
-  private World world(Map<String, String> parameters) {
+  World world(Map<String, String> parameters) {
     return new World(site, api, this, new RealClock(), vault, parameters);
   }
 

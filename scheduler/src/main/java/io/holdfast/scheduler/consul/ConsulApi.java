@@ -54,18 +54,20 @@ public final class ConsulApi extends SecuredApi {
   @Override
   public Survey survey(String host, Consistency whose) {
     var counts = new TreeMap<String, Long>();
-    counts.put("aclPolicies", Survey.count(get(host, whose.in("/v1/acl/policies")), _ -> true));
-    var tokens = unkept(host, whose.in("/v1/acl/tokens"), MANAGEMENT, ask -> ask);
+    counts.put("aclPolicies", Survey.count(list(host, whose.in("/v1/acl/policies")), _ -> true));
+    var tokens =
+        unkept(
+            host, whose.in("/v1/acl/tokens"), MANAGEMENT, ask -> ask.withTimeoutMs(LONG_LIST_MS));
     counts.put(
         "aclTokens",
         Survey.count(
             tokens,
             token ->
                 !token.at("ExpirationTime").isPresent() && !token.at("AuthMethod").isPresent()));
-    var keys = get(host, whose.in("/v1/kv/?keys&separator=/"));
+    var keys = list(host, whose.in("/v1/kv/?keys&separator=/"));
     counts.put("kvTopKeys", Survey.count(keys, _ -> true));
     for (var kind : CONFIG_ENTRIES) {
-      var entries = Survey.count(get(host, whose.in("/v1/config/" + kind)), _ -> true);
+      var entries = Survey.count(list(host, whose.in("/v1/config/" + kind)), _ -> true);
       counts.merge("configEntries", entries, Long::sum);
     }
     return new Survey(counts);

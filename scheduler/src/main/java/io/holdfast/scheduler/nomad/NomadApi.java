@@ -92,15 +92,21 @@ public final class NomadApi extends SecuredApi {
   @Override
   public Survey survey(String host, Consistency whose) {
     var counts = new TreeMap<String, Long>();
-    counts.put("aclPolicies", Survey.count(get(host, whose.in("/v1/acl/policies")), _ -> true));
-    var tokens = unkept(host, whose.in("/v1/acl/tokens"), MANAGEMENT, ask -> ask);
+    counts.put("aclPolicies", Survey.count(list(host, whose.in("/v1/acl/policies")), _ -> true));
+    var tokens =
+        unkept(
+            host, whose.in("/v1/acl/tokens"), MANAGEMENT, ask -> ask.withTimeoutMs(LONG_LIST_MS));
     counts.put("aclTokens", Survey.count(tokens, token -> !token.at("ExpirationTime").isPresent()));
-    counts.put("namespaces", Survey.count(get(host, whose.in("/v1/namespaces")), _ -> true));
-    counts.put("jobs", Survey.count(get(host, whose.in("/v1/jobs?namespace=*")), NomadApi::stays));
+    counts.put("namespaces", Survey.count(list(host, whose.in("/v1/namespaces")), _ -> true));
+    counts.put(
+        "jobs",
+        Survey.count(
+            list(host, whose.in("/v1/jobs?namespace=*&filter=" + encoded("ParentID == \"\""))),
+            NomadApi::stays));
     counts.put(
         "variables",
         Survey.count(
-            get(host, whose.in("/v1/vars?namespace=*")),
+            list(host, whose.in("/v1/vars?namespace=*")),
             variable -> !variable.at("Path").text().startsWith("holdfast/")));
     return new Survey(counts);
   }
