@@ -9,6 +9,7 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,13 @@ class SnapshotsTest {
     }
     assertThat(middle.run().exitCode()).isZero();
     assertThat(middle.done).contains(COUNT).doesNotContain(COUNT + "#2");
+  }
+
+  @Test
+  void readsAResumeOfAnEarlierVersionWhichKnewOfNoStepToDoAgain() {
+    var earlier = Json.readTree("{\"runId\":\"run-1\",\"fence\":2}");
+    assertThat(Json.fromTree(earlier, Fact.RunResumed.class))
+        .isEqualTo(new Fact.RunResumed("run-1", 2, Optional.empty()));
   }
 
   @Test
