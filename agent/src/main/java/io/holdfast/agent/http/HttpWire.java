@@ -19,6 +19,7 @@ import java.util.TreeMap;
 public final class HttpWire {
   private static final int MAX_LINE = 16 << 10;
   private static final int MAX_HEADERS = 200;
+  private static final int COPY = 64 << 10;
 
   private final InputStream in;
   private final OutputStream out;
@@ -31,6 +32,28 @@ public final class HttpWire {
   /// Sends the request and reads the whole answer; a body of more than `maxBody` bytes is refused.
   public HttpResult exchange(HttpCall call, int maxBody) throws IOException {
     send(call);
+    return answer(call, maxBody);
+  }
+
+  /// The same with `length` bytes of `content` as the body of the request, in the place of the
+  /// call's own. Content that ends early is an `IOException`.
+  public HttpResult exchange(HttpCall call, InputStream content, long length, int maxBody)
+      throws IOException {
+    out.write(head(call, length).getBytes(StandardCharsets.UTF_8));
+    var buffer = new byte[COPY];
+    for (var left = length; left > 0; ) {
+      var count = content.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (count < 0) {
+        throw new EOFException("the content of the request ended early");
+      }
+      out.write(buffer, 0, count);
+      left -= count;
+    }
+    out.flush();
+    return answer(call, maxBody);
+  }
+
+  private HttpResult answer(HttpCall call, int maxBody) throws IOException {
     var head = readHead();
     try (var body = body(call.method(), head)) {
       var bytes = body.readNBytes(maxBody);
@@ -52,6 +75,15 @@ public final class HttpWire {
   }
 
   private void send(HttpCall call) throws IOException {
+    var body = call.body().getBytes(StandardCharsets.UTF_8);
+    var message = new ByteArrayOutputStream();
+    message.writeBytes(head(call, body.length).getBytes(StandardCharsets.UTF_8));
+    message.writeBytes(body);
+    out.write(message.toByteArray());
+    out.flush();
+  }
+
+  private static String head(HttpCall call, long length) {
     var text = new StringBuilder();
     text.append(call.method()).append(' ').append(call.target()).append(" HTTP/1.1\r\n");
     if (!call.headers().containsKey("Host")) {
@@ -59,16 +91,10 @@ public final class HttpWire {
     }
     call.headers()
         .forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-    var body = call.body().getBytes(StandardCharsets.UTF_8);
-    if (body.length > 0 || !call.method().equals("GET")) {
-      text.append("Content-Length: ").append(body.length).append("\r\n");
+    if (length > 0 || !call.method().equals("GET")) {
+      text.append("Content-Length: ").append(length).append("\r\n");
     }
-    text.append("Connection: close\r\n\r\n");
-    var message = new ByteArrayOutputStream();
-    message.writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
-    message.writeBytes(body);
-    out.write(message.toByteArray());
-    out.flush();
+    return text.append("Connection: close\r\n\r\n").toString();
   }
 
   private HttpHead readHead() throws IOException {

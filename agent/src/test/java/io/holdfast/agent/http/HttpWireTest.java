@@ -51,6 +51,25 @@ class HttpWireTest {
   }
 
   @Test
+  void sendsContentAsItFlowsAndNoLessThanItSaid() throws IOException {
+    var answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi".getBytes(StandardCharsets.UTF_8);
+    var put = HttpCall.of("PUT", "/x", "");
+    var content = new byte[] {0, (byte) 0xff, 10};
+    var result =
+        new HttpWire(new ByteArrayInputStream(answer), sent)
+            .exchange(put, new ByteArrayInputStream(content), 3, 1000);
+    assertThat(result.body()).isEqualTo("hi");
+    assertThat(sent.toString(StandardCharsets.ISO_8859_1))
+        .contains("Content-Length: 3\r\n")
+        .endsWith("\r\n\r\n\0\u00ff\n");
+    assertThatThrownBy(
+            () ->
+                new HttpWire(new ByteArrayInputStream(answer), sent)
+                    .exchange(put, new ByteArrayInputStream(content), 4, 1000))
+        .isInstanceOf(EOFException.class);
+  }
+
+  @Test
   void sendsABodyWithItsLength() throws IOException {
     exchange(HttpCall.of("PUT", "/x", "{\"ü\":1}"), "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     assertThat(sent.toString(StandardCharsets.UTF_8))

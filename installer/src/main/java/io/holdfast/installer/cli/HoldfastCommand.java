@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       PreflightCommand.class,
       RequirementsCommand.class,
+      RestoreCommand.class,
       ResumeCommand.class,
       SimCommand.class,
       StatusCommand.class,

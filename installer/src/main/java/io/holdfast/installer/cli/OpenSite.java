@@ -143,9 +143,11 @@ final class OpenSite implements AutoCloseable {
   /// Steps that a run was cut off in are done again with the very secrets they began with.
   private static Vault renewed(KeptVault kept) {
     var site = kept.context();
+    var secrets = new SiteSecrets(new SecureRandom(), Instant.now());
+    var vault = secrets.withSnapshotKey(kept.vault());
     return SiteRuns.toResume(site.folder()).filter(SiteRuns::isCutOff).isPresent()
-        ? kept.vault()
-        : new SiteSecrets(new SecureRandom(), Instant.now()).renew(site.site(), kept.vault());
+        ? vault
+        : secrets.renew(site.site(), vault);
   }
 
   /// How many certificates of the cluster are replaced by a run that begins now.

@@ -9,6 +9,8 @@ import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.RestorePlan;
+import io.holdfast.scheduler.raft.RaftSnapshots;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -206,8 +208,11 @@ final class Running {
 
   /// What goes on by being given once more.
   private static Problem given(Problem problem, Plan plan) {
-    var host = plan.steps().getFirst().host();
-    return problem.withResume("holdfast " + plan.verb().word() + " " + host);
+    var about =
+        RestorePlan.restored(plan)
+            .map(RaftSnapshots.Saved::file)
+            .orElseGet(() -> plan.steps().getFirst().host());
+    return problem.withResume("holdfast " + plan.verb().word() + " " + about);
   }
 
   private Result tell(RunFolder folder, Plan plan, Outcome outcome) {

@@ -1,6 +1,5 @@
 package io.holdfast.installer.host;
 
-import io.holdfast.agent.http.HttpCall;
 import io.holdfast.agent.http.HttpWire;
 import io.holdfast.agent.wire.RunnerSession;
 import io.holdfast.agent.wire.WireStream;
@@ -28,7 +27,7 @@ import javax.net.ssl.SSLSocket;
 ///
 /// No port is opened on the controller. Secrets named in a request are put in here, just before it
 /// is sent.
-public final class RelayApiTransport implements ApiTransport {
+public final class RelayApiTransport implements ApiTransport, ApiDoor {
   private static final int LARGEST_BODY = 64 << 20;
 
   private final SshHostGateway hosts;
@@ -44,14 +43,42 @@ public final class RelayApiTransport implements ApiTransport {
 
   @Override
   public ApiAnswer send(ApiAsk ask) {
-    var session = hosts.existingRunner(ask.host()).orElseThrow(() -> noRunner(ask.host()));
-    return hosts.guarded(ask.host(), session, runner -> send(ask, runner));
+    return ask.endpoint() instanceof Endpoint.UnixText
+        ? reached(ask, (stream, limit) -> talk(ask, limit, () -> text(ask, stream)))
+        : through(ask, (input, output) -> http(ask, input, output));
   }
 
-  private ApiAnswer send(ApiAsk ask, RunnerSession runner) {
+  @Override
+  public <T> T through(ApiAsk ask, Talk<T> talk) {
+    return reached(
+        ask,
+        (stream, limit) ->
+            talk(
+                ask,
+                limit,
+                () ->
+                    ask.endpoint() instanceof Endpoint.Https https
+                        ? https(https, stream, talk)
+                        : talk.over(stream.input(), stream.output())));
+  }
+
+  private interface Work<T> {
+    T with(WireStream stream, TimeLimit limit);
+  }
+
+  private interface Saying<T> {
+    T say() throws IOException;
+  }
+
+  private <T> T reached(ApiAsk ask, Work<T> work) {
+    var session = hosts.existingRunner(ask.host()).orElseThrow(() -> noRunner(ask.host()));
+    return hosts.guarded(ask.host(), session, runner -> relayed(ask, runner, work));
+  }
+
+  private static <T> T relayed(ApiAsk ask, RunnerSession runner, Work<T> work) {
     try (var stream = open(runner, ask.endpoint());
         var limit = new TimeLimit(ask.timeoutMs(), stream::close)) {
-      return exchange(ask, stream, limit);
+      return work.with(stream, limit);
     } catch (HoldfastException refused) {
       throw refused.has(ProblemId.API_SILENT) ? silent(ask, refused) : refused;
     }
@@ -87,14 +114,9 @@ public final class RelayApiTransport implements ApiTransport {
     };
   }
 
-  private ApiAnswer exchange(ApiAsk ask, WireStream stream, TimeLimit limit) {
+  private static <T> T talk(ApiAsk ask, TimeLimit limit, Saying<T> saying) {
     try {
-      return switch (ask.endpoint()) {
-        case Endpoint.UnixText _ -> text(ask, stream);
-        case Endpoint.UnixHttp _ -> http(ask, stream.input(), stream.output());
-        case Endpoint.Http _ -> http(ask, stream.input(), stream.output());
-        case Endpoint.Https https -> https(ask, https, stream);
-      };
+      return saying.say();
     } catch (IOException broken) {
       throw silent(ask, limit, broken);
     } catch (HoldfastException broken) {
@@ -126,28 +148,11 @@ public final class RelayApiTransport implements ApiTransport {
   }
 
   private ApiAnswer http(ApiAsk ask, InputStream input, OutputStream output) throws IOException {
-    var result = new HttpWire(input, output).exchange(call(ask), LARGEST_BODY);
-    return new ApiAnswer(result.status(), result.head().headers(), result.body());
+    var call = ApiBodies.call(ask, secrets);
+    return ApiBodies.answer(new HttpWire(input, output).exchange(call, LARGEST_BODY));
   }
 
-  private HttpCall call(ApiAsk ask) {
-    var headers = new TreeMap<>(ask.headers());
-    ask.token()
-        .ifPresent(
-            token -> headers.put(token.header(), secrets.secret(token.secretName()).reveal()));
-    var body = resolvedBody(ask);
-    if (!body.isEmpty()) {
-      headers.putIfAbsent("Content-Type", "application/json");
-    }
-    return new HttpCall(ask.method(), ask.pathAndQuery(), headers, body);
-  }
-
-  private String resolvedBody(ApiAsk ask) {
-    return ask.resolvedBody(secrets).map(Secret::reveal).orElse("");
-  }
-
-  private ApiAnswer https(ApiAsk ask, Endpoint.Https endpoint, WireStream stream)
-      throws IOException {
+  private <T> T https(Endpoint.Https endpoint, WireStream stream, Talk<T> talk) throws IOException {
     var plain = new StreamSocket(stream.input(), stream.output(), stream::close);
     var socket =
         tls.get()
@@ -158,12 +163,12 @@ public final class RelayApiTransport implements ApiTransport {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       secured.setSSLParameters(parameters);
       secured.startHandshake();
-      return http(ask, secured.getInputStream(), secured.getOutputStream());
+      return talk.over(secured.getInputStream(), secured.getOutputStream());
     }
   }
 
   private ApiAnswer text(ApiAsk ask, WireStream stream) throws IOException {
-    var command = resolvedBody(ask).strip() + "\n";
+    var command = ask.resolvedBody(secrets).map(Secret::reveal).orElse("").strip() + "\n";
     var output = stream.output();
     output.write(command.getBytes(StandardCharsets.UTF_8));
     output.flush();

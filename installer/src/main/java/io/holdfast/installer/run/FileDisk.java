@@ -2,8 +2,10 @@ package io.holdfast.installer.run;
 
 import io.holdfast.scheduler.port.Disk;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -64,13 +66,27 @@ public final class FileDisk implements Disk {
 
   @Override
   public void replace(String name, byte[] bytes) {
+    replace(name, out -> out.write(bytes));
+  }
+
+  /// What a file shall hold, written as it comes.
+  interface Content {
+    void to(OutputStream file) throws IOException;
+  }
+
+  /// The same with content that need not be in memory. Where it can't be had to its end, the file
+  /// stays what it was.
+  void replace(String name, Content content) {
     var beside = place("." + name + ".new");
     try {
       makeFolder();
       Files.deleteIfExists(beside);
       try (var file = open(beside, StandardOpenOption.WRITE)) {
-        write(file, bytes);
+        content.to(Channels.newOutputStream(file));
         file.force(true);
+      } catch (IOException | RuntimeException unfinished) {
+        Files.deleteIfExists(beside);
+        throw unfinished;
       }
       Files.move(
           beside, place(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -90,6 +106,21 @@ public final class FileDisk implements Disk {
       }
     } catch (IOException failed) {
       throw failed(name, failed);
+    }
+  }
+
+  /// Removes what a program that was killed left of files that it had begun. Only for whoever alone
+  /// writes to this folder.
+  void removeUnfinished() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (var begun = Files.newDirectoryStream(folder, ".*.new")) {
+      for (var file : begun) {
+        Files.delete(file);
+      }
+    } catch (IOException failed) {
+      throw failed("", failed);
     }
   }
 

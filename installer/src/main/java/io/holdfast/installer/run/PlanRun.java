@@ -62,7 +62,7 @@ public final class PlanRun {
       Path knownHosts,
       Function<Clock, Bounds> bounds,
       Consumer<Effect.Progress> progress) {
-    this(reach(session, bundle), site, run, knownHosts, bounds, progress);
+    this(reach(session, site, bundle), site, run, knownHosts, bounds, progress);
   }
 
   PlanRun(
@@ -80,7 +80,7 @@ public final class PlanRun {
     this.progress = progress;
   }
 
-  private static Reach reach(SiteSession session, Optional<Bundle> bundle) {
+  private static Reach reach(SiteSession session, SiteFolder site, Optional<Bundle> bundle) {
     var hosts = session.hosts();
     return new Reach(
         session.world(),
@@ -90,7 +90,13 @@ public final class PlanRun {
                 .map(carried -> PlanBasis.of(hosts, session.site(), carried))
                 .orElseGet(() -> PlanBasis.ofNothing(hosts)),
         (plan, identity) ->
-            new WorkPerformer(hosts, bundle, session.openVault(), session.world(), plan, identity));
+            new WorkPerformer(
+                hosts,
+                bundle,
+                session.openVault(),
+                session.world(site.snapshots(identity.runId(), session.openVault())),
+                plan,
+                identity));
   }
 
   /// A run from its first step. Blocks until it is over or has stopped. A plan whose hosts were

@@ -1,5 +1,6 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.installer.vault.Vault;
 import io.holdfast.installer.vault.VaultFile;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
@@ -176,6 +177,11 @@ public final class SiteFolder {
   /// The folder of one run; made with the first thing that is kept in it.
   public RunFolder run(String runId) {
     return new RunFolder(runId, folder.resolve("runs").resolve(runId));
+  }
+
+  /// The states of products that a run saved before it changed servers.
+  public SnapshotFolder snapshots(String runId, Vault vault) {
+    return new SnapshotFolder(folder.resolve("snapshots"), runId, vault);
   }
 
   public Optional<RunFolder> lastRun() {

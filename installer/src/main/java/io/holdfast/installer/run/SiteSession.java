@@ -1,6 +1,7 @@
 package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
+import io.holdfast.installer.host.ApiBodies;
 import io.holdfast.installer.host.RelayApiTransport;
 import io.holdfast.installer.host.RuntimeCopy;
 import io.holdfast.installer.host.SshHostGateway;
@@ -33,7 +34,7 @@ import java.util.Optional;
 public final class SiteSession implements AutoCloseable {
   private final Site site;
   private final SshHostGateway hosts;
-  private final ApiTransport api;
+  private final RelayApiTransport api;
   private final Optional<Vault> vault;
   private final Clock clock = new SystemClock();
 
@@ -180,6 +181,11 @@ public final class SiteSession implements AutoCloseable {
   /// What gates and operations may use.
   public World world() {
     return new World(site, api, hosts, clock, name -> openVault().secret(name), Map.of());
+  }
+
+  /// The same for a run, with the states of products that it saves.
+  public World world(SnapshotFolder snapshots) {
+    return world().withFiles(new ApiBodies(api, name -> openVault().secret(name), snapshots));
   }
 
   /// The same for who only looks: a host that cannot be asked, for whatever reason, is silent.

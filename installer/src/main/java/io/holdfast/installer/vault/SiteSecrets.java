@@ -25,6 +25,9 @@ import java.util.function.Supplier;
 /// Makes the secrets a site needs, each once. What the vault already has is never replaced, but for
 /// certificates of the cluster that come to their end.
 public final class SiteSecrets {
+  /// With it the saved states of products are sealed on the administrator's machine.
+  public static final String SNAPSHOT_KEY = "snapshot.key";
+
   static final String CONTROLLER = "controller";
 
   private static final List<String> TOKENS =
@@ -58,14 +61,30 @@ public final class SiteSecrets {
   /// The vault with everything this site needs; the same one when nothing was missing.
   public Vault complete(Site site, Vault vault) {
     var missing = new TreeMap<String, Secret>();
-    put(vault, missing, SecretNames.CONSUL_GOSSIP, this::gossipKey);
+    if (vault.names().isEmpty()) {
+      missing.putAll(sealing(vault));
+    }
+    put(vault, missing, SecretNames.CONSUL_GOSSIP, this::randomKey);
     TOKENS.forEach(name -> put(vault, missing, name, this::token));
     if (site.engine() == Engine.NOMAD) {
-      put(vault, missing, SecretNames.NOMAD_GOSSIP, this::gossipKey);
+      put(vault, missing, SecretNames.NOMAD_GOSSIP, this::randomKey);
       NOMAD_TOKENS.forEach(name -> put(vault, missing, name, this::token));
     }
     certificates(site, vault, missing);
     return vault.with(missing);
+  }
+
+  /// The vault with a key for the states of products that runs save; vaults of earlier versions
+  /// have none. It is added when a run begins, which brings it to the servers: a plan on one
+  /// machine and a run from another would each make their own.
+  public Vault withSnapshotKey(Vault vault) {
+    return vault.with(sealing(vault));
+  }
+
+  private SortedMap<String, Secret> sealing(Vault vault) {
+    var missing = new TreeMap<String, Secret>();
+    put(vault, missing, SNAPSHOT_KEY, this::randomKey);
+    return missing;
   }
 
   /// The vault with new certificates, by the same authority, in the place of those of this site's
@@ -167,8 +186,8 @@ public final class SiteSecrets {
     return List.of(role + zone, "localhost", host.name(), "127.0.0.1");
   }
 
-  /// 32 random bytes make gossip use AES-256.
-  private String gossipKey() {
+  /// 32 random bytes make gossip use AES-256; so do seals.
+  private String randomKey() {
     return Base64.getEncoder().encodeToString(bytes(random, 32));
   }
 

@@ -178,7 +178,7 @@ class RunReportTest {
         run.openJournal().journal(),
         new Fact.RunStarted(RUN, "p", "upgrade", 7),
         new Fact.RunEnded(6, "stopped"),
-        new Fact.RunResumed(RUN, 8));
+        new Fact.RunResumed(RUN, 8, Optional.empty()));
     var report = RunReport.of(run, "running now");
     assertThat(report.exitCode()).isEmpty();
     assertThat(report.endedAt()).isEmpty();

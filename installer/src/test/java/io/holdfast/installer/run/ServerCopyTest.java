@@ -32,7 +32,7 @@ class ServerCopyTest {
   private static final String RUN = "20261122-084442-upgrade-3fa9";
   private static final Fact STARTED = new Fact.RunStarted(RUN, "digest", "UPGRADE", 4);
   private static final Fact ENDED = new Fact.RunEnded(6, "stopped");
-  private static final Fact RESUMED = new Fact.RunResumed(RUN, 5);
+  private static final Fact RESUMED = new Fact.RunResumed(RUN, 5, Optional.empty());
   private static final VaultFile VAULT = VaultFile.create(new VaultLock.RandomBytes(new byte[32]));
 
   @TempDir private Path folder;

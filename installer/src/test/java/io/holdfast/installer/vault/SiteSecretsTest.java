@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,18 @@ class SiteSecretsTest {
     for (var name : swarm.names()) {
       assertThat(both.secret(name)).isEqualTo(swarm.secret(name));
     }
+  }
+
+  @Test
+  void addsTheKeyForSnapshotsToAnOlderVaultOnlyWhenItIsAsked() {
+    var site = site("nomad");
+    var older =
+        secrets.complete(site, Vault.empty("acme-1")).without(Set.of(SiteSecrets.SNAPSHOT_KEY));
+    assertThat(secrets.complete(site, older)).isSameAs(older);
+    var sealing = secrets.withSnapshotKey(older);
+    assertThat(sealing.holds(SiteSecrets.SNAPSHOT_KEY)).isTrue();
+    assertThat(sealing.version()).isEqualTo(older.version() + 1);
+    assertThat(secrets.withSnapshotKey(sealing)).isSameAs(sealing);
   }
 
   private static SiteSecrets in(int days) {

@@ -1,5 +1,6 @@
 package io.holdfast.lab.probe;
 
+import io.holdfast.installer.host.ApiDoor;
 import io.holdfast.installer.pki.ClientTls;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.port.ApiAnswer;
@@ -15,19 +16,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 
 /// Reaches products on the loopback of this machine, with the certificate and tokens of a site.
-final class LoopbackApi implements ApiTransport {
+final class LoopbackApi implements ApiTransport, ApiDoor {
   private final Vault vault;
+  private final SSLContext tls;
   private final HttpClient https;
 
   LoopbackApi(Vault vault) {
     this.vault = vault;
+    this.tls =
+        ClientTls.context(
+            text("tls.ca.cert"), text("tls.controller.cert"), text("tls.controller.key"));
     this.https =
         HttpClient.newBuilder()
-            .sslContext(
-                ClientTls.context(
-                    text("tls.ca.cert"), text("tls.controller.cert"), text("tls.controller.key")))
+            .sslContext(tls)
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
@@ -50,6 +54,16 @@ final class LoopbackApi implements ApiTransport {
       throw HoldfastException.of(ProblemId.API_SILENT, String.valueOf(silent.getMessage()));
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
+    }
+  }
+
+  @Override
+  public <T> T through(ApiAsk ask, Talk<T> talk) {
+    var endpoint = (ApiAsk.Endpoint.Https) ask.endpoint();
+    try (var socket = tls.getSocketFactory().createSocket("127.0.0.1", endpoint.port())) {
+      return talk.over(socket.getInputStream(), socket.getOutputStream());
+    } catch (IOException silent) {
+      throw HoldfastException.of(ProblemId.API_SILENT, String.valueOf(silent.getMessage()));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.holdfast.lab.probe;
 
+import io.holdfast.installer.host.ApiBodies;
+import io.holdfast.installer.host.BodyFolder;
 import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.gate.Gates;
@@ -172,8 +174,13 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
         : text.replace("\"http\" : \"127.0.0.1\"", "\"http\" : \"" + host.address() + "\"");
   }
 
-  private World world(Map<String, String> parameters) {
+  World world(Map<String, String> parameters) {
     return new World(site, api, this, new RealClock(), vault, parameters);
+  }
+
+  /// What an operation of a run may use that saves states in a folder.
+  World world(BodyFolder folder) {
+    return world(Map.of()).withFiles(new ApiBodies(api, vault, folder));
   }
 
   private void met(String gate) {

@@ -4,9 +4,13 @@ import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.port.ApiAsk.Endpoint;
+import io.holdfast.scheduler.raft.Consistency;
 import io.holdfast.scheduler.raft.RaftProduct;
 import io.holdfast.scheduler.raft.SecuredApi;
+import io.holdfast.scheduler.raft.Survey;
 import io.holdfast.templates.render.Layout;
+import java.util.List;
+import java.util.TreeMap;
 
 /// What is Consul's own about asking it. Source of paths and fields: its HTTP API reference.
 public final class ConsulApi extends SecuredApi {
@@ -15,6 +19,14 @@ public final class ConsulApi extends SecuredApi {
           "consul", "Consul", Layout.CONSUL_SERVER_PORT, Layout.CONSUL_UNIT, ConsulApi::new);
 
   static final String MANAGEMENT = "consul.token.management";
+  private static final List<String> CONFIG_ENTRIES =
+      List.of(
+          "proxy-defaults",
+          "service-defaults",
+          "service-intentions",
+          "service-resolver",
+          "service-router",
+          "service-splitter");
   private static final String PROBE = "/v1/kv/holdfast/probe";
   private static final Door DOOR =
       new Door(
@@ -36,6 +48,29 @@ public final class ConsulApi extends SecuredApi {
         config.at("Version").text(),
         config.at("NodeID").text(),
         self.at("Stats", "raft"));
+  }
+
+  /// Tokens that expire or belong to a login come and go, as services do.
+  @Override
+  public Survey survey(String host, Consistency whose) {
+    var counts = new TreeMap<String, Long>();
+    counts.put("aclPolicies", Survey.count(list(host, whose.in("/v1/acl/policies")), _ -> true));
+    var tokens =
+        unkept(
+            host, whose.in("/v1/acl/tokens"), MANAGEMENT, ask -> ask.withTimeoutMs(LONG_LIST_MS));
+    counts.put(
+        "aclTokens",
+        Survey.count(
+            tokens,
+            token ->
+                !token.at("ExpirationTime").isPresent() && !token.at("AuthMethod").isPresent()));
+    var keys = list(host, whose.in("/v1/kv/?keys&separator=/"));
+    counts.put("kvTopKeys", Survey.count(keys, _ -> true));
+    for (var kind : CONFIG_ENTRIES) {
+      var entries = Survey.count(list(host, whose.in("/v1/config/" + kind)), _ -> true);
+      counts.merge("configEntries", entries, Long::sum);
+    }
+    return new Survey(counts);
   }
 
   @Override

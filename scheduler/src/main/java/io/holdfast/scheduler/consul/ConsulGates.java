@@ -13,7 +13,6 @@ public final class ConsulGates {
   public static Map<String, Gate> all() {
     var all = new TreeMap<>(RaftGates.of(ConsulApi.RAFT));
     all.put("consul.client-alive", new ClientAlive());
-    all.put("consul.durable-counts", new DurableCounts());
     return Collections.unmodifiableSortedMap(all);
   }
 }

@@ -1,10 +1,13 @@
 package io.holdfast.scheduler.engine;
 
+import io.holdfast.scheduler.consul.ConsulApi;
 import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.nomad.NomadApi;
 import io.holdfast.scheduler.raft.RaftSnapshots;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Engine;
 import java.util.Optional;
 
@@ -19,6 +22,15 @@ public record EngineProduct(
     Operation exclude,
     Optional<Operation> handOver,
     Optional<RaftSnapshots> snapshots) {
+
+  /// Saves and restores the state of `consul` or `nomad`.
+  public static RaftSnapshots snapshotsOf(String product) {
+    return switch (product) {
+      case "consul" -> new RaftSnapshots(ConsulApi.RAFT);
+      case "nomad" -> new RaftSnapshots(NomadApi.RAFT);
+      default -> throw HoldfastException.of(ProblemId.INTERNAL_ERROR, "nothing saves " + product);
+    };
+  }
 
   public static EngineProduct of(Engine engine) {
     var servers = QuorumSystem.named(engine.word());

@@ -4,14 +4,18 @@ import io.holdfast.scheduler.gate.Body;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Reply;
 import io.holdfast.scheduler.port.ApiAsk.Endpoint;
+import io.holdfast.scheduler.raft.Consistency;
 import io.holdfast.scheduler.raft.RaftProduct;
 import io.holdfast.scheduler.raft.SecuredApi;
+import io.holdfast.scheduler.raft.Survey;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.SecretNames;
 import io.holdfast.templates.text.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What is Nomad's own about asking it.
 ///
@@ -81,6 +85,36 @@ public final class NomadApi extends SecuredApi {
         self.at("config", "Version", "Version").text(),
         self.at("member", "Tags", "id").text(),
         self.at("stats", "raft"));
+  }
+
+  /// Of jobs those that stay: services, and the parents of what runs at times or on demand. Nodes
+  /// come and go, and so do tokens that expire and what Holdfast notes for itself.
+  @Override
+  public Survey survey(String host, Consistency whose) {
+    var counts = new TreeMap<String, Long>();
+    counts.put("aclPolicies", Survey.count(list(host, whose.in("/v1/acl/policies")), _ -> true));
+    var tokens =
+        unkept(
+            host, whose.in("/v1/acl/tokens"), MANAGEMENT, ask -> ask.withTimeoutMs(LONG_LIST_MS));
+    counts.put("aclTokens", Survey.count(tokens, token -> !token.at("ExpirationTime").isPresent()));
+    counts.put("namespaces", Survey.count(list(host, whose.in("/v1/namespaces")), _ -> true));
+    counts.put(
+        "jobs",
+        Survey.count(
+            list(host, whose.in("/v1/jobs?namespace=*&filter=" + encoded("ParentID == \"\""))),
+            NomadApi::stays));
+    counts.put(
+        "variables",
+        Survey.count(
+            list(host, whose.in("/v1/vars?namespace=*")),
+            variable -> !variable.at("Path").text().startsWith("holdfast/")));
+    return new Survey(counts);
+  }
+
+  private static boolean stays(Body job) {
+    var parent = job.at("Periodic").isTrue() || job.at("ParameterizedJob").isTrue();
+    var service = List.of("service", "system").contains(job.at("Type").text());
+    return !job.at("Stop").isTrue() && job.at("ParentID").text().isEmpty() && (parent || service);
   }
 
   /// An entry among the variables: they are kept by the same log as everything else.

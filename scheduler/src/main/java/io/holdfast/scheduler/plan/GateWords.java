@@ -26,7 +26,10 @@ public final class GateWords {
       case "consul.member-after", "nomad.member-after", "swarm.member-after" ->
           "the changed process reports the planned version, is a voter and has caught up";
       case "consul.client-alive" -> "the discovery client is a member and is the planned version";
-      case "consul.durable-counts" -> "nothing durable of discovery is missing";
+      case "consul.durable-counts" ->
+          "nothing durable of discovery is missing on the changed server";
+      case "nomad.durable-counts" ->
+          "nothing durable of the scheduler is missing on the changed server";
       case "nomad.keyring-ready" -> "the servers have a key to sign with";
       case "nomad.worker-ready" -> "the worker's own process has reached a server and is ready";
       case "nomad.plugins-read" -> "the worker has read its network plugins";

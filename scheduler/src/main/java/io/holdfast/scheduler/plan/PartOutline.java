@@ -56,7 +56,7 @@ final class PartOutline {
         deploys
             ? "instances are replaced by those of the new version"
             : disturbs ? "tasks may be started anew elsewhere" : "nothing",
-        WaysBack.sequence(verb, deploys, disturbs));
+        WaysBack.sequence(stage, verb, deploys, disturbs));
   }
 
   private static Part group(Stage.Group group, Plan plan, Set<String> workers) {
@@ -72,7 +72,7 @@ final class PartOutline {
         GroupWords.risk(group),
         GroupWords.users(group, hosts),
         WaysBack.group(
-            group, plan.verb(), hosts.stream().allMatch(host -> host.from().equals(host.to()))));
+            group, plan, hosts.stream().allMatch(host -> host.from().equals(host.to()))));
   }
 
   private static HostPart host(

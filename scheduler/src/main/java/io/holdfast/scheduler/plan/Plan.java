@@ -76,7 +76,8 @@ public record Plan(
     UPGRADE,
     DRAIN,
     UNDRAIN,
-    EXCLUDE;
+    EXCLUDE,
+    RESTORE;
 
     /// Whether hosts are brought to what a bundle and a site file say; the others only talk to the
     /// cluster that stands.
@@ -84,7 +85,7 @@ public record Plan(
     public boolean bringsBundle() {
       return switch (this) {
         case INSTALL, APPLY, UPGRADE -> true;
-        case DRAIN, UNDRAIN, EXCLUDE -> false;
+        case DRAIN, UNDRAIN, EXCLUDE, RESTORE -> false;
       };
     }
 

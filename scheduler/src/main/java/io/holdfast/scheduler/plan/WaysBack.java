@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 final class WaysBack {
   private static final String EARLIER = "holdfast upgrade --bundle BUNDLE, with the earlier bundle";
 
+  private static final String SAVE = ".save-snapshot";
+
   private WaysBack() {}
 
   static WayBack together(Stage.Everywhere stage) {
@@ -24,7 +26,10 @@ final class WaysBack {
   }
 
   /// `deploys` says that it replaces what runs, `disturbs` that it changes something at all.
-  static WayBack sequence(Plan.Verb verb, boolean deploys, boolean disturbs) {
+  static WayBack sequence(Stage.Sequence stage, Plan.Verb verb, boolean deploys, boolean disturbs) {
+    if (stage.steps().stream().anyMatch(WaysBack::saves)) {
+      return new WayBack("none needed: the products are only read", "", "");
+    }
     if (deploys) {
       return new WayBack("none by this run", "", EARLIER);
     }
@@ -33,16 +38,33 @@ final class WaysBack {
         : new WayBack("none needed: it adds what was missing", "", "");
   }
 
+  /// Whether a plan saves the state of a product before its servers change.
+  static boolean isSaved(Plan plan, String component) {
+    return plan.stages().stream()
+        .flatMap(stage -> stage.planned().stream())
+        .anyMatch(step -> saves(step) && isOperation(step, component + SAVE));
+  }
+
+  private static boolean saves(Step step) {
+    return step.work() instanceof Step.Operate operate && operate.operation().endsWith(SAVE);
+  }
+
+  private static boolean isOperation(Step step, String name) {
+    return step.work() instanceof Step.Operate operate && operate.operation().equals(name);
+  }
+
   private static String later(Plan.Verb verb) {
     return switch (verb) {
       case INSTALL, APPLY, UPGRADE -> EARLIER;
       case DRAIN, EXCLUDE -> "holdfast undrain HOST";
       case UNDRAIN -> "holdfast drain HOST";
+      case RESTORE -> "holdfast restore RUN PRODUCT, with what this run saved first";
     };
   }
 
   /// `isSameVersion` says that only configuration changes.
-  static WayBack group(Stage.Group group, Plan.Verb verb, boolean isSameVersion) {
+  static WayBack group(Stage.Group group, Plan plan, boolean isSameVersion) {
+    var verb = plan.verb();
     var how = how(group);
     if (how.isEmpty()) {
       return new WayBack("none: this change has no undo", "", later(verb));
@@ -59,10 +81,11 @@ final class WaysBack {
         votes
             ? "until a changed server leads: at the latest when the last one stops"
             : "for each host until its own gates are met",
-        afterwards(group, verb, isSameVersion));
+        afterwards(group, plan, isSameVersion));
   }
 
-  private static String afterwards(Stage.Group group, Plan.Verb verb, boolean isSameVersion) {
+  private static String afterwards(Stage.Group group, Plan plan, boolean isSameVersion) {
+    var verb = plan.verb();
     if (!verb.bringsBundle()) {
       return later(verb);
     }
@@ -70,24 +93,26 @@ final class WaysBack {
       return "a new plan with the configuration of before: holdfast apply";
     }
     return group.quorum().isPresent()
-        ? dataOf(group.component())
+        ? dataOf(group.component(), isSaved(plan, group.component()))
         : EARLIER + ", as far as the version rules allow it";
   }
 
-  /// The data of a product that only a snapshot leads back from; a run takes none by itself.
-  private static String dataOf(String component) {
+  /// The data of a product that only a snapshot leads back from; plans of earlier versions take
+  /// none.
+  private static String dataOf(String component, boolean isSaved) {
     return switch (component) {
-      case "consul" -> snapshot("consul snapshot save FILE");
-      case "nomad" -> snapshot("nomad operator snapshot save FILE");
+      case "consul" -> snapshot(isSaved, "consul snapshot save FILE");
+      case "nomad" -> snapshot(isSaved, "nomad operator snapshot save FILE");
       default -> "only forward: a state that a newer version wrote has no snapshot to go back to";
     };
   }
 
-  private static String snapshot(String command) {
+  private static String snapshot(boolean isSaved, String command) {
     return "only forward: what a newer version wrote, an older one need not be able to read. Only a"
-        + " snapshot from before leads back; this run takes none ("
-        + command
-        + ")";
+        + " snapshot from before leads back; "
+        + (isSaved
+            ? "this run saves one (holdfast restore), and what is written after it is not in it"
+            : "this run takes none (" + command + ")");
   }
 
   private static List<String> how(Stage.Group group) {

@@ -38,7 +38,8 @@ record DiscoveryStages(PlanParts parts) {
 
   private Stage.HostWork serverWork(String stage, Change change) {
     var aside = List.of(new Action.SetAside(parts.site().places().data() + RAFT));
-    return parts.works().server(stage, change, member(), aside, List.of());
+    var work = parts.works().server(stage, change, member(), aside, List.of());
+    return parts.works().meeting(work, new SnapshotStages(parts).counted(change), List.of());
   }
 
   List<Stage> access() {

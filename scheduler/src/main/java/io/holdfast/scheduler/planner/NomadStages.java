@@ -161,7 +161,13 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
   /// A server that is a worker too is both: its vote counts, and it has tasks.
   private Stage.HostWork serverWork(String stage, Change change) {
     var aside = List.of(new Action.SetAside(raft()));
-    var voter = parts.works().voter(stage, change, member(), aside, List.of());
+    var voter =
+        parts
+            .works()
+            .meeting(
+                parts.works().voter(stage, change, member(), aside, List.of()),
+                new SnapshotStages(parts).counted(change),
+                List.of());
     return parts.topology().isWorker(change.host()) ? worker(stage, change, voter) : voter;
   }
 

@@ -57,8 +57,8 @@ public final class Planner {
   }
 
   /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,
-  /// discovery servers, discovery clients, the engine's servers and workers, load balancers, keys
-  /// that nobody reads any more, services, ports that nobody needs any more.
+  /// snapshots, discovery servers, discovery clients, the engine's servers and workers, load
+  /// balancers, keys that nobody reads any more, services, ports that nobody needs any more.
   private List<Stage> stages() {
     var stopped = Stopped.of(input.site().engine(), changes);
     var parts = PlanParts.of(input, stopped.leftToChange());
@@ -72,6 +72,7 @@ public final class Planner {
             stopped.stages(parts),
             agents.start(),
             agents.change(),
+            new SnapshotStages(parts).stages(),
             discovery.startServers(),
             discovery.changeServers(),
             discovery.access(),

@@ -1,5 +1,7 @@
 package io.holdfast.scheduler.port;
 
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -19,6 +21,44 @@ public interface ApiFiles {
   /// The bytes of a file.
   InputStream open(String name) throws IOException;
 
-  /// Removes a file that turned out to be of no use.
+  /// Says what a file is, in one line of JSON without secrets. Only from then on it counts as kept;
+  /// fetching it anew takes that back.
+  void keep(String name, String about);
+
+  /// Removes a file that turned out to be of no use, with what was said of it.
   void remove(String name);
+
+  /// For whoever has no folder: nothing that comes as a file can be asked for.
+  static ApiFiles none() {
+    return new ApiFiles() {
+      @Override
+      public ApiAnswer fetch(ApiAsk ask, String name) {
+        throw missing();
+      }
+
+      @Override
+      public ApiAnswer send(ApiAsk ask, String name) {
+        throw missing();
+      }
+
+      @Override
+      public InputStream open(String name) {
+        throw missing();
+      }
+
+      @Override
+      public void keep(String name, String about) {
+        throw missing();
+      }
+
+      @Override
+      public void remove(String name) {
+        throw missing();
+      }
+
+      private HoldfastException missing() {
+        return HoldfastException.of(ProblemId.INTERNAL_ERROR, "there is no folder for files");
+      }
+    };
+  }
 }

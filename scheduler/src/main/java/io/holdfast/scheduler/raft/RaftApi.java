@@ -38,6 +38,10 @@ public interface RaftApi {
   /// call.
   Reply handOver(String host, String nodeId);
 
+  /// How many durable things there are in the state of the leader, or in this server's own; throws
+  /// `HF-API-002` when a part of it is not told.
+  Survey survey(String host, Consistency whose);
+
   /// The request whose answer is a snapshot of the whole state, taken by the leader.
   ApiAsk snapshot(String host);
 

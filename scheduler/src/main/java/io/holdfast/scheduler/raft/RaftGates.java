@@ -17,10 +17,15 @@ public final class RaftGates {
             new QuorumBefore(asked -> RaftCluster.look(product, asked)),
         product.id() + ".quorum-or-down",
             new QuorumOrDown(asked -> RaftCluster.look(product, asked)),
-        product.id() + ".member-after", new MemberAfter(product));
+        product.id() + ".member-after", new MemberAfter(product),
+        product.id() + ".durable-counts", new DurableCounts(product));
   }
 
   public static Map<String, Operation> operationsOf(RaftProduct product) {
-    return Map.of(product.id() + ".transfer-leader", new TransferLeader(product));
+    return Map.of(
+        product.id() + ".transfer-leader", new TransferLeader(product),
+        product.id() + ".save-snapshot", new SaveSnapshot(product),
+        product.id() + ".count-durable", new CountDurable(product),
+        product.id() + ".restore-snapshot", new RestoreSnapshot(product));
   }
 }

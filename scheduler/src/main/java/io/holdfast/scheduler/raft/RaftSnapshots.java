@@ -12,7 +12,10 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Saves the whole state of Consul or Nomad to a file, and puts it back.
 ///
@@ -32,7 +35,18 @@ public record RaftSnapshots(RaftProduct product) {
       String sha256,
       long bytes,
       long index,
-      long term) {}
+      long term) {
+    /// What it is, in one line for people.
+    public String words() {
+      return "%s %s at index %d of term %d, %d bytes, SHA-256 %s"
+          .formatted(product, version, index, term, bytes, sha256);
+    }
+
+    /// The same under another name.
+    public Saved as(String name) {
+      return new Saved(product, version, name, sha256, bytes, index, term);
+    }
+  }
 
   /// Saves the state as the leader has it now, and checks every byte of what came. An unreadable
   /// file is removed again.
@@ -62,13 +76,18 @@ public record RaftSnapshots(RaftProduct product) {
         archive.term());
   }
 
-  /// Puts a saved state in the place of the present one: everything written since is lost. Refused
+  /// How a product stands before its state is replaced: the leader, the version that each server
+  /// runs, and how far the leader's log is.
+  public record Present(String leader, SortedMap<String, String> versions, long index) {
+    public Present {
+      versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    }
+  }
+
+  /// Whether a saved state could be restored now, and what it would take the place of. Refused
   /// where the file is not the one that was saved, where a server is not well (a restore does not
   /// bear that one fails meanwhile), and where one is older than the leader that took the snapshot.
-  ///
-  /// Workers that the state does not know come back once their process is restarted. Done again, it
-  /// takes the present state away again.
-  public Outcome restore(World world, ApiFiles files, Saved saved) {
+  public Present requireFit(World world, ApiFiles files, Saved saved) {
     var archive = read(files, saved.file());
     if (!saved.equals(saved(saved.version(), saved.file(), archive))) {
       throw damaged(saved.file(), "it is " + archive + ", saved was " + saved);
@@ -80,8 +99,20 @@ public record RaftSnapshots(RaftProduct product) {
       throw unfit("not every server is well", String.join("; ", troubles));
     }
     requireNoneOlder(cluster, saved.version());
-    var host = leader(cluster, inquiry).host();
-    var answer = files.send(product.asked(inquiry).restore(host), saved.file());
+    var versions = new TreeMap<String, String>();
+    cluster.views().forEach(view -> versions.put(view.host(), view.version()));
+    var leader = leader(cluster, inquiry);
+    return new Present(leader.host(), versions, leader.lastLogIndex());
+  }
+
+  /// Puts a saved state in the place of the present one: everything written since is lost. Refused
+  /// as `requireFit` does.
+  ///
+  /// Workers that the state does not know come back once their process is restarted. Done again, it
+  /// takes the present state away again.
+  public Outcome restore(World world, ApiFiles files, Saved saved) {
+    var host = requireFit(world, files, saved).leader();
+    var answer = files.send(product.asked(new Inquiry(world)).restore(host), saved.file());
     if (!answer.isSuccess()) {
       throw Refusal.silent(product.name() + " did not take the snapshot.", says(host, answer));
     }

@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
 public abstract class SecuredApi implements RaftApi {
   private static final int TIMEOUT_MS = 4_000;
 
+  protected static final int LONG_LIST_MS = 30_000;
+
   /// A state of some gigabytes has to be read, sent and, by a restore, copied to every server.
   private static final int WHOLE_STATE_MS = 600_000;
 
@@ -52,6 +54,11 @@ public abstract class SecuredApi implements RaftApi {
   @Override
   public final Reply get(String host, String path) {
     return asked(host, path, ask -> ask);
+  }
+
+  /// The same for lists that may be long.
+  public final Reply list(String host, String path) {
+    return asked(host, path, ask -> ask.withTimeoutMs(LONG_LIST_MS));
   }
 
   public final Reply put(String host, String path, String body) {

@@ -25,7 +25,13 @@ public sealed interface Fact {
 
   record RunStarted(String runId, String planDigest, String verb, long fence) implements Fact {}
 
-  record RunResumed(String runId, long fence) implements Fact {}
+  /// `again` are the steps that this life of the run does once more, for what they noted is old by
+  /// now; none in journals of earlier versions.
+  record RunResumed(String runId, long fence, Optional<List<String>> again) implements Fact {
+    public RunResumed {
+      again = again.map(List::copyOf);
+    }
+  }
 
   /// The order of a group's hosts from now on. `waits` is the host that was next and now comes
   /// later, or empty.

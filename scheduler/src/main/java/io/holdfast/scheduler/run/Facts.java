@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -263,6 +264,7 @@ public record Facts(
 
   private Facts resumed(Fact.RunResumed fact) {
     var repeated = new HashSet<String>();
+    fact.again().ifPresent(repeated::addAll);
     var forward = new HashMap<String, PMap<String, HostMark>>();
     hosts.forEach(
         (group, marks) -> {
@@ -286,10 +288,18 @@ public record Facts(
         groups,
         HashTreePMap.from(forward),
         open,
-        stagesDone,
+        withoutStagesOf(repeated),
         absent.askedAgain(),
         HashTreePSet.empty(),
         Optional.empty());
+  }
+
+  /// A stage with a step to be done once more is not done. Only stages outside of groups have such:
+  /// a group with a host to go forward again was not done either.
+  private PSet<String> withoutStagesOf(Set<String> repeated) {
+    var left = new HashSet<>(stagesDone);
+    left.removeIf(stage -> repeated.stream().anyMatch(step -> step.startsWith(stage + "/")));
+    return HashTreePSet.from(left);
   }
 
   private Facts ordered(Fact.OrderSet fact) {

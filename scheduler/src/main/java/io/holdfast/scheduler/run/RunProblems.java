@@ -31,6 +31,9 @@ final class RunProblems {
   }
 
   static Problem stepFailed(Step step, String evidence) {
+    if (Snapshots.isOne(step)) {
+      return notSaved(step, evidence);
+    }
     var problem =
         Problem.of(ProblemId.STEP_FAILED, "A step failed: " + step.title())
             .withHost(step.host())
@@ -46,9 +49,24 @@ final class RunProblems {
   }
 
   static Problem unreachable(Step step, int tries, Optional<StepEnd.Lost> last) {
+    if (Snapshots.isOne(step)) {
+      var why = last.map(StepEnd.Lost::evidence).orElse("no answer");
+      return notSaved(step, why + ", asked " + tries + " times");
+    }
     return last.filter(StepEnd.Lost::isOfProduct)
         .map(lost -> silentProduct(step, tries, lost))
         .orElseGet(() -> unreachable(step, tries));
+  }
+
+  /// The stage comes before all servers, and nothing of it is repeated while one is in the middle
+  /// of its change.
+  private static Problem notSaved(Step step, String evidence) {
+    return Problem.of(ProblemId.SNAPSHOT_NOT_SAVED, "A step failed: " + step.title())
+        .withStep(step.path())
+        .withEvidence(evidence)
+        .withClusterSafe(true, "no server is in the middle of a change")
+        .withFix("holdfast status   # says whether the product has a leader")
+        .withResume(RESUME);
   }
 
   /// The host is there: what is silent is a product on it, by the operation's own words.

@@ -206,7 +206,7 @@ final class Turn {
     if (!isBusy(slot)) {
       var call = nextCall++;
       flights = flights.plus(slot, new Flight.Judging(call, key, index));
-      var asked = Absences.asOfNow(gate, this);
+      var asked = Snapshots.told(Absences.asOfNow(gate, this), facts);
       effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, asked));
     }
   }
@@ -288,7 +288,7 @@ final class Turn {
         "run",
         facts.started().isEmpty()
             ? new Fact.RunStarted(id.runId(), plan().digest(), plan().verb().name(), id.fence())
-            : new Fact.RunResumed(id.runId(), id.fence()));
+            : new Fact.RunResumed(id.runId(), id.fence(), Snapshots.again(plan(), facts)));
   }
 
   void askStop() {

@@ -42,7 +42,8 @@ public enum Plant {
   SKIP_SOAK("Nothing is watched for longer than one look."),
   LOCK_LOST_IGNORED("The run goes on when it has lost the lock."),
   SKIP_TRAFFIC_GATE("Nobody asks whether other hosts serve before one is drained."),
-  PING_ONLY("A changed server counts as back when its process is there.");
+  PING_ONLY("A changed server counts as back when its process is there."),
+  SKIP_SNAPSHOT("The plan changes servers and saves nothing of what they hold before.");
 
   private final String sentence;
 

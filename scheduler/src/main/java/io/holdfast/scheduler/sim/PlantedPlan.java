@@ -20,6 +20,9 @@ final class PlantedPlan {
 
   Plan of(Plan plan) {
     var stages = new ArrayList<>(plan.stages().stream().map(this::planted).toList());
+    if (options.has(Plant.SKIP_SNAPSHOT)) {
+      stages.removeIf(stage -> stage.path().equals("/snapshot"));
+    }
     if (options.has(Plant.CLIENTS_FIRST)) {
       stages.sort(java.util.Comparator.comparingInt(PlantedPlan::clientsFirst));
     }

@@ -29,6 +29,7 @@ public enum Promise {
   WHOLE_LINKS("5", "7", "A link names a whole copy, always."),
   WAY_BACK("4", "8", "The old copy stays until the way back is given up."),
   DATA_STAYS("7", "11", "Data is set aside, never deleted."),
+  SAVED_FIRST("7", "11", "No server runs a new version before its state was saved."),
   OWN_CLUSTER("2", "12", "Another cluster's host is never written to."),
   ONE_LOCK("3", "13", "One holder of the lock, and nothing done without it."),
   OLD_FENCE("3", "13", "Nothing takes effect under an older lock."),

@@ -89,6 +89,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     }
     begun.add(path);
     if (step.disruptive() && !undoSteps.contains(path)) {
+      needSaved(path);
       needTurn(host.name(), path);
       needServersFirst(host, path);
     }
@@ -235,6 +236,26 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
         return;
       }
     }
+  }
+
+  /// Of a swarm nothing can be saved while it runs.
+  private void needSaved(String path) {
+    var group = groupOf.get(path);
+    if (group == null || group.quorum().filter(rule -> !rule.system().equals("swarm")).isEmpty()) {
+      return;
+    }
+    var save = group.component() + SimOperations.SAVE;
+    if (begun.stream().map(planned::get).noneMatch(step -> isOperation(step, save))) {
+      world.violate(
+          Promise.SAVED_FIRST,
+          path + " begins and the state of " + group.component() + " is not saved");
+    }
+  }
+
+  private static boolean isOperation(@Nullable Step step, String operation) {
+    return step != null
+        && step.work() instanceof Step.Operate operate
+        && operate.operation().equals(operation);
   }
 
   private void needServersFirst(SimHost host, String path) {

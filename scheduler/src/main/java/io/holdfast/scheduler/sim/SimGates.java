@@ -75,7 +75,8 @@ final class SimGates {
 
   private static boolean isReal(String gate) {
     return gate.equals("unit.steady")
-        || (gate.startsWith("consul.") && !gate.equals("consul.client-alive"))
+        || (gate.startsWith("consul.")
+            && !List.of("consul.client-alive", "consul.durable-counts").contains(gate))
         || List.of(
                 "nomad.formed", "nomad.quorum-before", "nomad.quorum-or-down", "nomad.member-after")
             .contains(gate);
@@ -118,6 +119,8 @@ final class SimGates {
           world.raft("swarm").isHealthy(host) ? quorum(host) : yes(host + " does not vote now");
       case "swarm.member-after" -> member(host, version);
       case "agent.healthy" -> works(host, Layout.AGENT, version);
+      case "consul.durable-counts" -> counted(host, Layout.CONSUL, parameters);
+      case "nomad.durable-counts" -> counted(host, Layout.NOMAD, parameters);
       case "consul.client-alive" -> works(host, Layout.CONSUL, version);
       case "swarm.worker-ready" -> works(host, Layout.DOCKER, version);
       case "nomad.worker-ready" -> nomadWorker(host, version);
@@ -193,6 +196,16 @@ final class SimGates {
     return version.isEmpty() || version.get().equals(runs)
         ? yes(host + " runs " + runs)
         : no(host + " runs " + runs);
+  }
+
+  /// It is told what was counted, and the server has its data.
+  private Verdict counted(String host, String component, Parameters parameters) {
+    if (parameters.optional("counts").isEmpty()) {
+      world.violate(Promise.SAVED_FIRST, "nobody counted what " + component + " held");
+    }
+    return world.host(host).store().data(component) == 0
+        ? no(component + " on " + host + " holds nothing")
+        : works(host, component, Optional.empty());
   }
 
   /// Without those on hosts that the run has left behind and the cluster has lost too.

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 /// What operations on products do to the model. Each looks first: done twice it changes nothing the
 /// second time.
 final class SimOperations {
+  static final String SAVE = ".save-snapshot";
+  private static final String COUNT = ".count-durable";
+
   private final SimWorld world;
   private final Set<String> done = new HashSet<>();
   private Watcher watcher = (_, _) -> {};
@@ -48,7 +51,7 @@ final class SimOperations {
     world.agenda.in(
         world.seed.between(10, 300),
         () -> {
-          if (world.strikes(Fault.REFUSED, 40) || !world.host(step.host()).isReachable()) {
+          if (world.strikes(Fault.REFUSED, 40) || !answers(step, work)) {
             answer.accept(new StepEnd.Lost(ProblemId.API_SILENT, "no answer"));
             return;
           }
@@ -62,6 +65,16 @@ final class SimOperations {
                   : new StepEnd.Done(true, work.operation());
           world.agenda.in(took, () -> answer.accept(end));
         });
+  }
+
+  /// A product is asked through its leader for its state, whatever host the step names.
+  private boolean answers(Step step, Step.Operate work) {
+    if (!work.operation().endsWith(SAVE) && !work.operation().endsWith(COUNT)) {
+      return world.host(step.host()).isReachable();
+    }
+    var raft = world.raft(work.operation().replace(SAVE, "").replace(COUNT, ""));
+    raft.settle();
+    return raft.leader().filter(leader -> world.host(leader).isReachable()).isPresent();
   }
 
   private static boolean waits(String operation) {
@@ -88,7 +101,11 @@ final class SimOperations {
           "swarm.availability",
           "consul.bootstrap-acl",
           "nomad.bootstrap-acl",
-          "consul.workload-identity" -> {}
+          "consul.workload-identity",
+          "consul.count-durable",
+          "consul.save-snapshot",
+          "nomad.count-durable",
+          "nomad.save-snapshot" -> {}
       default -> throw new IllegalArgumentException("no operation " + work.operation());
     }
   }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -329,10 +331,10 @@ class ConsulGatesTest {
   @Test
   void missesDurableThingsThatWereThereBefore() {
     survey(3, 4);
-    var before = ConsulSurvey.take(world(Map.of()));
-    assertThat(before.toJson())
-        .isEqualTo("{\"aclPolicies\":3,\"aclTokens\":4,\"configEntries\":0,\"kvTopKeys\":2}");
-    var parameters = Map.of("counts", before.toJson());
+    var counted = Operations.named("consul.count-durable").perform(world(Map.of()));
+    assertThat(counted.says())
+        .isEqualTo("Consul holds aclPolicies 3, aclTokens 4, configEntries 0, kvTopKeys 2");
+    var parameters = Map.of("host", "s2", "counts", counted.says());
     survey(5, 4);
     assertThat(judge("consul.durable-counts", parameters)).isInstanceOf(Verdict.Met.class);
     survey(0, 0);
@@ -340,13 +342,26 @@ class ConsulGatesTest {
         .isInstanceOf(Verdict.NotYet.class)
         .extracting(Verdict::why)
         .asString()
-        .contains("aclPolicies 3 -> 0, aclTokens 4 -> 0");
+        .contains("Consul on s2 holds fewer", "aclPolicies 3 -> 0, aclTokens 4 -> 0");
+  }
+
+  /// A server that has lost its state knows no token.
+  @Test
+  void takesASurveyThatIsNotToldForNoAnswer() {
+    survey(3, 4);
+    var parameters = Map.of("host", "s2", "counts", "aclPolicies 3");
+    consul.api().answer("s2 GET /v1/acl/policies?stale", 403, "ACL not found");
+    assertThat(judge("consul.durable-counts", parameters))
+        .isInstanceOf(Verdict.NotYet.class)
+        .extracting(Verdict::why)
+        .asString()
+        .contains("s2 GET /v1/acl/policies?stale answers 403: ACL not found");
   }
 
   @Test
   void keepsNoTokenOfTheSurvey() {
     survey(1, 1);
-    var verdict = judge("consul.durable-counts", Map.of("counts", "{}"));
+    var verdict = judge("consul.durable-counts", Map.of("host", "s1", "counts", "aclTokens 1"));
     assertThat(verdict.raw()).contains("/v1/acl/policies").doesNotContain("SecretID");
   }
 
@@ -368,11 +383,21 @@ class ConsulGatesTest {
   }
 
   private void survey(int policies, int tokens) {
-    consul
-        .api()
-        .answer("* GET /v1/acl/policies", list("{\"Name\":\"p\"}", policies))
-        .answer("* GET /v1/acl/tokens", list("{\"SecretID\":\"aaaa\"}", tokens))
-        .answer("* GET /v1/kv/?keys&separator=/", "[\"a/\",\"holdfast/\"]");
+    for (var whose : List.of("", "stale")) {
+      var query = whose.isEmpty() ? "" : "?" + whose;
+      var more = whose.isEmpty() ? "" : "&" + whose;
+      for (var kind : List.of("proxy-defaults", "service-defaults", "service-resolver")) {
+        consul.api().answer("* GET /v1/config/" + kind + query, "[]");
+      }
+      for (var unknown : List.of("service-intentions", "service-router", "service-splitter")) {
+        consul.api().answer("* GET /v1/config/" + unknown + query, 400, "invalid kind");
+      }
+      consul
+          .api()
+          .answer("* GET /v1/acl/policies" + query, list("{\"Name\":\"p\"}", policies))
+          .answer("* GET /v1/acl/tokens" + query, list("{\"SecretID\":\"aaaa\"}", tokens))
+          .answer("* GET /v1/kv/?keys&separator=/" + more, "[\"a/\",\"holdfast/\"]");
+    }
   }
 
   private static String list(String element, int size) {

@@ -50,6 +50,15 @@ record LiveBodies(LiveTransport transport, Path folder) implements ApiFiles {
   }
 
   @Override
+  public void keep(String name, String about) {
+    try {
+      Files.writeString(folder.resolve(name + ".json"), about);
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  @Override
   public void remove(String name) {
     try {
       Files.deleteIfExists(folder.resolve(name));

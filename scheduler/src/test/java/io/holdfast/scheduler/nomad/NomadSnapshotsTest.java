@@ -3,8 +3,10 @@ package io.holdfast.scheduler.nomad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.gate.Worlds;
+import io.holdfast.scheduler.planner.RestorePreview;
 import io.holdfast.scheduler.port.ApiAnswer;
 import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.ApiFiles;
@@ -12,6 +14,7 @@ import io.holdfast.scheduler.raft.RaftSnapshots;
 import io.holdfast.scheduler.raft.RecordedSnapshot;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Json;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -56,6 +59,56 @@ class NomadSnapshotsTest {
     assertThat(snapshots.restore(world(), files, saved).says())
         .isEqualTo("Nomad is back at index 33 of a.snap");
     assertThat(files.asked).endsWith("s1 PUT /v1/operator/snapshot");
+  }
+
+  private World withFiles(Map<String, String> parameters) {
+    return Worlds.of(nomad.api(), parameters).withFiles(files);
+  }
+
+  private void counts() {
+    var jobs = "jobs?namespace=*&filter=ParentID%20%3D%3D%20%22%22";
+    for (var path : List.of("acl/policies", "acl/tokens", "namespaces", jobs)) {
+      nomad.api().answer("* GET /v1/" + path, "[]");
+    }
+    nomad.api().answer("* GET /v1/vars?namespace=*", "[{\"Path\":\"a\"}]");
+  }
+
+  @Test
+  void describesWhatWasSavedOnceItWasChecked() {
+    var outcome = Operations.named("nomad.save-snapshot").perform(withFiles(Map.of()));
+    assertThat(outcome.says()).startsWith("Nomad 2.0.5 saved at index 33 of term 2: ");
+    assertThat(files.said.get("nomad")).contains("\"index\":33", "\"sha256\":\"");
+    files.answer = "not a snapshot".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    refused(
+        ProblemId.API_SILENT,
+        "GZIP",
+        () -> Operations.named("nomad.save-snapshot").perform(withFiles(Map.of())));
+  }
+
+  @Test
+  void saysBeforeARestoreWhatIsWrittenAndWhatIsLost() {
+    var saved = save();
+    counts();
+    assertThat(RestorePreview.of(withFiles(Map.of()), saved))
+        .contains("  becomes  a.snap", "           " + saved.words())
+        .anyMatch(line -> line.contains("s1 leads s1 2.0.5, s2 2.0.5, s3 2.0.5"))
+        .anyMatch(line -> line.contains("variables 1"))
+        .anyMatch(line -> line.matches("  loses    all that was written since.*"));
+    nomad.api().silence("s3");
+    refused(ProblemId.SNAPSHOT_UNFIT, "s3", () -> RestorePreview.of(withFiles(Map.of()), saved));
+  }
+
+  @Test
+  void isNeverAskedToRestoreTwiceByItself() {
+    var parameters = Map.of("saved", Json.write(save()));
+    files.taken = 500;
+    refused(
+        ProblemId.API_REFUSED,
+        "did not take the snapshot",
+        () -> Operations.named("nomad.restore-snapshot").perform(withFiles(parameters)));
+    files.taken = 200;
+    assertThat(Operations.named("nomad.restore-snapshot").perform(withFiles(parameters)).says())
+        .isEqualTo("Nomad is back at index 33 of a.snap");
   }
 
   @Test
@@ -115,9 +168,11 @@ class NomadSnapshotsTest {
   /// A folder in memory, before a product that always answers the same.
   private static final class Memory implements ApiFiles {
     private final TreeMap<String, byte[]> kept = new TreeMap<>();
+    private final TreeMap<String, String> said = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
     private byte[] answer = RecordedSnapshot.archive(RecordedSnapshot.sound());
     private int status = 200;
+    private int taken = 200;
 
     @Override
     public ApiAnswer fetch(ApiAsk ask, String name) {
@@ -131,12 +186,17 @@ class NomadSnapshotsTest {
     @Override
     public ApiAnswer send(ApiAsk ask, String name) {
       asked.add(ask.host() + " " + ask.method() + " " + ask.pathAndQuery());
-      return new ApiAnswer(200, new TreeMap<>(), "");
+      return new ApiAnswer(taken, new TreeMap<>(), "");
     }
 
     @Override
     public InputStream open(String name) {
       return new ByteArrayInputStream(Objects.requireNonNull(kept.get(name)));
+    }
+
+    @Override
+    public void keep(String name, String about) {
+      said.put(name, about);
     }
 
     @Override

@@ -131,7 +131,8 @@ class NomadPlannerTest {
       assertThat(gates(work.before())).containsExactly("nomad.quorum-before");
       assertThat(gates(work.again())).containsExactly("nomad.quorum-or-down");
       assertThat(names(work.steps())).containsExactly("swap");
-      assertThat(gates(work.after())).containsExactly("nomad.member-after", "unit.steady");
+      assertThat(gates(work.after()))
+          .containsExactly("nomad.member-after", "unit.steady", "nomad.durable-counts");
       assertThat(names(work.undo())).containsExactly("undo");
       assertThat(((Step.OnHost) work.undo().getFirst().work()).actions())
           .containsSubsequence(
@@ -147,7 +148,7 @@ class NomadPlannerTest {
     var plan = newNomad(NOTHING);
     assertThat(plan.stages())
         .extracting(Stage::path)
-        .containsExactly("/stage", "/nomad-servers", "/nomad-clients");
+        .containsExactly("/stage", "/snapshot", "/nomad-servers", "/nomad-clients");
     var work = group(plan, "/nomad-clients").hosts().getFirst();
     assertThat(work.host()).isEqualTo("w1");
     assertThat(work.before()).isEmpty();
@@ -240,7 +241,11 @@ class NomadPlannerTest {
     assertThat(gates(inPlace.before())).containsExactly("nomad.quorum-before");
     assertThat(gates(inPlace.after()))
         .containsExactly(
-            "nomad.member-after", "unit.steady", "nomad.worker-ready", "nomad.same-work");
+            "nomad.member-after",
+            "unit.steady",
+            "nomad.durable-counts",
+            "nomad.worker-ready",
+            "nomad.same-work");
     assertThat(gates(inPlace.undone())).containsExactly("nomad.member-after", "nomad.worker-ready");
     var migrate = group(newNomad(site(MIGRATE, both)), "/nomad-servers").hosts().getFirst();
     assertThat(names(migrate.steps())).containsExactly("drain", "close", "swap", "open", "ready");

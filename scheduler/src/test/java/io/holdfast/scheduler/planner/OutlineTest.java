@@ -104,7 +104,7 @@ class OutlineTest {
                 + " before; an empty raft folder, filled by the leader");
     assertThat(servers.wayBack().until())
         .isEqualTo("until a changed server leads: at the latest when the last one stops");
-    assertThat(servers.wayBack().afterwards()).contains("nomad operator snapshot save FILE");
+    assertThat(servers.wayBack().afterwards()).contains("this run saves one");
     assertThat(servers.risk()).startsWith("while one of 3 servers changes, no other may fail");
     assertThat(part(newDocker(), "/docker-workers").wayBack().how())
         .contains("the exact packages of before");

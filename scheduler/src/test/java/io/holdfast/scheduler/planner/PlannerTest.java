@@ -81,13 +81,14 @@ class PlannerTest {
             Plan.Verb.UPGRADE, desired("2", "1"), PracticePlans.standing(desired("1", "1")), false);
     assertThat(plan.stages())
         .extracting(Stage::path)
-        .containsExactly("/stage", "/consul-servers", "/consul-clients");
-    var servers = (Stage.Group) plan.stages().get(1);
+        .containsExactly("/stage", "/snapshot", "/consul-servers", "/consul-clients");
+    var servers = (Stage.Group) plan.stages().get(2);
     assertThat(servers.quorum()).contains(new Stage.QuorumRule("consul", 3));
     assertThat(servers.hosts()).extracting(Stage.HostWork::host).containsExactly("s1", "s2", "s3");
     for (var work : servers.hosts()) {
       assertThat(gates(work.before())).containsExactly("consul.quorum-before");
-      assertThat(gates(work.after())).containsExactly("consul.member-after", "unit.steady");
+      assertThat(gates(work.after()))
+          .containsExactly("consul.member-after", "unit.steady", "consul.durable-counts");
       assertThat(work.undo()).hasSize(1);
       assertThat(((Step.OnHost) work.undo().getFirst().work()).actions())
           .contains(new Action.SetAside("/var/lib/holdfast/consul/raft"))

@@ -153,6 +153,7 @@ public enum ProblemId {
   API_SILENT("HF-API-002", UNREACHABLE, "A product's own API does not answer"),
   SNAPSHOT_DAMAGED("HF-API-003", TRUST, "A snapshot is not what was saved"),
   SNAPSHOT_UNFIT("HF-API-004", STOPPED, "A snapshot cannot be restored now"),
+  SNAPSHOT_NOT_SAVED("HF-API-005", STOPPED, "The state of a product could not be saved or counted"),
 
   LAB_IMPOSSIBLE("HF-LAB-001", PREFLIGHT, "Practice hosts cannot run on this machine"),
   LAB_COMMAND_FAILED("HF-LAB-002", STOPPED, "A program that practice hosts need failed"),

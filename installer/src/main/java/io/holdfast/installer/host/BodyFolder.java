@@ -1,0 +1,20 @@
+package io.holdfast.installer.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Where bodies of requests and answers lie as files, by plain names.
+public interface BodyFolder {
+  /// Keeps all that comes, whole or not at all. A failure to read is thrown as it came; what the
+  /// folder itself fails with is a `HoldfastException`.
+  void write(String name, InputStream content) throws IOException;
+
+  InputStream open(String name) throws IOException;
+
+  /// How many bytes `open` gives.
+  long length(String name) throws IOException;
+
+  void keep(String name, String about);
+
+  void remove(String name);
+}

@@ -1,0 +1,29 @@
+package io.holdfast.scheduler.raft;
+
+import io.holdfast.scheduler.gate.Inquiry;
+import io.holdfast.scheduler.gate.Operation;
+import io.holdfast.scheduler.gate.Refusal;
+import io.holdfast.scheduler.gate.World;
+
+/// Counts what lasts, for the gates behind each changed server; changes nothing. What it says is
+/// what the journal keeps and the gates are told.
+record CountDurable(RaftProduct product) implements Operation {
+  @Override
+  public Outcome look(World world) {
+    return new Outcome(true, "what " + product.name() + " holds is counted");
+  }
+
+  @Override
+  public Outcome perform(World world) {
+    var inquiry = new Inquiry(world);
+    var api = product.asked(inquiry);
+    var server =
+        api.anyServer()
+            .orElseThrow(
+                () ->
+                    Refusal.silent(
+                        "No " + product.name() + " server knows a leader.", inquiry.raw()));
+    return new Outcome(
+        true, product.name() + " holds " + api.survey(server, Consistency.OF_LEADER).text());
+  }
+}

@@ -1,0 +1,46 @@
+package io.holdfast.scheduler.raft;
+
+import io.holdfast.scheduler.gate.Operation;
+import io.holdfast.scheduler.gate.Refusal;
+import io.holdfast.scheduler.gate.World;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Json;
+
+/// Saves the whole state of a product before a new version may write to it. Done again it is saved
+/// anew, in the place of what was saved before. One that came damaged is asked for once more.
+record SaveSnapshot(RaftProduct product) implements Operation {
+  @Override
+  public Outcome look(World world) {
+    return new Outcome(true, "the state of " + product.name() + " is saved");
+  }
+
+  @Override
+  public Outcome perform(World world) {
+    var saved = save(world);
+    world.files().keep(product.id(), Json.write(saved));
+    return new Outcome(
+        true,
+        "%s %s saved at index %d of term %d: %d bytes, SHA-256 %s"
+            .formatted(
+                product.name(),
+                saved.version(),
+                saved.index(),
+                saved.term(),
+                saved.bytes(),
+                saved.sha256()));
+  }
+
+  private RaftSnapshots.Saved save(World world) {
+    try {
+      return new RaftSnapshots(product).save(world, world.files(), product.id());
+    } catch (HoldfastException failed) {
+      if (failed.has(ProblemId.SNAPSHOT_DAMAGED)) {
+        throw Refusal.silent(
+            "The snapshot of " + product.name() + " came damaged.",
+            failed.first().evidence().orElse(""));
+      }
+      throw failed;
+    }
+  }
+}
