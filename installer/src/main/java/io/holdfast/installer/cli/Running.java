@@ -183,7 +183,7 @@ final class Running {
     var problems =
         outcome.problems().stream()
             .map(problem -> placed(problem, folder))
-            .map(problem -> plan.verb().bringsBundle() ? problem : given(problem, plan))
+            .map(problem -> plan.verb().isGoneOnWith() ? problem : given(problem, plan))
             .toList();
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
     if (outcome.exitCode() == 0) {
@@ -202,7 +202,7 @@ final class Running {
         folder.runId(),
         plan.digest(),
         changed,
-        outcome.resumable() && plan.verb().bringsBundle(),
+        outcome.resumable() && plan.verb().isGoneOnWith(),
         problems,
         outcome.groups(),
         outcome.steps());

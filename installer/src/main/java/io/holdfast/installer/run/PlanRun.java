@@ -159,7 +159,7 @@ public final class PlanRun {
   private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock)
       throws InterruptedException, IOException {
     var pins = Files.readAllBytes(knownHosts);
-    var keepers = plan.verb().bringsBundle() ? servers() : List.<String>of();
+    var keepers = plan.verb().isGoneOnWith() ? servers() : List.<String>of();
     try (var copies = Replica.start(reach.files(), keepers, site, run, identity.fence(), pins)) {
       copies.keepAll(COPIES_MS);
       var outcome = drive(plan, identity, lock, copies);

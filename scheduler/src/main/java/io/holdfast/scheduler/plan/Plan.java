@@ -68,7 +68,8 @@ public record Plan(
     UPGRADE,
     DRAIN,
     UNDRAIN,
-    EXCLUDE;
+    EXCLUDE,
+    REBOOT;
 
     /// Whether hosts are brought to what a bundle and a site file say; the others only talk to the
     /// cluster that stands.
@@ -76,8 +77,14 @@ public record Plan(
     public boolean bringsBundle() {
       return switch (this) {
         case INSTALL, APPLY, UPGRADE -> true;
-        case DRAIN, UNDRAIN, EXCLUDE -> false;
+        case DRAIN, UNDRAIN, EXCLUDE, REBOOT -> false;
       };
+    }
+
+    /// Whether a run that stopped is gone on with; the others are given again.
+    @JsonIgnore
+    public boolean isGoneOnWith() {
+      return bringsBundle() || this == REBOOT;
     }
 
     /// As it is typed, and as runs are named.

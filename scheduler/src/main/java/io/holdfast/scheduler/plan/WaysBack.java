@@ -38,6 +38,7 @@ final class WaysBack {
       case INSTALL, APPLY, UPGRADE -> EARLIER;
       case DRAIN, EXCLUDE -> "holdfast undrain HOST";
       case UNDRAIN -> "holdfast drain HOST";
+      case REBOOT -> "nothing to take back: a host boots into what stood there";
     };
   }
 

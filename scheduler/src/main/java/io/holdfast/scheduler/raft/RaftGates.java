@@ -21,6 +21,10 @@ public final class RaftGates {
   }
 
   public static Map<String, Operation> operationsOf(RaftProduct product) {
-    return Map.of(product.id() + ".transfer-leader", new TransferLeader(product));
+    return Map.of(
+        product.id() + ".transfer-leader",
+        new TransferLeader(product),
+        product.id() + ".hand-over",
+        new HandOver(product));
   }
 }

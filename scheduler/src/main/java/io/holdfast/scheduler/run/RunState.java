@@ -29,6 +29,7 @@ public final class RunState {
       Map<String, Flight> flights,
       Map<String, Integer> tries,
       Map<String, StepEnd.Lost> losses,
+      Map<String, Long> lostSince,
       Map<String, Watch> watches,
       Map<String, LeaderLook> looks,
       Map<String, Problem> troubles,
@@ -45,6 +46,7 @@ public final class RunState {
             Map.of(),
             Map.of(),
             Map.of(),
+            Map.of(),
             Optional.empty(),
             false,
             false,
@@ -55,6 +57,7 @@ public final class RunState {
       flights = Collections.unmodifiableMap(flights);
       tries = Collections.unmodifiableMap(tries);
       losses = Collections.unmodifiableMap(losses);
+      lostSince = Collections.unmodifiableMap(lostSince);
       watches = Collections.unmodifiableMap(watches);
       looks = Collections.unmodifiableMap(looks);
       troubles = Collections.unmodifiableMap(new LinkedHashMap<>(troubles));

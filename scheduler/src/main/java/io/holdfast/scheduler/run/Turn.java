@@ -23,6 +23,7 @@ final class Turn {
   private final Map<String, Flight> flights;
   private final Map<String, Integer> tries;
   private final Map<String, StepEnd.Lost> losses;
+  private final Map<String, Long> lostSince;
   private final Map<String, Watch> watches;
   private final Map<String, LeaderLook> looks;
   private final Map<String, Problem> troubles;
@@ -40,6 +41,7 @@ final class Turn {
     this.flights = new HashMap<>(old.flights());
     this.tries = new HashMap<>(old.tries());
     this.losses = new HashMap<>(old.losses());
+    this.lostSince = new HashMap<>(old.lostSince());
     this.watches = new HashMap<>(old.watches());
     this.looks = new HashMap<>(old.looks());
     this.troubles = new LinkedHashMap<>(old.troubles());
@@ -53,8 +55,8 @@ final class Turn {
   Transition transition() {
     var underWay =
         new RunState.UnderWay(
-            flights, tries, losses, watches, looks, troubles, barred, begun, stopAsked, finished,
-            nextCall);
+            flights, tries, losses, lostSince, watches, looks, troubles, barred, begun, stopAsked,
+            finished, nextCall);
     var state = new RunState(before.identity(), before.plan(), before.settings(), facts, underWay);
     return new Transition(state, effects);
   }
@@ -156,8 +158,10 @@ final class Turn {
             == Facts.Progress.STARTED;
   }
 
+  /// A host that a step boots is waited for as long as the step says.
   boolean isGivenUp(Step step) {
-    return tries(step) >= before.settings().stepTries();
+    var since = lostSince.getOrDefault(step.path(), now);
+    return tries(step) >= before.settings().stepTries() && now - since >= step.backMs();
   }
 
   Watch watch(String key, List<GateSpec> gates) {
@@ -299,7 +303,9 @@ final class Turn {
   private void lost(String slot, Step step, StepEnd.Lost end) {
     var count = tries.merge(step.path(), 1, Integer::sum);
     losses.put(step.path(), end);
-    report("waiting", step.path(), step.host(), "no answer (" + end.evidence() + ")");
+    lostSince.putIfAbsent(step.path(), now);
+    var away = step.backMs() > 0 ? "away, as a host is that boots" : "no answer";
+    report("waiting", step.path(), step.host(), away + " (" + end.evidence() + ")");
     if (!isGivenUp(step)) {
       pause(slot, before.settings().backoffMs(count));
     }
