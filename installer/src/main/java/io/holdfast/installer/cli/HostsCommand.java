@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "hosts",
     description = "Do something to hosts as a whole, behind the gates of an upgrade.",
     synopsisSubcommandLabel = "VERB",
-    subcommands = {HostsRebootCommand.class})
+    subcommands = {HostsMaintenanceCommand.class, HostsRebootCommand.class})
 final class HostsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -175,7 +175,7 @@ final class Running {
   /// What goes on by being given once more.
   private static Problem given(Problem problem, Plan plan) {
     var host = plan.steps().getFirst().host();
-    return problem.withResume("holdfast " + plan.verb().word() + " " + host);
+    return problem.withResume("holdfast " + plan.verb().command() + " " + host);
   }
 
   private Result tell(RunFolder folder, Plan plan, Outcome outcome) {

@@ -2,11 +2,13 @@ package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.installer.run.RunFolder.About;
+import io.holdfast.scheduler.consul.Maintenance;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.lock.LockTerms;
 import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.Spared;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.Effect;
@@ -20,8 +22,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,7 +46,18 @@ public final class PlanRun {
   private final SteeringGate steering = new SteeringGate();
 
   /// What of the world a run needs.
-  record Reach(World world, HostFiles files, Supplier<PlanBasis> basis, Workers workers) {}
+  record Reach(
+      World world,
+      HostFiles files,
+      Supplier<PlanBasis> basis,
+      Workers workers,
+      Supplier<SortedSet<String>> inMaintenance) {
+
+    /// Without any host in maintenance.
+    Reach(World world, HostFiles files, Supplier<PlanBasis> basis, Workers workers) {
+      this(world, files, basis, workers, Collections::emptySortedSet);
+    }
+  }
 
   /// Makes whoever does the steps of a run.
   interface Workers {
@@ -87,7 +102,8 @@ public final class PlanRun {
                 .map(carried -> PlanBasis.of(hosts, session.site(), carried))
                 .orElseGet(() -> PlanBasis.ofNothing(hosts)),
         (plan, identity) ->
-            new WorkPerformer(hosts, bundle, session.openVault(), session.world(), plan, identity));
+            new WorkPerformer(hosts, bundle, session.openVault(), session.world(), plan, identity),
+        () -> new Maintenance(session.watching()).hosts());
   }
 
   /// A run from its first step. Blocks until it is over or has stopped. A plan whose hosts were
@@ -116,6 +132,7 @@ public final class PlanRun {
         LockHolder.take(terms(plan, about), world.hosts(), world.clock(), new Watcher())) {
       steering.requireOpen();
       check.accept(plan);
+      requireSpared(plan);
       new ServerVaults(reach.files()::fetch).requireNothingNewer(servers(), site);
       steering.requireOpen();
       if (plan.verb().bringsBundle()) {
@@ -132,6 +149,17 @@ public final class PlanRun {
             world.site().places().program(), List.of(), List.of(), List.of(), List.of());
     var readings = Readings.of(world.hosts(), plan.changes().keySet(), _ -> copies);
     var problems = Drift.problems(plan, readings);
+    if (!problems.isEmpty()) {
+      throw HoldfastException.of(problems);
+    }
+  }
+
+  /// Before a first install there is nobody who could have begun a maintenance.
+  private void requireSpared(Plan plan) {
+    if (plan.verb() == Plan.Verb.INSTALL) {
+      return;
+    }
+    var problems = Spared.problems(reach.world().site(), plan, reach.inMaintenance().get());
     if (!problems.isEmpty()) {
       throw HoldfastException.of(problems);
     }

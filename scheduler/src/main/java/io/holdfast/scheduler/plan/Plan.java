@@ -69,7 +69,9 @@ public record Plan(
     DRAIN,
     UNDRAIN,
     EXCLUDE,
-    REBOOT;
+    REBOOT,
+    MAINTAIN,
+    RETURN;
 
     /// Whether hosts are brought to what a bundle and a site file say; the others only talk to the
     /// cluster that stands.
@@ -77,7 +79,7 @@ public record Plan(
     public boolean bringsBundle() {
       return switch (this) {
         case INSTALL, APPLY, UPGRADE -> true;
-        case DRAIN, UNDRAIN, EXCLUDE, REBOOT -> false;
+        case DRAIN, UNDRAIN, EXCLUDE, REBOOT, MAINTAIN, RETURN -> false;
       };
     }
 
@@ -87,10 +89,21 @@ public record Plan(
       return bringsBundle() || this == REBOOT;
     }
 
-    /// As it is typed, and as runs are named.
+    /// As runs are named.
     @JsonIgnore
     public String word() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// As it is typed, behind the program's name.
+    @JsonIgnore
+    public String command() {
+      return switch (this) {
+        case INSTALL, APPLY, UPGRADE, DRAIN, UNDRAIN, EXCLUDE -> word();
+        case REBOOT -> "hosts reboot --rolling";
+        case MAINTAIN -> "hosts maintenance begin";
+        case RETURN -> "hosts maintenance end";
+      };
     }
 
     /// The stage of a plan that has but one.

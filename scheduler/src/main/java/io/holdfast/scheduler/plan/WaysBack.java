@@ -38,6 +38,8 @@ final class WaysBack {
       case INSTALL, APPLY, UPGRADE -> EARLIER;
       case DRAIN, EXCLUDE -> "holdfast undrain HOST";
       case UNDRAIN -> "holdfast drain HOST";
+      case MAINTAIN -> "holdfast hosts maintenance end HOST";
+      case RETURN -> "holdfast hosts maintenance begin HOST";
       case REBOOT -> "nothing to take back: a host boots into what stood there";
     };
   }

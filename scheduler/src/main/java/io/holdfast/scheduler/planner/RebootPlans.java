@@ -41,7 +41,7 @@ public record RebootPlans(
 
   /// Of these hosts, in the order in which it is safe.
   public Plan of(Set<String> chosen) {
-    var topology = Topology.of(site, isServing());
+    var topology = Topology.of(site, isServing(site, pending));
     var stages =
         Stream.of(
                 servers(topology, chosen),
@@ -77,10 +77,12 @@ public record RebootPlans(
 
   /// Whether the load balancers send anybody anywhere: without a service there is no traffic to
   /// keep away from a host.
-  private boolean isServing() {
+  static boolean isServing(Site site, Pending pending) {
     var drains =
         site.workers().stream()
-            .map(worker -> (Step.Operate) balancers("", worker.name(), "drain").work())
+            .map(
+                worker ->
+                    new Step.Operate("lb.drain", new TreeMap<>(Map.of("host", worker.name()))))
             .toList();
     return !site.loadBalancers().isEmpty() && pending.of(drains).contains(true);
   }
@@ -194,17 +196,19 @@ public record RebootPlans(
         ? List.of()
         : Stream.of(Layout.CONSUL, site.engine().word())
             .filter(product -> !product.equals("swarm"))
-            .map(
-                product ->
-                    HostSteps.operate(
-                        stage,
-                        host,
-                        "hand-over-" + product,
-                        product + ".hand-over",
-                        "hand the leadership of " + product + " to another server, if it leads",
-                        false,
-                        Map.of("host", host)))
+            .map(product -> handOver(stage, host, product))
             .toList();
+  }
+
+  static Step handOver(String stage, String host, String product) {
+    return HostSteps.operate(
+        stage,
+        host,
+        "hand-over-" + product,
+        product + ".hand-over",
+        "hand the leadership of " + product + " to another server, if it leads",
+        false,
+        Map.of("host", host));
   }
 
   private Step balancers(String stage, String host, String verb) {
