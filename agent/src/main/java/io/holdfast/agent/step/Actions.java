@@ -2,6 +2,7 @@ package io.holdfast.agent.step;
 
 import io.holdfast.agent.host.Commands;
 import io.holdfast.agent.host.Root;
+import io.holdfast.agent.host.Uptime;
 import io.holdfast.scheduler.host.Action;
 import java.io.IOException;
 
@@ -15,6 +16,7 @@ final class Actions {
   private final Units units;
   private final Users users;
   private final Images images;
+  private final Reboots reboots;
 
   Actions(Root root, Commands commands, Images images, StepName step) {
     this.places = new Places(root, step);
@@ -24,6 +26,7 @@ final class Actions {
     this.units = new Units(commands);
     this.users = new Users(root, commands);
     this.images = images;
+    this.reboots = new Reboots(root, commands, Uptime.ofKernel(), step);
   }
 
   Outcome perform(Action action) throws IOException {
@@ -41,6 +44,7 @@ final class Actions {
       case Action.SetAside aside -> places.setAside(aside);
       case Action.ImportImage image -> images.importImage(image);
       case Action.PutBack back -> places.putBack(back);
+      case Action.Reboot _ -> reboots.reboot();
     };
   }
 
@@ -69,6 +73,7 @@ final class Actions {
       case Action.SetAside aside -> "set-aside " + aside.path();
       case Action.ImportImage image -> "import-image " + image.repository() + ":" + image.tag();
       case Action.PutBack back -> "put-back " + back.stepId();
+      case Action.Reboot _ -> "reboot";
     };
   }
 }

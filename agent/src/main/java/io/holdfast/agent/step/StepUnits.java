@@ -1,6 +1,7 @@
 package io.holdfast.agent.step;
 
 import io.holdfast.agent.host.Commands;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ public interface StepUnits {
   record OfSystemd(Commands commands, List<String> program) implements StepUnits {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /// The states of systemctl(1) in which a unit can be started.
+    private static final List<String> UP =
+        List.of("initializing", "starting", "running", "degraded", "maintenance");
+
     @Override
     public void start(String unit, Path spoolFile) throws IOException {
       var line =
@@ -45,9 +50,18 @@ public interface StepUnits {
       line.addAll(program);
       line.addAll(List.of("step", spoolFile.toString()));
       var done = commands.run(line, Map.of(), LIMIT);
+      if (!done.isDone() && isGoingDown()) {
+        throw HoldfastException.of(ProblemId.CONNECTION_LOST, "The host is going down");
+      }
       if (!done.isDone()) {
         throw ActionFailed.because(ProblemId.STEP_FAILED, "The step's unit does not start", done);
       }
+    }
+
+    /// systemd starts nothing any more once it ends everything, and a moment later it says nothing.
+    private boolean isGoingDown() throws IOException {
+      var state = commands.run(LIMIT, "systemctl", "is-system-running").text().strip();
+      return !UP.contains(state);
     }
 
     @Override

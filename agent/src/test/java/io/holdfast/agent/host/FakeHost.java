@@ -68,6 +68,11 @@ public final class FakeHost implements Commands, Uptime {
   }
 
   @Override
+  public String systemBoot() {
+    return boot + " 1";
+  }
+
+  @Override
   public long uptimeMs() {
     return uptime;
   }

@@ -63,7 +63,7 @@ final class BundleHistory {
 
   /// The bundle of the last run that brought one, for a run that brings none.
   static Brought lastBrought(SiteFolder folder) {
-    return SiteRuns.withBundle(folder).reversed().stream()
+    return SiteRuns.goneOnWith(folder).reversed().stream()
         .flatMap(run -> run.about().stream())
         .map(about -> new Brought(about.bundleDigest(), about.bundleName(), about.bundleVersion()))
         .findFirst()

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ExcludeCommand.class,
       ExplainCommand.class,
       HistoryCommand.class,
+      HostsCommand.class,
       InstallCommand.class,
       PlanCommand.class,
       PreflightCommand.class,

@@ -2,6 +2,7 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunListener;
+import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -39,16 +40,27 @@ final class ResumeCommand extends SiteAndBundleVerb {
     var clock = Clock.system(ZoneId.systemDefault());
     var limits = bounds.of(plan, clock);
     limits.lines(clock).forEach(listener::say);
+    var site = context.asOf(about.siteText());
+    if (!plan.verb().bringsBundle()) {
+      try (var open = OpenSite.without(site)) {
+        return goOn(open, folder, plan, limits, listener);
+      }
+    }
     var source = OpenSite.sourceOf(folder, context, bundle, trust);
-    try (var open =
-        OpenSite.with(context.asOf(about.siteText()), source, OpenSite.VaultUse.COMPLETE)) {
+    try (var open = OpenSite.with(site, source, OpenSite.VaultUse.COMPLETE)) {
       if (!open.bundle().digest().equals(about.bundleDigest())) {
         throw otherBundle(about);
       }
       open.remember(source);
-      listener.say("Going on with run " + about.runId() + " ...");
-      return new Running(open, listener, limits).goOn(folder, plan);
+      return goOn(open, folder, plan, limits, listener);
     }
+  }
+
+  private static Running.Result goOn(
+      OpenSite open, RunFolder folder, Plan plan, RunBounds.Limits limits, RunListener listener)
+      throws IOException, InterruptedException {
+    listener.say("Going on with run " + folder.runId() + " ...");
+    return new Running(open, listener, limits).goOn(folder, plan);
   }
 
   /// The run that this goes on with; refused while somebody carries it out.

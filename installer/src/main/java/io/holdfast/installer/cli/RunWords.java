@@ -25,7 +25,7 @@ final class RunWords {
     if (!SiteRuns.isUnfinished(run)) {
       return end;
     }
-    if (!SiteRuns.bringsBundle(run)) {
+    if (!SiteRuns.isGoneOnWith(run)) {
       return end + ", can be given again";
     }
     return end + (isLast ? ", can be resumed" : ", given up for a later run");

@@ -212,7 +212,7 @@ final class Running {
         RestorePlan.restored(plan)
             .map(RaftSnapshots.Saved::file)
             .orElseGet(() -> plan.steps().getFirst().host());
-    return problem.withResume("holdfast " + plan.verb().word() + " " + about);
+    return problem.withResume("holdfast " + plan.verb().command() + " " + about);
   }
 
   private Result tell(RunFolder folder, Plan plan, Outcome outcome) {
@@ -220,7 +220,7 @@ final class Running {
     var problems =
         outcome.problems().stream()
             .map(problem -> placed(problem, folder))
-            .map(problem -> plan.verb().bringsBundle() ? problem : given(problem, plan))
+            .map(problem -> plan.verb().isGoneOnWith() ? problem : given(problem, plan))
             .toList();
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
     limits.overridden().forEach(listener::say);
@@ -250,7 +250,7 @@ final class Running {
         folder.runId(),
         plan.digest(),
         changed,
-        outcome.resumable() && plan.verb().bringsBundle(),
+        outcome.resumable() && plan.verb().isGoneOnWith(),
         problems,
         outcome.groups(),
         outcome.steps(),

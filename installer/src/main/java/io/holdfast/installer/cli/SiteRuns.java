@@ -6,12 +6,13 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The runs of a site as this machine knows them, and which of them has something left to do.
 ///
-/// Only runs that brought a bundle are gone on with. Those that closed or opened a worker leave the
-/// one before them as it is, and are given again where they stopped.
+/// Runs that brought a bundle are gone on with, and those that boot hosts. Those that closed or
+/// opened a worker leave the one before them as it is, and are given again where they stopped.
 final class SiteRuns {
   private SiteRuns() {}
 
@@ -21,18 +22,30 @@ final class SiteRuns {
   }
 
   static boolean bringsBundle(RunFolder run) {
-    return run.about().filter(about -> !bringsBundle(about.verb())).isEmpty();
+    return is(run, Plan.Verb::bringsBundle);
   }
 
-  private static boolean bringsBundle(String verb) {
-    return Stream.of(Plan.Verb.values())
-        .filter(known -> known.word().equals(verb))
-        .allMatch(Plan.Verb::bringsBundle);
+  /// Those that a resume may go on with, in the order in which they began.
+  static List<RunFolder> goneOnWith(SiteFolder folder) {
+    return folder.runs().stream().map(folder::run).filter(SiteRuns::isGoneOnWith).toList();
+  }
+
+  static boolean isGoneOnWith(RunFolder run) {
+    return is(run, Plan.Verb::isGoneOnWith);
+  }
+
+  private static boolean is(RunFolder run, Predicate<Plan.Verb> kind) {
+    return run.about().stream()
+        .allMatch(
+            about ->
+                Stream.of(Plan.Verb.values())
+                    .filter(known -> known.word().equals(about.verb()))
+                    .allMatch(kind));
   }
 
   /// The run that a resume goes on with.
   static Optional<RunFolder> toResume(SiteFolder folder) {
-    var runs = withBundle(folder);
+    var runs = goneOnWith(folder);
     return runs.isEmpty()
         ? Optional.empty()
         : Optional.of(runs.getLast()).filter(SiteRuns::isUnfinished);

@@ -4,6 +4,7 @@ import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.vault.Vault;
+import io.holdfast.scheduler.consul.Maintenance;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.ReadRequest;
@@ -18,6 +19,7 @@ import io.holdfast.templates.site.Role;
 import io.holdfast.templates.site.Site;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -75,7 +77,8 @@ final class StatusCommand extends SiteAndBundleVerb {
   /// The result for scripts. `bundle` is what the last good run brought, as far as this machine
   /// knows; `run` is the last run's id, `runState` how it stands in words, `unfinished` whether it
   /// can be resumed; `whole` whether nothing is down and no certificate has ended; `warnings` are
-  /// certificates that have ended, or end soon; `certificatesHold` says that none has ended.
+  /// certificates that have ended, or end soon; `certificatesHold` says that none has ended;
+  /// `maintenance` are hosts that a person may switch off.
   record Result(
       String site,
       List<HostStatus> hosts,
@@ -86,9 +89,52 @@ final class StatusCommand extends SiteAndBundleVerb {
       boolean unfinished,
       boolean whole,
       boolean certificatesHold,
-      List<Problem> warnings) {
+      List<Problem> warnings,
+      List<String> maintenance) {
     Result {
       warnings = List.copyOf(warnings);
+      maintenance = List.copyOf(maintenance);
+    }
+
+    /// Without any host in maintenance.
+    Result(
+        String site,
+        List<HostStatus> hosts,
+        List<QuorumStatus> quorums,
+        Optional<String> bundle,
+        Optional<String> run,
+        Optional<String> runState,
+        boolean unfinished,
+        boolean whole,
+        boolean certificatesHold,
+        List<Problem> warnings) {
+      this(
+          site,
+          hosts,
+          quorums,
+          bundle,
+          run,
+          runState,
+          unfinished,
+          whole,
+          certificatesHold,
+          warnings,
+          List.of());
+    }
+
+    Result withMaintenance(Collection<String> hostsAway) {
+      return new Result(
+          site,
+          hosts,
+          quorums,
+          bundle,
+          run,
+          runState,
+          unfinished,
+          whole,
+          certificatesHold,
+          warnings,
+          List.copyOf(hostsAway));
     }
   }
 
@@ -102,7 +148,11 @@ final class StatusCommand extends SiteAndBundleVerb {
           hasVault && hosts.stream().anyMatch(HostStatus::reachable)
               ? quorums(open.session())
               : List.<QuorumStatus>of();
-      var result = result(context, hosts, quorums, open.session().vault());
+      var away =
+          quorums.isEmpty()
+              ? List.<String>of()
+              : new Maintenance(open.session().watching()).hosts();
+      var result = result(context, hosts, quorums, open.session().vault()).withMaintenance(away);
       StatusLines.of(result).forEach(output::text);
       var isInstalled = hosts.stream().anyMatch(host -> !host.components().isEmpty());
       if (isInstalled && !hasVault) {

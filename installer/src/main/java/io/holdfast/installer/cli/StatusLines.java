@@ -25,6 +25,16 @@ final class StatusLines {
     result.bundle().ifPresent(bundle -> text.lines.add("  bundle     " + bundle));
     result.hosts().forEach(text::host);
     result.quorums().forEach(text::quorum);
+    result
+        .maintenance()
+        .forEach(
+            host ->
+                text.lines.add(
+                    "  "
+                        + host
+                        + " is in maintenance and may be off; when it is back: holdfast hosts"
+                        + " maintenance end "
+                        + host));
     result.run().ifPresent(run -> text.run(run, result));
     if (result.certificatesHold()) {
       text.warnings(result);

@@ -2,11 +2,13 @@ package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.installer.run.RunFolder.About;
+import io.holdfast.scheduler.consul.Maintenance;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.lock.LockTerms;
 import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.Spared;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.Effect;
@@ -21,9 +23,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,7 +49,18 @@ public final class PlanRun {
   private final SteeringGate steering = new SteeringGate();
 
   /// What of the world a run needs.
-  record Reach(World world, HostFiles files, Supplier<PlanBasis> basis, Workers workers) {}
+  record Reach(
+      World world,
+      HostFiles files,
+      Supplier<PlanBasis> basis,
+      Workers workers,
+      Supplier<SortedSet<String>> inMaintenance) {
+
+    /// Without any host in maintenance.
+    Reach(World world, HostFiles files, Supplier<PlanBasis> basis, Workers workers) {
+      this(world, files, basis, workers, Collections::emptySortedSet);
+    }
+  }
 
   /// Makes whoever does the steps of a run.
   interface Workers {
@@ -96,7 +111,8 @@ public final class PlanRun {
                 session.openVault(),
                 session.world(site.snapshots(identity.runId(), session.openVault())),
                 plan,
-                identity));
+                identity),
+        () -> new Maintenance(session.watching()).hosts());
   }
 
   /// A run from its first step. Blocks until it is over or has stopped. A plan whose hosts were
@@ -132,6 +148,7 @@ public final class PlanRun {
       steering.requireOpen();
       var spare = Spare.of(bounds.apply(world.clock()).spare().most(), world.site());
       var silent = check.silent(plan, spare);
+      requireSpared(plan);
       new ServerVaults(reach.files()::fetch).requireNothingNewer(servers(), site);
       steering.requireOpen();
       if (plan.verb().bringsBundle()) {
@@ -159,6 +176,17 @@ public final class PlanRun {
     return heard.silent();
   }
 
+  /// Before a first install there is nobody who could have begun a maintenance.
+  private void requireSpared(Plan plan) {
+    if (plan.verb() == Plan.Verb.INSTALL) {
+      return;
+    }
+    var problems = Spared.problems(reach.world().site(), plan, reach.inMaintenance().get());
+    if (!problems.isEmpty()) {
+      throw HoldfastException.of(problems);
+    }
+  }
+
   /// Stops between two hosts; before the run has begun it keeps it from beginning.
   public void askStop() {
     steering.askStop();
@@ -181,7 +209,7 @@ public final class PlanRun {
   private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock, Spare spare)
       throws InterruptedException, IOException {
     var pins = Files.readAllBytes(knownHosts);
-    var keepers = plan.verb().bringsBundle() ? servers() : List.<String>of();
+    var keepers = plan.verb().isGoneOnWith() ? servers() : List.<String>of();
     try (var copies = Replica.start(reach.files(), keepers, site, run, identity.fence(), pins)) {
       copies.keepAll(COPIES_MS);
       var outcome = drive(plan, identity, lock, spare, copies);

@@ -5,20 +5,27 @@ import io.holdfast.bundle.manifest.Blob;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.config.ConfigChange;
 import io.holdfast.scheduler.config.ConfigChanges;
+import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
+import io.holdfast.scheduler.planner.VoterChecks;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.scheduler.run.Spare;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.text.Sha256;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /// Reads all hosts at once and makes the plan that brings them to what bundle and site file want.
 /// Changes nothing anywhere.
@@ -54,6 +61,7 @@ public final class SitePlanning {
     var readings = heard.readings();
     var desired = wanted.stream().filter(host -> readings.containsKey(host.host())).toList();
     readings.forEach(this::requireOurs);
+    requireVoters(readings);
     var plan =
         Planner.plan(
             new PlanInput(
@@ -92,6 +100,39 @@ public final class SitePlanning {
           .withFix(
               "holdfast attach USER@SERVER   # if it is the same cluster, seen from a new machine")
           .asException();
+    }
+  }
+
+  /// Asked are the servers that stand: an empty one is not touched by a plan.
+  private void requireVoters(SortedMap<String, HostReading> readings) {
+    var site = session.site();
+    var standing =
+        site.servers().stream()
+            .filter(
+                server ->
+                    Optional.ofNullable(readings.get(server.name()))
+                        .filter(reading -> reading.current().containsKey(Layout.CONSUL))
+                        .isPresent())
+            .toList();
+    if (standing.isEmpty()) {
+      return;
+    }
+    var world = session.watching(site.withHosts(standing));
+    var problems =
+        Stream.of(Layout.CONSUL, site.engine().word())
+            .flatMap(
+                system ->
+                    VoterChecks.problems(
+                        site,
+                        system,
+                        QuorumSystem.named(system).members(world).stream()
+                            .map(voter -> VoterChecks.named(site, voter))
+                            .toList(),
+                        standing.stream().map(Host::name).toList())
+                        .stream())
+            .toList();
+    if (!problems.isEmpty()) {
+      throw HoldfastException.of(problems);
     }
   }
 

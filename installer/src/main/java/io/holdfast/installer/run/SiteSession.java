@@ -190,8 +190,13 @@ public final class SiteSession implements AutoCloseable {
 
   /// The same for who only looks: a host that cannot be asked, for whatever reason, is silent.
   public World watching() {
+    return watching(site);
+  }
+
+  /// The same of some of its hosts.
+  World watching(Site some) {
     var silent = new WatchingApi(api);
-    return new World(site, silent, hosts, clock, name -> openVault().secret(name), Map.of());
+    return new World(some, silent, hosts, clock, name -> openVault().secret(name), Map.of());
   }
 
   @Override

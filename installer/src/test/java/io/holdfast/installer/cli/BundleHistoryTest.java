@@ -83,6 +83,20 @@ class BundleHistoryTest {
   }
 
   @Test
+  void goesOnWithARunThatBootsHostsAndLeavesTheBundleThatStandsAlone() {
+    runs.add("install", "2.1", 0);
+    var reboot = runs.add("reboot", "2.1", 6);
+    assertThat(SiteRuns.toResume(folder).map(RunFolder::runId)).contains(reboot.runId());
+    assertThat(RunWords.of(reboot, true)).isEqualTo("stopped safely, can be resumed");
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.1");
+    runs.add("drain", "2.1", 0);
+    assertThat(SiteRuns.toResume(folder).map(RunFolder::runId)).contains(reboot.runId());
+    runs.add("upgrade", "2.2", 7);
+    runs.add("reboot", "2.2", 0);
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.1");
+  }
+
+  @Test
   void stillKnowsThatABundleWasPutBackWhenAWorkerWasDrainedAfterIt() {
     runs.add("install", "2.1", 0);
     var failed = runs.add("upgrade", "2.2", 7);

@@ -44,6 +44,15 @@ class StatusLinesTest {
   }
 
   @Test
+  void namesTheHostsThatMayBeSwitchedOff() {
+    var status = status("active", Map.of()).withMaintenance(List.of("s2"));
+    assertThat(StatusLines.of(status))
+        .contains(
+            "  s2 is in maintenance and may be off; when it is back: holdfast hosts maintenance end"
+                + " s2");
+  }
+
+  @Test
   void tellsACertificateThatHasEndedBeforeEverythingElse() {
     var good = status("active", Map.of());
     var ended =

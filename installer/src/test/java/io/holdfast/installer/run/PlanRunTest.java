@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,7 @@ class PlanRunTest {
   @TempDir private Path folder;
   private Clock clock = new SystemClock();
   private FakeHosts hosts = new FakeHosts(clock);
+  private final TreeSet<String> inMaintenance = new TreeSet<>();
   private final List<Effect.Progress> progress = new CopyOnWriteArrayList<>();
   private Work work = (_, _) -> new StepEnd.Done(true, "done");
 
@@ -124,7 +126,8 @@ class PlanRunTest {
             world,
             hosts,
             () -> new PlanBasis(hosts, hosts.requests()),
-            (_, _) -> (id, step) -> work.perform(id, step)),
+            (_, _) -> (id, step) -> work.perform(id, step),
+            () -> inMaintenance),
         site(),
         run,
         folder.resolve("known_hosts"),
@@ -150,6 +153,13 @@ class PlanRunTest {
     var run = run(plan());
     hosts.host("s2").copy = "3";
     refuses(run::carryOut, ProblemId.PLAN_STALE, "changed since it was made: s2");
+    assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
+  }
+
+  @Test
+  void refusesToTouchAHostThatSomebodyMaySwitchOff() {
+    inMaintenance.add("s1");
+    refuses(run(plan())::carryOut, ProblemId.IN_MAINTENANCE, "s1 may be switched off");
     assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
   }
 

@@ -196,6 +196,14 @@ class MainJobEndToEndTest {
     assertThat(report.path("changes").toString()).contains("consul", "docker");
   }
 
+  @Test
+  @Order(9)
+  void letsAServerGoAndBootsHostsInTurn() {
+    var site = installed().site;
+    assumeTrue(story().upgraded.isPresent(), "the upgrade failed");
+    new HostsDownAndUp(site, story().upgraded.get()).carryOut();
+  }
+
   /// Nothing left to do, every host at the new versions, one leader, and the service answers.
   private void isAsPlanned(Administrator administrator) {
     var site = story().site;

@@ -26,6 +26,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Action.SetAside.class, name = "set-aside"),
   @JsonSubTypes.Type(value = Action.ImportImage.class, name = "import-image"),
   @JsonSubTypes.Type(value = Action.PutBack.class, name = "put-back"),
+  @JsonSubTypes.Type(value = Action.Reboot.class, name = "reboot"),
 })
 public sealed interface Action {
 
@@ -101,6 +102,11 @@ public sealed interface Action {
 
   /// Puts back every file that the named step of the same run replaced or removed on this host.
   record PutBack(String stepId) implements Action {}
+
+  /// Starts the host anew, and is done once it is up again: whoever asks a host that is back finds
+  /// it in another boot than the one this was begun in. `backSeconds` is how long it is given for
+  /// that, counted by whoever asks.
+  record Reboot(int backSeconds) implements Action {}
 
   /// A file of a copy: either a blob of the content store or a rendered text.
   record CopyFile(

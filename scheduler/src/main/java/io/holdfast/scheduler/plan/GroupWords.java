@@ -26,6 +26,10 @@ final class GroupWords {
   }
 
   static String risk(Stage.Group group) {
+    if (group.quorum().isEmpty() && group.hosts().stream().allMatch(it -> it.undo().isEmpty())) {
+      return "a host that does not come back as it must stops the run before another one is"
+          + " touched";
+    }
     if (group.quorum().isEmpty()) {
       return group.hosts().size() == 1
           ? "a host that fails its gates is put back, and the run stops"

@@ -25,7 +25,9 @@ public record Outline(List<Part> parts, Span all, Span mixed) {
     return new Outline(
         parts,
         sum(parts),
-        sum(parts.stream().filter(part -> part.kind() == Kind.ONE_BY_ONE).toList()));
+        plan.verb().bringsBundle()
+            ? sum(parts.stream().filter(part -> part.kind() == Kind.ONE_BY_ONE).toList())
+            : Span.NONE);
   }
 
   private static Span sum(List<Part> parts) {

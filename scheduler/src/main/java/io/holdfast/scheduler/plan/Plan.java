@@ -77,7 +77,10 @@ public record Plan(
     DRAIN,
     UNDRAIN,
     EXCLUDE,
-    RESTORE;
+    RESTORE,
+    REBOOT,
+    MAINTAIN,
+    RETURN;
 
     /// Whether hosts are brought to what a bundle and a site file say; the others only talk to the
     /// cluster that stands.
@@ -85,14 +88,31 @@ public record Plan(
     public boolean bringsBundle() {
       return switch (this) {
         case INSTALL, APPLY, UPGRADE -> true;
-        case DRAIN, UNDRAIN, EXCLUDE, RESTORE -> false;
+        case DRAIN, UNDRAIN, EXCLUDE, RESTORE, REBOOT, MAINTAIN, RETURN -> false;
       };
     }
 
-    /// As it is typed, and as runs are named.
+    /// Whether a run that stopped is gone on with; the others are given again.
+    @JsonIgnore
+    public boolean isGoneOnWith() {
+      return bringsBundle() || this == REBOOT;
+    }
+
+    /// As runs are named.
     @JsonIgnore
     public String word() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// As it is typed, behind the program's name.
+    @JsonIgnore
+    public String command() {
+      return switch (this) {
+        case INSTALL, APPLY, UPGRADE, DRAIN, UNDRAIN, EXCLUDE, RESTORE -> word();
+        case REBOOT -> "hosts reboot --rolling";
+        case MAINTAIN -> "hosts maintenance begin";
+        case RETURN -> "hosts maintenance end";
+      };
     }
 
     /// The stage of a plan that has but one.

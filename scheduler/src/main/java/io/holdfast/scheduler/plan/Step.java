@@ -14,6 +14,17 @@ import java.util.TreeMap;
 public record Step(
     String path, String host, String title, Work work, boolean disruptive, long estimateMs) {
 
+  /// How long its host may be away because of it, in milliseconds; 0 where it has to stay.
+  public long backMs() {
+    return work instanceof OnHost onHost
+        ? onHost.actions().stream().mapToLong(Step::backMs).max().orElse(0)
+        : 0;
+  }
+
+  private static long backMs(Action action) {
+    return action instanceof Action.Reboot reboot ? reboot.backSeconds() * 1_000L : 0;
+  }
+
   /// What a step does.
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({

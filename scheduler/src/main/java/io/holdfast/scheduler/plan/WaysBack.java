@@ -59,6 +59,9 @@ final class WaysBack {
       case DRAIN, EXCLUDE -> "holdfast undrain HOST";
       case UNDRAIN -> "holdfast drain HOST";
       case RESTORE -> "holdfast restore RUN PRODUCT, with what this run saved first";
+      case MAINTAIN -> "holdfast hosts maintenance end HOST";
+      case RETURN -> "holdfast hosts maintenance begin HOST";
+      case REBOOT -> "nothing to take back: a host boots into what stood there";
     };
   }
 

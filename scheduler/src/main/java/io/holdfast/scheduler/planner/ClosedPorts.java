@@ -109,7 +109,7 @@ record ClosedPorts(PlanInput input, List<Change> changes, PlanParts parts) {
 
   private Stage.HostWork work(
       DesiredHost host, String title, List<Action> close, List<Action> undo) {
-    var gates = new MemberGates(parts, host);
+    var gates = MemberGates.of(parts, host);
     var steps =
         Stream.concat(
             Stream.of(step(host, "close", title, close)),

@@ -33,17 +33,15 @@ final class GateSpecs {
   }
 
   GateSpec agentHealthy(Change change) {
-    return met(
-        "agent.healthy",
-        change.host(),
-        2_000,
-        patienceMs,
-        Map.of("version", change.desired().version()));
+    return agentHealthy(change.host(), change.desired().version());
+  }
+
+  GateSpec agentHealthy(String host, String version) {
+    return met("agent.healthy", host, 2_000, patienceMs, Map.of("version", version));
   }
 
   GateSpec agentHealthyBefore(Change change) {
-    return met(
-        "agent.healthy", change.host(), 2_000, patienceMs, Map.of("version", change.fromVersion()));
+    return agentHealthy(change.host(), change.fromVersion());
   }
 
   GateSpec formed(String gate, String host) {

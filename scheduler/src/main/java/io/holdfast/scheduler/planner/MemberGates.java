@@ -1,76 +1,83 @@
 package io.holdfast.scheduler.planner;
 
 import io.holdfast.scheduler.plan.GateSpec;
+import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The gates of a host that changes as a whole and none of its products does: the cluster can do
-/// without it before, and sees it as it should be afterwards, in each of its roles.
-record MemberGates(PlanParts parts, DesiredHost host) {
+/// without it before, and sees it as it should be afterwards, in each of its roles. `versions` maps
+/// each component of ours on it to the version that runs.
+record MemberGates(
+    Engine engine, Topology topology, GateSpecs gates, String name, Map<String, String> versions) {
+
+  static MemberGates of(PlanParts parts, DesiredHost host) {
+    var versions =
+        host.copies().values().stream()
+            .collect(Collectors.toMap(DesiredCopy::component, DesiredCopy::version));
+    return new MemberGates(
+        parts.site().engine(), parts.topology(), parts.gates(), host.host(), versions);
+  }
 
   List<GateSpec> before() {
     var all = new ArrayList<GateSpec>();
-    quorums().forEach(quorum -> all.add(quorum.before(name())));
-    if (parts.topology().isBalancer(name())) {
-      parts
-          .topology()
-          .otherBalancers(name())
-          .forEach(other -> all.add(parts.gates().balancerServes(other)));
+    quorums().forEach(quorum -> all.add(quorum.before(name)));
+    if (topology.isBalancer(name)) {
+      topology.otherBalancers(name).forEach(other -> all.add(gates.balancerServes(other)));
     }
-    if (parts.topology().isServing(name()) && parts.topology().workers().size() > 1) {
-      all.add(parts.gates().othersServe(name()));
+    if (topology.isServing(name) && topology.workers().size() > 1) {
+      all.add(gates.othersServe(name));
     }
     return List.copyOf(all);
   }
 
   List<GateSpec> again() {
-    return quorums().stream().map(quorum -> quorum.orDown(name())).toList();
+    return quorums().stream().map(quorum -> quorum.orDown(name)).toList();
   }
 
   List<GateSpec> after() {
-    var gates = parts.gates();
     var all = new ArrayList<GateSpec>();
     for (var quorum : quorums()) {
       version(component(quorum.product()))
-          .ifPresent(version -> all.add(quorum.member(name(), version)));
+          .ifPresent(version -> all.add(quorum.member(name, version)));
     }
-    if (parts.topology().isNotServer(name())) {
+    if (topology.isNotServer(name)) {
       version(Layout.CONSUL)
-          .ifPresent(version -> all.add(gates.held(gates.consulClientAlive(name(), version))));
+          .ifPresent(version -> all.add(gates.held(gates.consulClientAlive(name, version))));
     }
     worker().ifPresent(ready -> all.add(gates.held(ready)));
-    if (parts.topology().isBalancer(name())) {
-      all.add(gates.balancerServes(name()));
+    if (topology.isBalancer(name)) {
+      all.add(gates.balancerServes(name));
     }
-    if (parts.topology().isServing(name())) {
-      all.add(gates.hostBack(name()));
+    if (topology.isServing(name)) {
+      all.add(gates.hostBack(name));
     }
     return List.copyOf(all);
   }
 
   private Optional<GateSpec> worker() {
-    if (!parts.topology().isWorker(name())) {
+    if (!topology.isWorker(name)) {
       return Optional.empty();
     }
-    return switch (parts.site().engine()) {
-      case NOMAD -> Optional.of(parts.gates().nomadWorkerReady(name()));
+    return switch (engine) {
+      case NOMAD -> Optional.of(gates.nomadWorkerReady(name));
       case SWARM ->
-          parts.topology().isServer(name())
+          topology.isServer(name)
               ? Optional.empty()
-              : version(Layout.DOCKER)
-                  .map(version -> parts.gates().swarmWorkerReady(name(), version));
+              : version(Layout.DOCKER).map(version -> gates.swarmWorkerReady(name, version));
     };
   }
 
   private List<QuorumGateSpecs> quorums() {
-    return parts.topology().isServer(name())
+    return topology.isServer(name)
         ? List.of(
-            new QuorumGateSpecs(Layout.CONSUL, parts.gates()),
-            new QuorumGateSpecs(parts.site().engine().word(), parts.gates()))
+            new QuorumGateSpecs(Layout.CONSUL, gates), new QuorumGateSpecs(engine.word(), gates))
         : List.of();
   }
 
@@ -79,10 +86,6 @@ record MemberGates(PlanParts parts, DesiredHost host) {
   }
 
   private Optional<String> version(String component) {
-    return host.copy(component).map(copy -> copy.version());
-  }
-
-  private String name() {
-    return host.host();
+    return Optional.ofNullable(versions.get(component));
   }
 }

@@ -11,11 +11,12 @@ record Topology(
     List<String> servers, List<String> workers, List<String> balancers, boolean hasServices) {
 
   static Topology of(Site site, Manifest manifest) {
+    return of(site, !manifest.vendor().services().isEmpty());
+  }
+
+  static Topology of(Site site, boolean hasServices) {
     return new Topology(
-        names(site.servers()),
-        names(site.workers()),
-        names(site.loadBalancers()),
-        !manifest.vendor().services().isEmpty());
+        names(site.servers()), names(site.workers()), names(site.loadBalancers()), hasServices);
   }
 
   private static List<String> names(List<Host> hosts) {

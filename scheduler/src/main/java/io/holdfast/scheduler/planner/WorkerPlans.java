@@ -27,7 +27,7 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
   /// Takes a worker out of traffic and moves its work away (`migrate`), or only keeps new work from
   /// it and waits for what ends by itself (`wait`).
   public Plan drain(String host, WorkerMode how, long deadlineMs) {
-    var close = close(host, how, deadlineMs);
+    var close = close(Plan.Verb.DRAIN.path(), host, how, deadlineMs);
     if (!isPending(close)) {
       return plan(Plan.Verb.DRAIN, List.of());
     }
@@ -98,12 +98,11 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
         verb, new OperationStages(pending, List.of()).of(verb.path(), title, steps, List.of()));
   }
 
-  private boolean isPending(Step step) {
+  boolean isPending(Step step) {
     return pending.of(List.of((Step.Operate) step.work())).getFirst();
   }
 
-  private Step close(String host, WorkerMode how, long deadlineMs) {
-    var stage = Plan.Verb.DRAIN.path();
+  Step close(String stage, String host, WorkerMode how, long deadlineMs) {
     var title =
         how == WorkerMode.WAIT
             ? "take no new work; what runs there and does not end by itself stays"
@@ -118,7 +117,7 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
     return operate(stage, host, "close", operation, title, parameters);
   }
 
-  private Step open(String stage, String host) {
+  Step open(String stage, String host) {
     return site.engine() == Engine.SWARM
         ? operate(stage, host, "open", "availability", OPEN, Map.of("availability", "active"))
         : operate(stage, host, "open", "open-worker", OPEN, Map.of("always", "yes"));
@@ -134,7 +133,7 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
     return step(stage, host, name, site.engine().word() + "." + operation, title, parameters);
   }
 
-  private static Step balancers(
+  static Step balancers(
       String stage, String host, String name, String operation, Map<String, String> parameters) {
     var title =
         operation.equals("lb.drain")
@@ -156,7 +155,7 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
     return HostSteps.operate(stage, host, name, operation, title, disturbs, all);
   }
 
-  private Map<String, String> trafficDeadline() {
+  Map<String, String> trafficDeadline() {
     return Map.of("deadlineMs", Long.toString(site.upgrade().drainSeconds() * 1_000L));
   }
 

@@ -53,6 +53,9 @@ final class RunProblems {
       var why = last.map(StepEnd.Lost::evidence).orElse("no answer");
       return notSaved(step, why + ", asked " + tries + " times");
     }
+    if (step.backMs() > 0) {
+      return notBack(step, last.map(StepEnd.Lost::evidence).orElse(""));
+    }
     return last.filter(StepEnd.Lost::isOfProduct)
         .map(lost -> silentProduct(step, tries, lost))
         .orElseGet(() -> unreachable(step, tries));
@@ -134,6 +137,25 @@ final class RunProblems {
         .withResume(RESUME);
   }
 
+  /// The host was sent into a boot and gives no answer any more.
+  private static Problem notBack(Step step, String evidence) {
+    return Problem.of(
+            ProblemId.HOST_NOT_BACK,
+            "The host did not come back within "
+                + seconds(step.backMs())
+                + " s from the last sign of it")
+        .withHost(step.host())
+        .withStep(step.path())
+        .withEvidence(evidence)
+        .withFix(
+            "Look at its console: it may wait in its firmware, or check a file system",
+            RESUME + "   # once it is up: it is not booted a second time")
+        .withClusterSafe(
+            true,
+            "only " + step.host() + " is away; the others were judged to hold the cluster before")
+        .withResume(RESUME);
+  }
+
   static Problem beforeGate(String host, Watch.Failure failure) {
     return Problem.of(
             ProblemId.BEFORE_GATE, "The cluster cannot lose this host now: " + failure.why())
@@ -149,6 +171,9 @@ final class RunProblems {
   }
 
   static Problem againGate(String host, Step step, Watch.Failure failure) {
+    if (step.backMs() > 0) {
+      return notBack(step, failure.why());
+    }
     return Problem.of(
             ProblemId.BEFORE_GATE,
             "The cluster cannot bear that the host is disturbed again: " + failure.why())

@@ -33,6 +33,7 @@ public final class RunState {
       Flights flights,
       PMap<String, Integer> tries,
       PMap<String, StepEnd.Lost> losses,
+      PMap<String, Long> lostSince,
       PMap<String, Watch> watches,
       PMap<String, LeaderLook> looks,
       PMap<String, Integer> firstOpen,
@@ -45,6 +46,7 @@ public final class RunState {
     static final UnderWay NOTHING =
         new UnderWay(
             Flights.NONE,
+            HashTreePMap.empty(),
             HashTreePMap.empty(),
             HashTreePMap.empty(),
             HashTreePMap.empty(),

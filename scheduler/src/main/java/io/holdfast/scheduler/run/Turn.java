@@ -23,6 +23,7 @@ final class Turn {
   private Flights flights;
   private PMap<String, Integer> tries;
   private PMap<String, StepEnd.Lost> losses;
+  private PMap<String, Long> lostSince;
   private PMap<String, Watch> watches;
   private PMap<String, LeaderLook> looks;
   private PMap<String, Integer> firstOpen;
@@ -42,6 +43,7 @@ final class Turn {
     this.flights = old.flights();
     this.tries = old.tries();
     this.losses = old.losses();
+    this.lostSince = old.lostSince();
     this.watches = old.watches();
     this.looks = old.looks();
     this.firstOpen = old.firstOpen();
@@ -57,8 +59,8 @@ final class Turn {
   Transition transition() {
     var underWay =
         new RunState.UnderWay(
-            flights, tries, losses, watches, looks, firstOpen, troubles, barred, begun, stopAsked,
-            finished, nextCall);
+            flights, tries, losses, lostSince, watches, looks, firstOpen, troubles, barred, begun,
+            stopAsked, finished, nextCall);
     var state = before.with(facts, done, underWay);
     return new Transition(state, effects);
   }
@@ -176,8 +178,10 @@ final class Turn {
             == Facts.Progress.STARTED;
   }
 
+  /// A host that a step boots is waited for as long as the step says.
   boolean isGivenUp(Step step) {
-    return tries(step) >= before.settings().stepTries();
+    var since = lostSince.getOrDefault(step.path(), now);
+    return tries(step) >= before.settings().stepTries() && now - since >= step.backMs();
   }
 
   Watch watch(String key, List<GateSpec> gates) {
@@ -345,7 +349,9 @@ final class Turn {
     var count = tries(step) + 1;
     tries = tries.plus(step.path(), count);
     losses = losses.plus(step.path(), end);
-    report("waiting", step.path(), step.host(), "no answer (" + end.evidence() + ")");
+    lostSince = lostSince.plus(step.path(), lostSince.getOrDefault(step.path(), now));
+    var away = step.backMs() > 0 ? "away, as a host is that boots" : "no answer";
+    report("waiting", step.path(), step.host(), away + " (" + end.evidence() + ")");
     if (!isGivenUp(step)) {
       pause(slot, before.settings().backoffMs(count));
     }

@@ -88,6 +88,10 @@ final class Ending {
       }
       host.copies().values().forEach(copy -> is(host.host(), copy));
     }
+    if (verb == Plan.Verb.REBOOT) {
+      world.hosts.values().forEach(this::bootedOnce);
+      return;
+    }
     var rest = world.site.plan(verb, gateway.readings(), pending);
     if (!rest.isEmpty()) {
       world.violate(
@@ -96,6 +100,14 @@ final class Ending {
     }
     if (!isExcused() && world.site.isNomad() && world.site.mode().equals("in-place")) {
       world.traffic.tasks().forEach(this::keptTask);
+    }
+  }
+
+  private void bootedOnce(SimHost host) {
+    var wanted = world.servers.size() == 1 && world.servers.contains(host.name()) ? 0 : 1;
+    if (host.toldBoots() != wanted) {
+      world.violate(
+          Promise.ONCE, host.name() + " was booted " + host.toldBoots() + " times by the run");
     }
   }
 

@@ -26,7 +26,9 @@ final class SimHost {
   private final SimLease lease;
   private final Map<String, StepResult> results = new HashMap<>();
   private final Map<String, List<Consumer<StepEnd>>> running = new HashMap<>();
+  private final Map<String, Long> bootNotes = new HashMap<>();
   private long boot;
+  private int toldBoots;
   private boolean up = true;
   private boolean gone;
   private long slowUntil;
@@ -164,6 +166,10 @@ final class SimHost {
         sinceBoot,
         () -> {
           try {
+            if (action instanceof Action.Reboot && !isBootedSince(key)) {
+              bootAsTold(key, request);
+              return;
+            }
             if (action instanceof Action.PlaceCopy place) {
               place(key, request, index, place, changes, sinceBoot);
               return;
@@ -206,6 +212,32 @@ final class SimHost {
     }
   }
 
+  /// Whether a step that boots the host has done so: in another boot than the one it began in.
+  private boolean isBootedSince(String key) {
+    return bootNotes.getOrDefault(planned(key), boot) != boot;
+  }
+
+  private static String planned(String key) {
+    var mark = key.lastIndexOf('#');
+    return mark < 0 ? key : key.substring(0, mark);
+  }
+
+  private void bootAsTold(String key, StepRequest request) {
+    bootNotes.putIfAbsent(planned(key), boot);
+    toldBoots++;
+    for (var component : List.copyOf(store.current().keySet())) {
+      if (units.process(component).isPresent()) {
+        checks.disturbs(this, request, component);
+      }
+    }
+    reboot();
+  }
+
+  /// How often a step booted it.
+  int toldBoots() {
+    return toldBoots;
+  }
+
   /// Takes a moment between its first byte and its last.
   private void place(
       String key,
@@ -233,6 +265,7 @@ final class SimHost {
       case Action.SetAside a ->
           store.setAside(a.path().contains("nomad") ? "nomad" : "consul", changes);
       case Action.Unit a -> unit(request, a, changes);
+      case Action.Reboot _ -> changes.add("booted anew");
       case Action.EnsureUser _,
           Action.EnsureFolder _,
           Action.RemoveFile _,

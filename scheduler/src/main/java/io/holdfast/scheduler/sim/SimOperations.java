@@ -77,6 +77,12 @@ final class SimOperations {
     return raft.leader().filter(leader -> world.host(leader).isReachable()).isPresent();
   }
 
+  private void handOver(String operation, String host) {
+    var raft = world.raft(operation.substring(0, operation.indexOf('.')));
+    raft.settle();
+    raft.handOverFrom(host);
+  }
+
   private static boolean waits(String operation) {
     return operation.equals("lb.drain") || operation.equals("nomad.close-worker");
   }
@@ -91,14 +97,20 @@ final class SimOperations {
       case "nomad.close-worker" ->
           traffic.close(host, "migrate".equals(work.parameters().get("mode")));
       case "nomad.open-worker" -> traffic.open(host);
+      case "swarm.drain-worker" -> traffic.close(host, true);
+      case "consul.hand-over", "nomad.hand-over" -> handOver(work.operation(), host);
       case "swarm.init", "swarm.join" -> {
         if (world.site.servers().contains(host)) {
           world.raft("swarm").join(host);
         }
       }
       case "nomad.deploy-service", "swarm.deploy-service" -> traffic.deploy();
+      case "swarm.availability" -> {
+        if ("active".equals(work.parameters().get("availability"))) {
+          traffic.open(host);
+        }
+      }
       case "swarm.leave-and-rejoin",
-          "swarm.availability",
           "consul.bootstrap-acl",
           "nomad.bootstrap-acl",
           "consul.workload-identity",

@@ -200,6 +200,25 @@ final class SimRaft {
     electionAt = world.now() + world.seed.between(500, 3_000);
   }
 
+  /// The leadership goes from a server to another one that has all there is, without an election.
+  void handOverFrom(String host) {
+    if (leader.filter(host::equals).isEmpty()) {
+      return;
+    }
+    var now = world.now();
+    var heirs =
+        members.keySet().stream()
+            .filter(other -> !other.equals(host) && isHealthy(other) && holdsTogether(other))
+            .toList();
+    if (!heirs.isEmpty()) {
+      index = index(now) + 1;
+      leader = Optional.of(world.seed.pick(heirs));
+      leaderSince = now;
+      term++;
+      world.tell(() -> system + ": " + host + " hands over to " + leader.get());
+    }
+  }
+
   /// A process was started anew: it has to find its leader and its place again.
   void restarted(String host, boolean empty) {
     var member = members.get(host);

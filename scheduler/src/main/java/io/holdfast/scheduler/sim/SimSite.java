@@ -9,6 +9,7 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
+import io.holdfast.scheduler.planner.RebootPlans;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.render.Layout;
@@ -25,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -34,6 +37,7 @@ import java.util.function.Function;
 record SimSite(
     Site site, Manifest manifest, List<DesiredHost> before, List<DesiredHost> wanted, String mode) {
   static final String ID = "sim-site";
+  private static final int BACK_SECONDS = 900;
 
   /// Must never be seen outside the hosts' own files (B3-10).
   static final String CANARY = "canary-5ecre7";
@@ -211,6 +215,21 @@ record SimSite(
 
   /// Of hosts that all answer but for workers that are left out.
   Plan plan(Plan.Verb verb, Map<String, HostReading> readings, Pending pending) {
+    return verb == Plan.Verb.REBOOT ? reboots(readings, pending) : planned(verb, readings, pending);
+  }
+
+  /// Of all hosts; a single server is left alone, for nothing holds the lock while it boots.
+  private Plan reboots(Map<String, HostReading> readings, Pending pending) {
+    var standing = new TreeMap<String, SortedMap<String, String>>();
+    readings.forEach((host, reading) -> standing.put(host, reading.current()));
+    var hosts = new TreeSet<>(standing.keySet());
+    if (servers().size() == 1) {
+      hosts.removeAll(servers());
+    }
+    return new RebootPlans(site, ID, "site-digest", standing, pending, BACK_SECONDS).of(hosts);
+  }
+
+  private Plan planned(Plan.Verb verb, Map<String, HostReading> readings, Pending pending) {
     var absent =
         site.hosts().stream().map(Host::name).filter(it -> !readings.containsKey(it)).toList();
     return Planner.plan(

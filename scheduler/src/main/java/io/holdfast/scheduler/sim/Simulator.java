@@ -3,6 +3,7 @@ package io.holdfast.scheduler.sim;
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.journal.JournalRecord;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import java.util.List;
@@ -27,11 +28,17 @@ public final class Simulator {
   private Simulator(long number, SimOptions options, boolean telling) {
     var seed = new Seed(number);
     this.number = number;
-    this.verb = options.verb().orElse(seed.chance(2_000) ? Plan.Verb.INSTALL : Plan.Verb.UPGRADE);
+    this.verb = options.verb().orElse(seed.chance(2_000) ? Plan.Verb.INSTALL : standing(number));
     var site = options.rehearsal().map(SimSite::of).orElseGet(() -> SimSite.of(seed, verb));
     this.world = new SimWorld(seed, options, telling, site);
     this.gates = new SimGates(world);
     this.operations = new SimOperations(world);
+  }
+
+  /// What is done to a site that stands: one run of twelve boots its hosts in turn. It is taken
+  /// from the seed's number, so that the others have the chances they always had.
+  private static Plan.Verb standing(long number) {
+    return Math.floorMod(number, 12) == 5 ? Plan.Verb.REBOOT : Plan.Verb.UPGRADE;
   }
 
   /// The timeline is told only where a promise was broken.
@@ -128,9 +135,16 @@ public final class Simulator {
   }
 
   private Pending pending() {
-    return verb == Plan.Verb.UPGRADE
-        ? list -> list.stream().map(_ -> false).toList()
-        : operations::pending;
+    return switch (verb) {
+      case UPGRADE -> list -> list.stream().map(_ -> false).toList();
+      case REBOOT -> this::balances;
+      default -> operations::pending;
+    };
+  }
+
+  /// All serve, and all are open for work.
+  private List<Boolean> balances(List<Step.Operate> operations) {
+    return operations.stream().map(it -> it.operation().equals("lb.drain")).toList();
   }
 
   private List<String> changed() {
@@ -153,7 +167,7 @@ public final class Simulator {
   }
 
   private void prepare() {
-    if (verb != Plan.Verb.UPGRADE) {
+    if (verb == Plan.Verb.INSTALL) {
       return;
     }
     for (var desired : world.site.before()) {

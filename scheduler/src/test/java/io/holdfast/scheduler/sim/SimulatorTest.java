@@ -14,7 +14,7 @@ class SimulatorTest {
   private static final int SEEDS = Integer.getInteger("holdfast.sim.seeds", 40);
 
   @ParameterizedTest
-  @EnumSource(names = {"INSTALL", "UPGRADE"})
+  @EnumSource(names = {"INSTALL", "UPGRADE", "REBOOT"})
   void keepsItsPromisesWhateverGoesWrong(Plan.Verb verb) {
     for (var seed = 1L; seed <= SEEDS; seed++) {
       var result = Simulator.run(seed, SimOptions.of(verb));
@@ -41,6 +41,22 @@ class SimulatorTest {
       assertThat(result.outcome().orElseThrow().exitCode()).isZero();
       assertThat(result.faults()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UPGRADE", "REBOOT"})
+  void reachesItsEndOnAStandingSiteThatNobodyDisturbs(Plan.Verb verb) {
+    for (var seed = 1L; seed <= SEEDS; seed++) {
+      var result = Simulator.run(seed, SimOptions.of(verb).withoutFaults());
+      assertThat(result.violation()).as("%s, seed %d", verb, seed).isEmpty();
+      assertThat(result.outcome().orElseThrow().exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void bootsHostsInTurnInSomeOfItsRuns() {
+    var story = String.join("\n", Simulator.tell(5, SimOptions.standard()).timeline());
+    assertThat(story).contains("/reboot-balancers/w1/reboot");
   }
 
   @Test

@@ -88,6 +88,9 @@ public enum ProblemId {
   CONFIG_REFUSED("HF-HST-004", STOPPED, "The product itself refuses its configuration"),
   RUNNER_NOT_STARTED("HF-HST-005", STOPPED, "The host runner does not start"),
   FENCE_TOO_LOW("HF-HST-006", LOCKED, "A host follows a newer run"),
+  HOST_NOT_BACK("HF-HST-007", UNREACHABLE, "A host did not come back from its reboot"),
+  IN_MAINTENANCE("HF-HST-008", STOPPED, "A host is in maintenance"),
+  VOTERS_DIFFER("HF-HST-009", USAGE, "The servers of the site file are not those that vote"),
 
   DISK_SPACE("HF-PRE-001", PREFLIGHT, "A host has too little free disk space"),
   MEMORY("HF-PRE-002", PREFLIGHT, "A host has too little memory"),

@@ -1,0 +1,111 @@
+package io.holdfast.scheduler.planner;
+
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.site.Engine;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.WorkerMode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What is done about the tasks of a worker whose host boots. Nothing stays in place there: tasks
+/// that are not waited for and not moved end with their host, and start again with it.
+///
+/// A worker that somebody closed stays closed: Nomad's is opened as it stood before, and one of a
+/// swarm is left as it is.
+record BootedTasks(Site site, Pending pending, GateSpecs gates) {
+
+  List<Step> away(String stage, String host) {
+    var how = site.upgrade().workers();
+    if (how == WorkerMode.IN_PLACE || !isOurs(stage, host)) {
+      return List.of();
+    }
+    return List.of(
+        switch (site.engine()) {
+          case NOMAD -> nomad(stage, host, how);
+          case SWARM -> swarm(stage, host, how);
+        });
+  }
+
+  List<Step> back(String stage, String host) {
+    if (site.upgrade().workers() == WorkerMode.IN_PLACE || !isOurs(stage, host)) {
+      return List.of();
+    }
+    return List.of(
+        switch (site.engine()) {
+          case NOMAD ->
+              operate(
+                  stage,
+                  host,
+                  "open",
+                  "nomad.open-worker",
+                  "open it for work as it was before",
+                  Map.of());
+          case SWARM -> open(stage, host);
+        });
+  }
+
+  /// A swarm has nowhere to note how a worker stood: one that is not open is nobody's to open here.
+  private boolean isOurs(String stage, String host) {
+    return site.engine() == Engine.NOMAD
+        || !pending.of(List.of((Step.Operate) open(stage, host).work())).getFirst();
+  }
+
+  private Step open(String stage, String host) {
+    return operate(
+        stage,
+        host,
+        "open",
+        "swarm.availability",
+        "open it for work",
+        Map.of("availability", "active"));
+  }
+
+  private Step nomad(String stage, String host, WorkerMode how) {
+    var waits = how == WorkerMode.WAIT;
+    return operate(
+        stage,
+        host,
+        "close",
+        "nomad.close-worker",
+        waits
+            ? "take no new work, and wait for work that ends by itself"
+            : "move its work to other workers",
+        Map.of(
+            "mode",
+            how.word(),
+            "deadlineMs",
+            Long.toString(waits ? gates.waitMs() : gates.drainMs())));
+  }
+
+  /// A swarm cannot wait for what ends by itself: only new work is kept away.
+  private Step swarm(String stage, String host, WorkerMode how) {
+    return how == WorkerMode.WAIT
+        ? operate(
+            stage,
+            host,
+            "close",
+            "swarm.availability",
+            "take no new work",
+            Map.of("availability", "pause"))
+        : operate(
+            stage,
+            host,
+            "close",
+            "swarm.drain-worker",
+            "move its work to other workers",
+            Map.of("mode", how.word(), "deadlineMs", Long.toString(gates.drainMs())));
+  }
+
+  private static Step operate(
+      String stage,
+      String host,
+      String name,
+      String operation,
+      String title,
+      Map<String, String> parameters) {
+    var all = new TreeMap<>(parameters);
+    all.put("host", host);
+    return HostSteps.operate(stage, host, name, operation, title, name.equals("close"), all);
+  }
+}
