@@ -69,7 +69,9 @@ public final class SigningKey {
   }
 
   private static Optional<SigningKey> secret(byte[] publicKey, SshBytes in) {
-    if (in.number() != in.number() || !in.text().equals(Approver.KEY_TYPE)) {
+    var check = in.number();
+    var again = in.number();
+    if (check != again || !in.text().equals(Approver.KEY_TYPE)) {
       return Optional.empty();
     }
     in.string();

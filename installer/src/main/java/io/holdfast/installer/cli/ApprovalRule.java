@@ -20,7 +20,23 @@ final class ApprovalRule {
   private ApprovalRule() {}
 
   /// A plan's file as it was read.
-  record Written(Path file, byte[] content) {}
+  static final class Written {
+    private final Path file;
+    private final byte[] content;
+
+    Written(Path file, byte[] content) {
+      this.file = file;
+      this.content = content.clone();
+    }
+
+    Path file() {
+      return file;
+    }
+
+    byte[] content() {
+      return content.clone();
+    }
+  }
 
   /// Refuses what too few have approved; gives the names of those who have. Without a plan's file
   /// nobody can have approved anything.
