@@ -1,7 +1,9 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.run.UserFile;
 import io.holdfast.scheduler.plan.Part;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.templates.text.Json;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -35,11 +37,14 @@ final class ApplyCommand extends SiteAndBundleVerb {
     var source = source(context);
     try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
-      var written = Optional.ofNullable(file).map(PlanCommand::read);
-      var verb = written.map(Plan::verb).orElse(Plan.Verb.APPLY);
+      var written =
+          Optional.ofNullable(file)
+              .map(it -> new ApprovalRule.Written(it, UserFile.read("The plan", it)));
+      var given = written.map(it -> Json.read(it.content(), Plan.class));
+      var verb = given.map(Plan::verb).orElse(Plan.Verb.APPLY);
       var made = PlanCommand.made(open, verb, bounds.maxUnreachable());
-      written.ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
-      var whole = written.filter(_ -> made.plan().absent().isEmpty()).orElseGet(made::plan);
+      given.ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
+      var whole = given.filter(_ -> made.plan().absent().isEmpty()).orElseGet(made::plan);
       var part = Optional.ofNullable(only).filter(_ -> !whole.isEmpty());
       var left = part.map(path -> Part.of(whole, path).left()).orElse(List.of());
       var plan = part.map(path -> Part.of(whole, path).plan()).orElse(whole);
@@ -49,17 +54,22 @@ final class ApplyCommand extends SiteAndBundleVerb {
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
+      var approvers = ApprovalRule.require(context, written);
       var clock = Clock.system(ZoneId.systemDefault());
       var limits = bounds.of(plan, clock);
       limits.lines(clock).forEach(output::say);
       open.verifyBundle(output);
       PlanLines.of(open, plan, made).forEach(output::say);
       left.forEach(path -> output.say("  Left for later: " + path));
+      if (!approvers.isEmpty()) {
+        output.say("Approved by " + String.join(", ", approvers) + ".");
+      }
       if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {
         return 0;
       }
       open.remember(source);
-      return told.end(running.within(limits).leaving(left).start(plan, List.of()));
+      var begun = running.within(limits).leaving(left).approvedBy(approvers);
+      return told.end(begun.start(plan, List.of()));
     }
   }
 }

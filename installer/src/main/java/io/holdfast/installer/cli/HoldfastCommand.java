@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         "Installs and runs a highly available scheduler platform on machines without internet.",
     subcommands = {
       ApplyCommand.class,
+      ApproveCommand.class,
       AttachCommand.class,
       BundleCommand.class,
       CertsCommand.class,

@@ -30,29 +30,41 @@ final class Running {
   private final RunListener listener;
   private final RunBounds.Limits limits;
   private final List<String> left;
+  private final List<String> approvers;
 
   Running(OpenSite open, RunListener listener) {
     this(open, listener, RunBounds.Limits.NONE);
   }
 
   Running(OpenSite open, RunListener listener, RunBounds.Limits limits) {
-    this(open, listener, limits, List.of());
+    this(open, listener, limits, List.of(), List.of());
   }
 
-  private Running(OpenSite open, RunListener listener, RunBounds.Limits limits, List<String> left) {
+  private Running(
+      OpenSite open,
+      RunListener listener,
+      RunBounds.Limits limits,
+      List<String> left,
+      List<String> approvers) {
     this.open = open;
     this.listener = listener;
     this.limits = limits;
     this.left = List.copyOf(left);
+    this.approvers = List.copyOf(approvers);
   }
 
   Running within(RunBounds.Limits narrower) {
-    return new Running(open, listener, narrower, left);
+    return new Running(open, listener, narrower, left, approvers);
   }
 
   /// A run of a part of a plan; these parts are left for later.
   Running leaving(List<String> parts) {
-    return new Running(open, listener, limits, parts);
+    return new Running(open, listener, limits, parts, approvers);
+  }
+
+  /// A run of a plan that these have approved.
+  Running approvedBy(List<String> names) {
+    return new Running(open, listener, limits, left, names);
   }
 
   /// The result for scripts. `changed` counts the steps that changed something. `left` are the
@@ -99,6 +111,9 @@ final class Running {
   /// A new run of a plan, in spite of what was skipped.
   Result start(Plan plan, List<Skip> skips) throws IOException, InterruptedException {
     refuseWhileCutOff();
+    if (plan.verb().bringsBundle() && approvers.isEmpty()) {
+      ApprovalRule.require(open.context(), Optional.empty());
+    }
     open.keepVault();
     var now = Instant.now();
     var runId = RunId.next(now, plan.verb(), new SecureRandom());
@@ -119,7 +134,8 @@ final class Running {
             skips.isEmpty()
                 ? Optional.empty()
                 : Optional.of(skips.stream().map(Skip::toString).sorted().toList()),
-            Optional.of(operator())));
+            Optional.of(operator()),
+            Optional.of(approvers).filter(names -> !names.isEmpty())));
     open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
   }

@@ -6,6 +6,7 @@ import io.holdfast.scheduler.run.Spare;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,6 +36,7 @@ final class UpgradeCommand extends SiteAndBundleVerb {
         open.rememberStanding();
         return told.end(running.nothingToDo(plan));
       }
+      ApprovalRule.require(context, Optional.empty());
       var clock = Clock.system(ZoneId.systemDefault());
       var limits = bounds.of(plan, clock);
       limits.lines(clock).forEach(output::say);

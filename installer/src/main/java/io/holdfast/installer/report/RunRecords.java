@@ -51,7 +51,7 @@ final class RunRecords {
         changes(),
         groups().map(this::group).toList(),
         gates(),
-        events(),
+        events(about),
         skipped(about),
         outcome.map(Outcome::problems).orElse(List.of()),
         kept);
@@ -180,8 +180,18 @@ final class RunRecords {
     return gates;
   }
 
-  private List<Event> events() {
+  private List<Event> events(RunFolder.About about) {
     var events = new ArrayList<Event>();
+    about
+        .approvedBy()
+        .ifPresent(
+            names ->
+                events.add(
+                    new Event(
+                        about.startedAt(),
+                        "",
+                        "",
+                        "the plan was approved by " + String.join(", ", names))));
     for (var found : records) {
       var fact = Fact.of(found);
       words(fact)

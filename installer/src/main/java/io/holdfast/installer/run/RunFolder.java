@@ -36,7 +36,8 @@ public final class RunFolder {
 
   /// What a resume needs besides plan and journal. `owner` is the name under which the run holds
   /// the lock; `skipped` are the checks that somebody answered for, each with the reason;
-  /// `operator` is the login of whoever began it, empty for runs of earlier versions.
+  /// `operator` is the login of whoever began it, empty for runs of earlier versions; `approvedBy`
+  /// has the approvers of its plan.
   public record About(
       String runId,
       String verb,
@@ -47,7 +48,35 @@ public final class RunFolder {
       String siteText,
       long startedAt,
       Optional<List<String>> skipped,
-      Optional<String> operator) {}
+      Optional<String> operator,
+      Optional<List<String>> approvedBy) {
+
+    /// Of a plan that nobody had to approve.
+    public About(
+        String runId,
+        String verb,
+        String owner,
+        String bundleDigest,
+        String bundleName,
+        String bundleVersion,
+        String siteText,
+        long startedAt,
+        Optional<List<String>> skipped,
+        Optional<String> operator) {
+      this(
+          runId,
+          verb,
+          owner,
+          bundleDigest,
+          bundleName,
+          bundleVersion,
+          siteText,
+          startedAt,
+          skipped,
+          operator,
+          Optional.empty());
+    }
+  }
 
   public String runId() {
     return runId;

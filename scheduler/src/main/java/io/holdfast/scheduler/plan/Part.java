@@ -37,7 +37,7 @@ public record Part(Plan plan, List<String> left) {
             .orElseThrow(() -> unknown(plan, wanted));
     var part = wanted.equals(stage.path()) ? stage : host(plan, stage, wanted);
     requireNext(plan, stage, part);
-    return new Part(excerpt(plan, stage, part), left(plan, stage, part));
+    return new Part(excerpt(plan, part), left(plan, stage, part));
   }
 
   private static Stage host(Plan plan, Stage stage, String path) {
@@ -90,7 +90,7 @@ public record Part(Plan plan, List<String> left) {
     return stage.planned().stream().map(Step::host).collect(Collectors.toSet());
   }
 
-  private static Plan excerpt(Plan plan, Stage stage, Stage part) {
+  private static Plan excerpt(Plan plan, Stage part) {
     var hosts = hosts(part);
     var stages = new ArrayList<Stage>();
     plan.stages().stream()

@@ -132,6 +132,8 @@ public enum ProblemId {
   WORKERS_LEFT_BEHIND("HF-RUN-013", STOPPED, "Workers gave no answer and are left behind"),
   PART_NOT_NEXT("HF-RUN-014", USAGE, "A part of a plan cannot be done alone"),
   GATE_HARD("HF-RUN-015", USAGE, "A gate cannot be overridden"),
+  APPROVALS_MISSING("HF-RUN-016", TRUST, "A plan lacks approvals"),
+  APPROVAL_KEY("HF-RUN-017", USAGE, "A key cannot be used to approve a plan"),
 
   JUMP_REFUSED("HF-VER-001", USAGE, "A version cannot follow the one that stands in one jump"),
   RELEASE_REFUSED("HF-VER-002", USAGE, "A release is refused for a fault of its own"),

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// One customer's installation, which is one cluster: `site.yaml` as a record.
 ///
 /// [SiteReader] makes it from the file and checks that it makes sense as a whole. Hosts keep the
-/// order of the file.
+/// order of the file. `approvals` is how many of the `approvers` have to sign a plan before it may
+/// be carried out.
 public record Site(
     String site,
     @Default("{}") Contact contact,
@@ -19,15 +20,19 @@ public record Site(
     @Default("{}") Places places,
     @Default("{}") UpgradeRules upgrade,
     Optional<ServiceUsers> users,
-    Optional<Existing> existing) {
+    Optional<Existing> existing,
+    Optional<Integer> approvals,
+    Optional<List<Approver>> approvers) {
   public Site {
     hosts = List.copyOf(hosts);
+    approvers = approvers.map(List::copyOf);
   }
 
   /// The same site on other hosts.
   public Site withHosts(List<Host> others) {
     return new Site(
-        site, contact, engine, access, vault, others, network, places, upgrade, users, existing);
+        site, contact, engine, access, vault, others, network, places, upgrade, users, existing,
+        approvals, approvers);
   }
 
   public List<Host> hosts(Role role) {
@@ -44,6 +49,11 @@ public record Site(
 
   public List<Host> loadBalancers() {
     return hosts(Role.LB);
+  }
+
+  /// How many approvers have to sign a plan; 0 where nobody has to.
+  public int approvalsNeeded() {
+    return approvals.orElse(0);
   }
 
   /// Whether the Docker of its workers is the company's own, to be used as it stands.

@@ -26,6 +26,10 @@ public final class SiteReader {
   /// Ports hosts use besides those the site chooses (docs/architecture.md, "On a host").
   private static final List<Integer> FIXED_PORTS = List.of(5000, 7373, 8300, 8301, 8501, 8600);
 
+  /// The 4 bytes of a length, the type, the length 32 and 32 bytes, in base64.
+  private static final Pattern APPROVER_KEY =
+      Pattern.compile("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}");
+
   private static final List<Integer> SWARM_PORTS = List.of(2377, 4789, 7946);
   private static final List<Integer> NOMAD_PORTS = List.of(4646, 4647, 4648);
 
@@ -56,6 +60,42 @@ public final class SiteReader {
     checkNetwork();
     new UserChecks(bound, problems).check();
     site.existing().ifPresent(this::checkExisting);
+    checkApprovals();
+  }
+
+  private void checkApprovals() {
+    var approvers = site.approvers().orElse(List.of());
+    var names = new HashMap<String, String>();
+    var keys = new HashMap<String, String>();
+    for (var index = 0; index < approvers.size(); index++) {
+      var approver = approvers.get(index);
+      var path = "approvers[" + index + "]";
+      checkName(path + ".name", approver.name());
+      if (!APPROVER_KEY.matcher(approver.bareKey()).matches()) {
+        var what = "This is no public key of the form \"ssh-ed25519 AAAA...\"";
+        problems.add(
+            bound
+                .problem(ProblemId.VALUE_REFUSED, path + ".key", what)
+                .withFix("ssh-keygen -t ed25519   # and take the line of its .pub file"));
+      }
+      var sameName = names.putIfAbsent(approver.name(), path + ".name");
+      if (sameName != null) {
+        duplicate(ProblemId.DUPLICATE_NAME, path + ".name", approver.name(), sameName);
+      }
+      var sameKey = keys.putIfAbsent(approver.bareKey(), path + ".key");
+      if (sameKey != null) {
+        duplicate(ProblemId.DUPLICATE_NAME, path + ".key", "this key", sameKey);
+      }
+    }
+    if (site.approvalsNeeded() < 0 || site.approvalsNeeded() > approvers.size()) {
+      var what =
+          "approvals is "
+              + site.approvalsNeeded()
+              + ", and there are "
+              + approvers.size()
+              + " approvers: it is 0 to as many as there are";
+      problems.add(bound.problem(ProblemId.VALUE_REFUSED, "approvals", what));
+    }
   }
 
   private void checkName(String path, String name) {

@@ -177,6 +177,39 @@ class SiteReaderTest {
   }
 
   @Test
+  void readsWhoApprovesPlans() {
+    var key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A".repeat(43);
+    var other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "B".repeat(43);
+    var approvers =
+        "approvers: [{name: ada, key: \""
+            + key
+            + " ada@desk\"}, {name: ben, key: \""
+            + other
+            + "\"}]\n";
+    var site = SiteReader.read("site.yaml", GOOD + "approvals: 2\n" + approvers);
+    assertThat(site.approvalsNeeded()).isEqualTo(2);
+    assertThat(site.approvers().orElseThrow())
+        .extracting(Approver::bareKey)
+        .containsExactly(key, other);
+    assertThat(SiteReader.read("site.yaml", GOOD).approvalsNeeded()).isZero();
+    assertThat(Json.write(SiteReader.read("site.yaml", GOOD))).doesNotContain("approv");
+    assertThat(problems(GOOD + "approvals: 3\n" + approvers))
+        .extracting(Problem::headline)
+        .containsExactly(
+            "site.yaml:14:12: HF-CFG-005 approvals is 3, and there are 2 approvers: it is 0 to as"
+                + " many as there are");
+    assertThat(problems(GOOD + approvers.replace(other, key)))
+        .singleElement()
+        .satisfies(it -> assertThat(it.what()).contains("this key", "a second time"));
+    assertThat(problems(GOOD + approvers.replace("ssh-ed25519 AAAAC3", "ssh-rsa AAAAB3")))
+        .hasSize(2)
+        .allSatisfy(it -> assertThat(it.what()).contains("ssh-ed25519 AAAA..."));
+    assertThat(problems(GOOD + approvers.replace("name: ben", "name: ada")))
+        .extracting(Problem::id)
+        .containsExactly(ProblemId.DUPLICATE_NAME);
+  }
+
+  @Test
   void aConsulThatIsAlreadyThereIsNotOffered() {
     assertThat(problems(GOOD + "existing: {consul: use, nomad: use, docker: used}\n"))
         .extracting(Problem::headline)

@@ -1,0 +1,92 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.installer.approval.Approvals;
+import io.holdfast.installer.run.RunFolder;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Site;
+import io.holdfast.templates.site.SiteReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Whether a site lets a plan be carried out: as many have approved it as `site.yaml` asks for, and
+/// as the one of the last run did. Whoever takes the rule out of the file needs the approvals for
+/// that, too.
+final class ApprovalRule {
+  private ApprovalRule() {}
+
+  /// A plan's file as it was read.
+  static final class Written {
+    private final Path file;
+    private final byte[] content;
+
+    Written(Path file, byte[] content) {
+      this.file = file;
+      this.content = content.clone();
+    }
+
+    Path file() {
+      return file;
+    }
+
+    byte[] content() {
+      return content.clone();
+    }
+  }
+
+  /// Refuses what too few have approved; gives the names of those who have. Without a plan's file
+  /// nobody can have approved anything.
+  static List<String> require(SiteContext context, Optional<Written> written) {
+    var names = new TreeSet<String>();
+    for (var site : rules(context)) {
+      if (written.isEmpty()) {
+        throw nothingToApprove(site);
+      }
+      var approvals = Approvals.of(written.get().file(), written.get().content(), site);
+      approvals.require(site, written.get().file());
+      names.addAll(approvals.names());
+    }
+    return List.copyOf(names);
+  }
+
+  private static List<Site> rules(SiteContext context) {
+    var rules = new ArrayList<Site>(List.of(context.site()));
+    SiteRuns.withBundle(context.folder()).stream()
+        .filter(RunFolder::isBegun)
+        .reduce((_, last) -> last)
+        .flatMap(RunFolder::about)
+        .flatMap(about -> read(about.siteText()))
+        .ifPresent(rules::add);
+    rules.removeIf(site -> site.approvalsNeeded() == 0);
+    return rules;
+  }
+
+  /// A text that cannot be read any more asks for nothing.
+  private static Optional<Site> read(String text) {
+    try {
+      return Optional.of(SiteReader.read("site.yaml", text));
+    } catch (HoldfastException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static HoldfastException nothingToApprove(Site site) {
+    return Problem.of(
+            ProblemId.APPROVALS_MISSING,
+            "This site wants "
+                + (site.approvalsNeeded() == 1
+                    ? "an approval"
+                    : site.approvalsNeeded() + " approvals")
+                + " of each plan, and a plan that is made now has none")
+        .withClusterSafe(true, "nothing was changed")
+        .withFix(
+            "holdfast plan --out p.json   # add --bundle BUNDLE for an upgrade",
+            "holdfast approve p.json --key KEYFILE   # by each of them",
+            "holdfast apply p.json")
+        .asException();
+  }
+}

@@ -1,0 +1,170 @@
+package io.holdfast.installer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.holdfast.installer.approval.Approvals;
+import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.scheduler.journal.JournalEntry;
+import io.holdfast.templates.text.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApproveCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void aPlanAndThreeKeys() throws Exception {
+    for (var name : List.of("ada", "ben", "eve")) {
+      var made = keygen(folder.resolve(name));
+      assumeTrue(made.isPresent(), "ssh-keygen is missing here");
+      assertThat(made).contains(0);
+    }
+    Files.write(plan(), Json.canonical(KeptRuns.plan()));
+    site(2);
+  }
+
+  private static Optional<Integer> keygen(Path file) throws InterruptedException {
+    try {
+      var command = List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString());
+      return Optional.of(new ProcessBuilder(command).inheritIO().start().waitFor());
+    } catch (IOException missing) {
+      return Optional.empty();
+    }
+  }
+
+  private Path plan() {
+    return folder.resolve("p.json");
+  }
+
+  private String site(int approvals) throws IOException {
+    var text =
+        """
+        site: acme
+        access: {user: ops, keyFile: key}
+        vault: {keyFile: vault.key}
+        approvals: %d
+        approvers:
+          - {name: ada, key: "%s"}
+          - {name: ben, key: "%s"}
+        hosts:
+          - {name: s1, address: 10.0.0.11, roles: [server]}
+        """
+            .formatted(approvals, pub("ada"), pub("ben"));
+    Files.writeString(folder.resolve("site.yaml"), text);
+    return text;
+  }
+
+  private String pub(String name) throws IOException {
+    return Files.readString(folder.resolve(name + ".pub")).strip();
+  }
+
+  private int approve(String name, String... more) {
+    var all = new ArrayList<>(List.of("approve", plan().toString()));
+    all.addAll(List.of("--key", folder.resolve(name).toString(), "--yes"));
+    all.addAll(List.of("--state", folder.resolve("state").toString()));
+    all.addAll(List.of("--site", folder.resolve("site.yaml").toString()));
+    all.addAll(List.of(more));
+    return HoldfastCommand.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private SiteContext context() {
+    return SiteContext.ofFile(folder.resolve("state"), folder.resolve("site.yaml"));
+  }
+
+  private List<String> required() throws IOException {
+    var written = new ApprovalRule.Written(plan(), Files.readAllBytes(plan()));
+    return ApprovalRule.require(context(), Optional.of(written));
+  }
+
+  @Test
+  void twoOfTwoLetThePlanGo() throws IOException {
+    assertThat(approve("ada")).isZero();
+    assertThat(out.toString()).contains("Approved by ada: 1 of 2.");
+    assertThatThrownBy(this::required)
+        .hasMessageContaining("HF-RUN-016")
+        .hasMessageContaining("1 of 2 approvals: ada");
+    assertThat(approve("ben", "--output", "json")).isZero();
+    var result = Json.readTree(out.toString().lines().toList().getLast());
+    assertThat(result.path("schema").asString()).isEqualTo("holdfast/approve/1");
+    assertThat(result.path("approver").asString()).isEqualTo("ben");
+    assertThat(result.path("approvedBy")).hasSize(2);
+    assertThat(required()).containsExactly("ada", "ben");
+    assertThat(approve("ben")).as("again").isZero();
+  }
+
+  @Test
+  void refusesTheKeyOfAStranger() {
+    assertThat(approve("eve")).isEqualTo(2);
+    assertThat(err.toString()).contains("HF-RUN-017", "approvers: ada, ben");
+    assertThat(Approvals.folder(plan())).doesNotExist();
+  }
+
+  @Test
+  void refusesWhatIsNoPlan() throws IOException {
+    Files.writeString(plan(), "{}");
+    assertThat(approve("ada")).isEqualTo(2);
+    assertThat(Approvals.folder(plan())).doesNotExist();
+  }
+
+  @Test
+  void aPlanThatIsMadeNowHasNoApproval() {
+    assertThatThrownBy(() -> ApprovalRule.require(context(), Optional.empty()))
+        .hasMessageContaining("HF-RUN-016")
+        .hasMessageContaining("wants 2 approvals of each plan");
+  }
+
+  @Test
+  void asksForNothingWhereTheSiteDoesNot() throws IOException {
+    site(0);
+    assertThat(ApprovalRule.require(context(), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void theRuleOfTheLastRunHoldsWhereItIsTakenOut() throws IOException {
+    begun(site(1));
+    site(0);
+    assertThatThrownBy(() -> ApprovalRule.require(context(), Optional.empty()))
+        .hasMessageContaining("wants an approval of each plan");
+    assertThat(approve("ada")).isZero();
+    assertThat(required()).containsExactly("ada");
+  }
+
+  private void begun(String siteText) {
+    var run = SiteFolder.of(folder.resolve("state"), "acme").run("20261121-084442-upgrade-0001");
+    run.saveAbout(
+        new RunFolder.About(
+            run.runId(),
+            "upgrade",
+            "owner",
+            "b",
+            "demo",
+            "1",
+            siteText,
+            1,
+            Optional.empty(),
+            Optional.empty()));
+    run.savePlan(KeptRuns.plan());
+    var started = Map.of("fence", 1, "planDigest", "d", "runId", run.runId(), "verb", "UPGRADE");
+    var details = Json.readTree(Json.write(started).getBytes(StandardCharsets.UTF_8));
+    run.openJournal().journal().append(new JournalEntry("run-started", "", "", details), 1);
+  }
+}
