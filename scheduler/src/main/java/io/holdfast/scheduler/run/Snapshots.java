@@ -2,22 +2,21 @@ package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The steps that save and count what the servers hold before the first of them changes.
 ///
 /// A resume saves anew, for much may have been written since; but not once a server was touched:
 /// what was saved before is then the only state that no newer version had its hands in. It counts
-/// anew as long as no server is in the middle of its change, which may be what the cluster needs
-/// before it can be counted at all.
+/// anew while servers are still to be changed that are compared with it. Neither is done while a
+/// host is in the middle of its change: to bring that to its end may be what the cluster needs
+/// before it can be asked for anything.
 final class Snapshots {
   private static final String SAVE = ".save-snapshot";
   private static final String COUNT = ".count-durable";
@@ -35,34 +34,50 @@ final class Snapshots {
 
   /// The steps that a resume does once more; empty where there are none.
   static Optional<List<String>> again(Plan plan, Facts facts) {
-    var saves = servers(plan, facts, mark -> true);
-    var counts = servers(plan, facts, mark -> !mark.done() && !mark.putBack());
+    if (groups(plan).anyMatch(group -> isInTheMiddle(group, facts))) {
+      return Optional.empty();
+    }
     var again =
         StepCount.steps(plan).stream()
             .filter(step -> facts.isDone(step.path()))
             .filter(
                 step ->
-                    (!saves && isOperation(step, SAVE)) || (!counts && isOperation(step, COUNT)))
+                    (isOperation(step, SAVE) && !isAnyServerTouched(plan, facts))
+                        || (isOperation(step, COUNT) && isAwaited(step, plan, facts)))
             .map(Step::path)
             .toList();
     return again.isEmpty() ? Optional.empty() : Optional.of(again);
   }
 
-  /// Whether a server was touched that is of this kind.
-  private static boolean servers(Plan plan, Facts facts, Predicate<Facts.HostMark> kind) {
-    return plan.stages().stream()
-        .flatMap(Snapshots::ofServers)
-        .anyMatch(
-            group ->
-                group.hosts().stream()
-                    .filter(work -> isTouched(work, facts))
-                    .anyMatch(work -> kind.test(facts.host(group.path(), work.host()))));
+  private static boolean isAnyServerTouched(Plan plan, Facts facts) {
+    return groups(plan)
+        .filter(group -> group.quorum().isPresent())
+        .flatMap(group -> group.hosts().stream())
+        .anyMatch(work -> isTouched(work, facts));
   }
 
-  private static Stream<Group> ofServers(Stage stage) {
-    return stage instanceof Group group && group.quorum().isPresent()
-        ? Stream.of(group)
-        : Stream.empty();
+  private static boolean isInTheMiddle(Group group, Facts facts) {
+    return group.hosts().stream()
+        .filter(work -> isTouched(work, facts))
+        .map(work -> facts.host(group.path(), work.host()))
+        .anyMatch(mark -> !mark.done() && !mark.putBack());
+  }
+
+  /// Whether a host is still to be changed whose gates are told what the step counts.
+  private static boolean isAwaited(Step step, Plan plan, Facts facts) {
+    return groups(plan).anyMatch(group -> awaits(group, step, facts));
+  }
+
+  private static boolean awaits(Group group, Step step, Facts facts) {
+    return group.hosts().stream()
+        .filter(work -> !facts.host(group.path(), work.host()).done())
+        .flatMap(work -> work.after().stream())
+        .anyMatch(gate -> step.path().equals(gate.parameters().get(COUNTING)));
+  }
+
+  private static Stream<Group> groups(Plan plan) {
+    return plan.stages().stream()
+        .flatMap(stage -> stage instanceof Group group ? Stream.of(group) : Stream.empty());
   }
 
   private static boolean isTouched(HostWork work, Facts facts) {

@@ -143,6 +143,19 @@ class SnapshotsTest {
   }
 
   @Test
+  void countsNothingAnewOnceNoServerIsLeftToCompareItWith() {
+    var servers = counted();
+    var workers = Rig.group("docker", Optional.empty(), 1, "w1", "w2");
+    var rig = new Rig(Rig.plan(servers.stages().getFirst(), servers.stages().getLast(), workers));
+    rig.gates =
+        gate -> gate.path().startsWith("/docker/w1/before") ? notYet() : new Verdict.Met("ok", "");
+    assertThat(rig.run().exitCode()).isEqualTo(6);
+    rig.gates = _ -> new Verdict.Met("ok", "{}");
+    assertThat(rig.run().exitCode()).isZero();
+    assertThat(rig.done).contains(COUNT).doesNotContain(COUNT + "#2");
+  }
+
+  @Test
   void readsAResumeOfAnEarlierVersionWhichKnewOfNoStepToDoAgain() {
     var earlier = Json.readTree("{\"runId\":\"run-1\",\"fence\":2}");
     assertThat(Json.fromTree(earlier, Fact.RunResumed.class))
