@@ -38,6 +38,9 @@ public interface RaftApi {
   /// call.
   Reply handOver(String host, String nodeId);
 
+  /// Takes a server out of the voters by its raft id, asked of another one.
+  Reply forget(String host, String nodeId);
+
   /// The request whose answer is a snapshot of the whole state, taken by the leader.
   ApiAsk snapshot(String host);
 

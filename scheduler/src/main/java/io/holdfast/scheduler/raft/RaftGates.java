@@ -25,6 +25,8 @@ public final class RaftGates {
         product.id() + ".transfer-leader",
         new TransferLeader(product),
         product.id() + ".hand-over",
-        new HandOver(product));
+        new HandOver(product),
+        product.id() + ".forget-member",
+        new ForgetMember(product));
   }
 }
