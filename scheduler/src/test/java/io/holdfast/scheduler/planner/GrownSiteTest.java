@@ -25,8 +25,10 @@ class GrownSiteTest {
   private static final String ONE_MORE_WORKER =
       "  - {name: w3, address: 10.0.0.6, roles: [worker]}\n";
   private static final String TWO_MORE_SERVERS =
-      "  - {name: s4, address: 10.0.0.7, roles: [server]}\n"
-          + "  - {name: s5, address: 10.0.0.8, roles: [server]}\n";
+      """
+        - {name: s4, address: 10.0.0.7, roles: [server]}
+        - {name: s5, address: 10.0.0.8, roles: [server]}
+      """;
 
   /// The settings of standing hosts name all hosts, so a new one changes them: `settings` stands
   /// for that.
