@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "hosts",
     description = "Do something to hosts as a whole, behind the gates of an upgrade.",
     synopsisSubcommandLabel = "VERB",
-    subcommands = {HostsMaintenanceCommand.class, HostsRebootCommand.class})
+    subcommands = {
+      HostsMaintenanceCommand.class,
+      HostsRebootCommand.class,
+      HostsReplaceCommand.class
+    })
 final class HostsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

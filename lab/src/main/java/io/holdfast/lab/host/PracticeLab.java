@@ -107,6 +107,19 @@ public final class PracticeLab {
     machine(host).awaitUp();
   }
 
+  /// Cuts the power of a host and gives it an empty disk under its old name and address; returns
+  /// when it is up, with host keys of its own that only `status` knows.
+  public void replaceDisk(String host) {
+    powerCut(host);
+    var folders = places.host(host);
+    Mounts.removeBelow(folders.folder());
+    for (var disk :
+        List.of(folders.upper(), folders.work(), folders.docker(), folders.prepared())) {
+      SystemCommand.run("rm", "-rf", disk.toString());
+    }
+    up(plan().shape());
+  }
+
   /// Shuts every host down in order, keeps what stands on their disks, and boots them again. There
   /// is one such mark; a second call replaces it.
   public void mark() {

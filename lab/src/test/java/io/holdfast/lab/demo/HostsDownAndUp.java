@@ -19,6 +19,7 @@ record HostsDownAndUp(PracticeSite site, Administrator who) {
     refusal(hosts("reboot", "--rolling", "s9"), 2, "HF-CLI-001");
     maintenance();
     reboot();
+    replace();
     site.awaitWhole(who);
     site.servesThroughBothBalancers();
   }
@@ -28,9 +29,9 @@ record HostsDownAndUp(PracticeSite site, Administrator who) {
     assertThat(changed(hosts("maintenance", "begin", "s2"))).isZero();
     refusal(hosts("maintenance", "begin", "s3"), 6, "HF-HST-008");
     refusal(hosts("reboot", "--rolling", "s3"), 6, "HF-HST-008");
-    site.lab().powerCut("s2");
     var status = site.run(who.verb("status")).result().orElseThrow();
     assertThat(status.path("maintenance").path(0).asString("")).isEqualTo("s2");
+    site.lab().powerCut("s2");
     assertThat(hosts("maintenance", "end", "s2").exitCode()).isEqualTo(10);
     site.lab().start("s2");
     expect(hosts("maintenance", "end", "s2"), 0, "the end of the maintenance");
@@ -47,6 +48,25 @@ record HostsDownAndUp(PracticeSite site, Administrator who) {
     expect(site.run(who.verb("resume")), 0, "resume");
     assertThat(boot("w1")).as("w1 was booted once").isEqualTo(booted);
     assertThat(boot("w2")).as("w2 was not asked for").isEqualTo(before.get(2));
+  }
+
+  /// The new disk comes while the server is in maintenance, as it should.
+  private void replace() {
+    expect(hosts("maintenance", "begin", "s2"), 0, "maintenance");
+    site.lab().replaceDisk("s2");
+    refusal(hosts("replace", "s2"), 9, "HF-SSH-003");
+    refusal(hosts("replace", "w1"), 2, "HF-CLI-001");
+    var replaced = hosts("replace", "s2", "--host-key", fingerprint("s2"));
+    expect(replaced, 0, "the replacement of a server");
+    refusal(hosts("replace", "s2"), 2, "HF-CLI-001");
+    assertThat(changed(site.run(who.verb("apply")))).as("left to do").isZero();
+  }
+
+  /// As a person reads it at the host's console.
+  private String fingerprint(String host) {
+    var line =
+        site.lab().exec(host, "ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub").out();
+    return line.split(" ")[1];
   }
 
   private String awaitOther(String host, String before) {

@@ -26,7 +26,7 @@ final class GroupWords {
   }
 
   static String risk(Stage.Group group) {
-    if (group.quorum().isEmpty() && group.hosts().stream().allMatch(it -> it.undo().isEmpty())) {
+    if (group.quorum().isEmpty() && group.hosts().stream().anyMatch(TaskFate::boots)) {
       return "a host that does not come back as it must stops the run before another one is"
           + " touched";
     }

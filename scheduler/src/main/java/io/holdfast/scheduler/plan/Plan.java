@@ -80,14 +80,15 @@ public record Plan(
     RESTORE,
     REBOOT,
     MAINTAIN,
-    RETURN;
+    RETURN,
+    REPLACE;
 
     /// Whether hosts are brought to what a bundle and a site file say; the others only talk to the
     /// cluster that stands.
     @JsonIgnore
     public boolean bringsBundle() {
       return switch (this) {
-        case INSTALL, APPLY, UPGRADE -> true;
+        case INSTALL, APPLY, UPGRADE, REPLACE -> true;
         case DRAIN, UNDRAIN, EXCLUDE, RESTORE, REBOOT, MAINTAIN, RETURN -> false;
       };
     }
@@ -112,6 +113,7 @@ public record Plan(
         case REBOOT -> "hosts reboot --rolling";
         case MAINTAIN -> "hosts maintenance begin";
         case RETURN -> "hosts maintenance end";
+        case REPLACE -> "hosts replace";
       };
     }
 

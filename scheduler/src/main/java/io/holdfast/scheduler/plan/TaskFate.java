@@ -17,12 +17,12 @@ final class TaskFate {
   static Tasks of(Stage.Group group, Stage.HostWork work, Set<String> workers) {
     var close = operation(work, CLOSE);
     if (close.isPresent()) {
-      return closed(close.get(), reboots(work));
+      return closed(close.get(), boots(work));
     }
     if (operation(work, NOTE).isPresent()) {
       return new Tasks(Fate.STAY, "run on; a gate compares them with those of before", 0);
     }
-    if (reboots(work)) {
+    if (boots(work)) {
       return workers.contains(work.host())
           ? new Tasks(Fate.END, "end with this host, which boots", 0)
           : Tasks.NONE;
@@ -32,18 +32,18 @@ final class TaskFate {
         : Tasks.NONE;
   }
 
-  private static boolean reboots(Stage.HostWork work) {
+  static boolean boots(Stage.HostWork work) {
     return work.steps().stream().anyMatch(step -> step.backMs() > 0);
   }
 
-  private static Tasks closed(Step.Operate close, boolean reboots) {
+  private static Tasks closed(Step.Operate close, boolean boots) {
     long most = Span.deadlineMs(close);
     return "wait".equals(close.parameters().get("mode"))
         ? new Tasks(
             Fate.WAIT,
             "none is added; those that end by themselves are waited for, at most "
                 + seconds(most)
-                + (reboots ? "; the others end with this host" : "; the others run on"),
+                + (boots ? "; the others end with this host" : "; the others run on"),
             most)
         : new Tasks(
             Fate.MOVE,

@@ -55,7 +55,7 @@ final class WaysBack {
 
   private static String later(Plan.Verb verb) {
     return switch (verb) {
-      case INSTALL, APPLY, UPGRADE -> EARLIER;
+      case INSTALL, APPLY, UPGRADE, REPLACE -> EARLIER;
       case DRAIN, EXCLUDE -> "holdfast undrain HOST";
       case UNDRAIN -> "holdfast drain HOST";
       case RESTORE -> "holdfast restore RUN PRODUCT, with what this run saved first";

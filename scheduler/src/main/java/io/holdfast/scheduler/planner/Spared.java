@@ -30,15 +30,37 @@ public final class Spared {
     return switch (plan.verb()) {
       case RETURN, DRAIN, EXCLUDE, RESTORE -> List.of();
       case MAINTAIN -> quorum(site, disturbed, inMaintenance);
-      case INSTALL, APPLY, UPGRADE, UNDRAIN, REBOOT -> {
-        disturbed.addAll(plan.steps().stream().map(Step::host).toList());
-        var own = new TreeSet<>(disturbed);
-        own.retainAll(inMaintenance);
-        yield own.isEmpty()
-            ? quorum(site, disturbed, inMaintenance)
-            : own.stream().map(Spared::itself).toList();
-      }
+      case REPLACE -> problems(site, plan, disturbed, without(replaced(plan), inMaintenance));
+      case INSTALL, APPLY, UPGRADE, UNDRAIN, REBOOT ->
+          problems(site, plan, disturbed, inMaintenance);
     };
+  }
+
+  private static List<Problem> problems(
+      Site site, Plan plan, Set<String> disturbed, Set<String> inMaintenance) {
+
+    var own = new TreeSet<>(plan.steps().stream().map(Step::host).toList());
+    own.retainAll(inMaintenance);
+    return own.isEmpty()
+        ? quorum(site, disturbed, inMaintenance)
+        : own.stream().map(Spared::itself).toList();
+  }
+
+  /// The host that came back empty: whoever replaced its disk may have begun a maintenance for
+  /// that.
+  private static Set<String> replaced(Plan plan) {
+    var hosts = new TreeSet<String>();
+    plan.stages().stream()
+        .filter(stage -> stage.path().equals(Plan.Verb.REPLACE.path()))
+        .flatMap(stage -> stage.planned().stream())
+        .forEach(step -> hosts.add(step.host()));
+    return hosts;
+  }
+
+  private static Set<String> without(Set<String> some, Set<String> all) {
+    var left = new TreeSet<>(all);
+    left.removeAll(some);
+    return left;
   }
 
   /// How many more servers the cluster can lose while these are away.

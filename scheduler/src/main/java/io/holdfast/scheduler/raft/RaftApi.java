@@ -42,6 +42,9 @@ public interface RaftApi {
   /// `HF-API-002` when a part of it is not told.
   Survey survey(String host, Consistency whose);
 
+  /// Takes a server out of the voters by its raft id, asked of another one.
+  Reply forget(String host, String nodeId);
+
   /// The request whose answer is a snapshot of the whole state, taken by the leader.
   ApiAsk snapshot(String host);
 

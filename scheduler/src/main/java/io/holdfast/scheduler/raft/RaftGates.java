@@ -27,6 +27,7 @@ public final class RaftGates {
         product.id() + ".save-snapshot", new SaveSnapshot(product),
         product.id() + ".count-durable", new CountDurable(product),
         product.id() + ".restore-snapshot", new RestoreSnapshot(product),
-        product.id() + ".hand-over", new HandOver(product));
+        product.id() + ".hand-over", new HandOver(product),
+        product.id() + ".forget-member", new ForgetMember(product));
   }
 }

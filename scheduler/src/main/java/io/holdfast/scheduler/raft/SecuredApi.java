@@ -84,6 +84,11 @@ public abstract class SecuredApi implements RaftApi {
   }
 
   @Override
+  public final Reply forget(String host, String nodeId) {
+    return delete(host, "/v1/operator/raft/peer?id=" + nodeId);
+  }
+
+  @Override
   public final ApiAsk snapshot(String host) {
     return managed(host, door.snapshotPath()).withTimeoutMs(WHOLE_STATE_MS);
   }

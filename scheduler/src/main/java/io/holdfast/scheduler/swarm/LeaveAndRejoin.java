@@ -75,7 +75,7 @@ final class LeaveAndRejoin implements Operation {
         .isPresent();
   }
 
-  private static void removeOld(World world, Nodes nodes, String host) {
+  static void removeOld(World world, Nodes nodes, String host) {
     var hosts = Hosts.of(world);
     for (var old : nodes.all().stream().filter(node -> node.isOf(host, hosts)).toList()) {
       if (old.isManager()) {

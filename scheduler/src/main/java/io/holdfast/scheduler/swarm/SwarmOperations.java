@@ -15,6 +15,7 @@ public final class SwarmOperations {
         "swarm.drain-worker", new DrainWorker(),
         "swarm.exclude-worker", new ExcludeWorker(),
         "swarm.leave-and-rejoin", new LeaveAndRejoin(),
+        "swarm.forget-member", new ForgetMember(),
         "swarm.deploy-service", new DeployService());
   }
 }

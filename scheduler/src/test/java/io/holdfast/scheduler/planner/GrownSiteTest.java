@@ -15,6 +15,7 @@ import io.holdfast.templates.site.Site;
 import io.holdfast.templates.vendor.VendorSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,10 @@ class GrownSiteTest {
   private static final String ONE_MORE_WORKER =
       "  - {name: w3, address: 10.0.0.6, roles: [worker]}\n";
   private static final String TWO_MORE_SERVERS =
-      "  - {name: s4, address: 10.0.0.7, roles: [server]}\n"
-          + "  - {name: s5, address: 10.0.0.8, roles: [server]}\n";
+      """
+        - {name: s4, address: 10.0.0.7, roles: [server]}
+        - {name: s5, address: 10.0.0.8, roles: [server]}
+      """;
 
   /// The settings of standing hosts name all hosts, so a new one changes them: `settings` stands
   /// for that.
@@ -132,5 +135,25 @@ class GrownSiteTest {
     assertThat(startedOn(plan, "/first-start/consul-servers")).containsExactly("s2");
     assertThat(PracticePlans.operations(PracticePlans.stage(plan, "/swarm").planned()))
         .containsExactly("swarm.join");
+  }
+
+  @Test
+  void forgetsWhatAServerWasBeforeItIsInstalledWhileTheOthersHoldTheQuorum() {
+    var standing = new TreeMap<>(PracticePlans.standing(desired(SMALL, "2")));
+    standing.remove("s2");
+    var installs = plan("", standing);
+    var plan = new ReplacedServer(SMALL, "s2").plan(installs);
+    assertThat(plan.verb()).isEqualTo(Plan.Verb.REPLACE);
+    assertThat(plan.verb().bringsBundle()).isTrue();
+    assertThat(plan.stages().subList(1, plan.stages().size() - 1)).isEqualTo(installs.stages());
+    assertThat(PracticePlans.operations(plan.stages().getLast().planned()))
+        .containsExactly("consul.end-maintenance");
+    assertThat(Spared.problems(SMALL, plan, Set.of("s2"))).isEmpty();
+    assertThat(Spared.problems(SMALL, plan, Set.of("s2", "s3"))).isNotEmpty();
+    var forgets = PracticePlans.group(plan, "/replace").hosts().getFirst();
+    assertThat(PracticePlans.gates(forgets.before()))
+        .containsExactly("consul.quorum-before", "swarm.quorum-before");
+    assertThat(PracticePlans.operations(forgets.steps()))
+        .containsExactly("consul.forget-member", "swarm.forget-member");
   }
 }

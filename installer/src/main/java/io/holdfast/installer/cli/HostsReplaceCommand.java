@@ -1,0 +1,116 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.installer.run.SiteSession;
+import io.holdfast.installer.ssh.PinFile;
+import io.holdfast.installer.ssh.SshConnector;
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.ReplacedServer;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Site;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `holdfast hosts replace SERVER`: takes a server in that came back empty under its old address.
+@Command(
+    name = "replace",
+    description = {
+      "Take a server in again that came back empty: same name and address, another disk.",
+      "What it was before is forgotten by the cluster; it is installed and joins empty."
+    })
+final class HostsReplaceCommand extends SiteAndBundleVerb {
+  @Parameters(paramLabel = "SERVER", description = "The server, by its name in the site file.")
+  private String name = "";
+
+  @Option(
+      names = "--host-key",
+      paramLabel = "SHA256:...",
+      defaultValue = "",
+      description = "The fingerprint of its new host key, as read at its own console.")
+  private String fingerprint = "";
+
+  @Override
+  int run(Output output) throws Exception {
+    var context = context();
+    var host = server(context.site());
+    refuseUnfinished(context);
+    var source = source(context);
+    pin(context, host, output);
+    try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
+      open.session().hosts().warm();
+      var made = PlanCommand.made(open, Plan.Verb.REPLACE);
+      requireEmpty(Optional.ofNullable(made.readings().get(name)));
+      var plan = new ReplacedServer(context.site(), name).plan(made.plan());
+      BeforeChange.require(open, plan);
+      open.verifyBundle(output);
+      PlanLines.of(open, plan).forEach(output::say);
+      if (!Consent.given(isYes(), output, "Take " + name + " in as a new server?")) {
+        return 0;
+      }
+      open.remember(source);
+      var told = new RunOutput(output);
+      return told.end(new Running(open, told).start(plan, List.of()));
+    }
+  }
+
+  private Host server(Site site) {
+    var servers = site.servers().stream().map(Host::name).toList();
+    if (!servers.contains(name) || servers.size() == 1) {
+      throw Problem.of(
+              ProblemId.USAGE_WRONG,
+              servers.contains(name)
+                  ? name + " is the only server: nobody has what it held"
+                  : name + " is no server of the site")
+          .withEvidence("its servers: " + String.join(", ", servers))
+          .withFix(
+              servers.contains(name)
+                  ? "holdfast install --answers site.yaml   # a new cluster"
+                  : "holdfast apply   # installs an empty worker")
+          .asException();
+    }
+    return site.host(name).orElseThrow();
+  }
+
+  private static void refuseUnfinished(SiteContext context) {
+    SiteRuns.toResume(context.folder())
+        .ifPresent(
+            run -> {
+              throw Problem.of(
+                      ProblemId.RUN_UNFINISHED,
+                      "The run " + run.runId() + " stopped and is not finished")
+                  .withFix("holdfast resume", "holdfast apply   # to leave that run and plan anew")
+                  .asException();
+            });
+  }
+
+  private void pin(SiteContext context, Host host, Output output) {
+    var access = SiteSession.sshAccess(context.site().access(), context.home());
+    try (var connector = new SshConnector(access)) {
+      var shown = connector.hostKey(host.name(), host.address());
+      if (new PinFile(context.knownHosts()).replace(shown, fingerprint)) {
+        output.say("Pinned the new key of " + name + " in " + context.knownHosts() + ".");
+      }
+    }
+  }
+
+  /// One that holds something of the cluster is not a new one.
+  private void requireEmpty(Optional<HostReading> reading) {
+    var isEmpty = reading.filter(it -> it.siteId().isEmpty() && it.current().isEmpty()).isPresent();
+    if (!isEmpty) {
+      throw notEmpty(name);
+    }
+  }
+
+  private static HoldfastException notEmpty(String name) {
+    return Problem.of(ProblemId.USAGE_WRONG, name + " is not empty: it holds what it held before")
+        .withFix("holdfast status", "holdfast apply   # starts or installs what is missing")
+        .withClusterSafe(true, "this command changed nothing")
+        .asException();
+  }
+}

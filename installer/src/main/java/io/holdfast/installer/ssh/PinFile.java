@@ -1,0 +1,52 @@
+package io.holdfast.installer.ssh;
+
+import io.holdfast.installer.run.UserFile;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Takes the key of a host that was replaced into the pins, by a fingerprint that a person read at
+/// the host's own console.
+public record PinFile(Path file) {
+  private static final String AT_ITS_CONSOLE =
+      "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub   # at the console of ";
+
+  /// Refuses a key whose fingerprint is not the typed one; says whether the pins were changed.
+  public boolean replace(ShownKey shown, String typed) {
+    if (shown.state() == ShownKey.State.PINNED) {
+      return false;
+    }
+    if (!shown.fingerprint().equals(typed)) {
+      throw refused(shown, typed);
+    }
+    var own = shown.line().split(" ", 2)[0];
+    var lines =
+        new String(UserFile.read("The file of host keys", file), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.split(" ", 2)[0].equals(own));
+    UserFile.write(
+        "The file of host keys", file, Stream.concat(lines, Stream.of(shown.line())).toList());
+    return true;
+  }
+
+  private static RuntimeException refused(ShownKey shown, String typed) {
+    var changed = shown.state() == ShownKey.State.CHANGED;
+    return Problem.of(
+            changed ? ProblemId.HOST_KEY_CHANGED : ProblemId.HOST_KEY_UNKNOWN,
+            typed.isEmpty()
+                ? "The key of " + shown.host() + " is not the pinned one"
+                : "The key of " + shown.host() + " is not the one that was typed")
+        .withHost(shown.host())
+        .withEvidence(shown.address() + " shows " + shown.type() + " " + shown.fingerprint())
+        .withFix(
+            List.of(
+                    AT_ITS_CONSOLE + shown.host(),
+                    "holdfast hosts replace " + shown.host() + " --host-key SHA256:...")
+                .toArray(String[]::new))
+        .withClusterSafe(true, "this command changed nothing")
+        .asException();
+  }
+}
