@@ -89,7 +89,7 @@ final class Ending {
       host.copies().values().forEach(copy -> is(host.host(), copy));
     }
     if (verb == Plan.Verb.REBOOT) {
-      world.hosts.values().forEach(this::bootedOnce);
+      world.hosts.values().stream().filter(host -> !host.isGone()).forEach(this::bootedOnce);
       return;
     }
     var rest = world.site.plan(verb, gateway.readings(), pending);
