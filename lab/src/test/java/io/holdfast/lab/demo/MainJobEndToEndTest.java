@@ -174,6 +174,7 @@ class MainJobEndToEndTest {
       assertThat(differences(story().undisturbed, standing)).isEmpty();
     }
     story().upgraded = Optional.of(administrator);
+    isSaved(administrator);
     refusal(site.run(administrator.verb("apply", stale)), 2, "HF-RUN-001");
     assertThat(differences(standing, asStanding(site.snapshots()))).isEmpty();
   }
@@ -185,6 +186,15 @@ class MainJobEndToEndTest {
     assumeTrue(story().upgraded.isPresent(), "the upgrade failed");
     var bundle = List.of("--bundle", story().bundle(DemoBundle.SECOND), "--trust", trust());
     new WorkersOutAndIn(site, story().upgraded.get(), bundle).carryOut();
+  }
+
+  /// What Consul held is saved before its servers change, where the run saved it.
+  private void isSaved(Administrator administrator) {
+    var saved = expect(story().site.run(administrator.verb("restore")), 0, "list of what is saved");
+    if (administrator.state().equals(story().site.administrator().state())) {
+      assertThat(saved.path("snapshots")).as(saved.toString()).isNotEmpty();
+      assertThat(saved.path("snapshots").toString()).contains("-consul");
+    }
   }
 
   /// The site's own upgrade in the simulator, which knows from its runs what stands there.
