@@ -2,8 +2,8 @@ package io.holdfast.scheduler.run;
 
 import java.util.Locale;
 
-/// Where a host of a group stands in a run, by the journal alone. The guide has all ways from one to
-/// the next: docs/how-an-upgrade-runs.md.
+/// Where a host of a group stands in a run, by the journal alone. The guide has all ways from one
+/// to the next: docs/how-an-upgrade-runs.md.
 public enum HostState {
   /// Its turn has not come, or another one was let go first.
   WAITING,

@@ -238,8 +238,8 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     }
   }
 
-  /// Before servers get another version; a reboot brings none. Of a swarm nothing can be saved while
-  /// it runs.
+  /// Before servers get another version; a reboot brings none. Of a swarm nothing can be saved
+  /// while it runs.
   private void needSaved(String path) {
     var group = groupOf.get(path);
     if (group == null || group.quorum().filter(rule -> !rule.system().equals("swarm")).isEmpty()) {
