@@ -45,9 +45,17 @@ final class BundleHistory {
   }
 
   /// Name and version of the bundle of the last run that ended well, as far as this machine knows.
+  /// One that carried out a part of a plan brought the site to no other bundle.
   static Optional<String> standingName(SiteFolder folder) {
+    var standing = folder.standing().flatMap(Origin::bundle);
     return SiteRuns.withBundle(folder).reversed().stream()
         .filter(run -> run.outcome().filter(end -> end.exitCode() == 0).isPresent())
+        .filter(
+            run ->
+                run.origin()
+                    .flatMap(Origin::bundle)
+                    .filter(file -> standing.isPresent() && !standing.get().equals(file))
+                    .isEmpty())
         .flatMap(run -> run.about().stream())
         .map(about -> about.bundleName() + " " + about.bundleVersion())
         .findFirst();

@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.bundle.file.BundleReader;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.scheduler.sim.Plant;
 import io.holdfast.scheduler.sim.Rehearsal;
@@ -13,7 +14,10 @@ import io.holdfast.scheduler.sim.Simulator;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -135,10 +139,25 @@ final class SimCommand extends Verb {
     var count = seeds != null ? seeds : SiteRehearsal.seedsFor(rehearsal);
     output.say("Rehearsing " + count + " times with faults ...");
     var result = new SiteRehearsal(rehearsal, first, count).run();
+    if (count == 1) {
+      Simulator.tell(first, SimOptions.of(rehearsal)).timeline().forEach(output::text);
+    }
     result.page().forEach(output::text);
     result.broken().ifPresent(broken -> output.problem(problem(broken)));
     output.result(result.report());
     return result.broken().isPresent() ? ProblemId.PROMISE_BROKEN.kind().exitCode() : 0;
+  }
+
+  /// The words that name the same rehearsal.
+  private List<String> rehearsed() {
+    var words = new ArrayList<String>();
+    Map<String, Optional<Object>> options = new LinkedHashMap<>();
+    options.put("--site", Optional.ofNullable(site));
+    options.put("--bundle", Optional.ofNullable(bundle));
+    options.put("--from", Optional.ofNullable(from));
+    options.put("--trust", Optional.ofNullable(trust));
+    options.forEach((name, value) -> value.ifPresent(it -> words.addAll(List.of(name, "" + it))));
+    return words;
   }
 
   private Rehearsal rehearsal(String named, Path wanted) {
@@ -213,8 +232,8 @@ final class SimCommand extends Verb {
     var again =
         site == null
             ? "holdfast sim --seed " + broken.seed()
-            : "holdfast sim --site %s --bundle %s --seed %d --seeds 1"
-                .formatted(site, bundle, broken.seed());
+            : "holdfast sim %s --seed %d --seeds 1"
+                .formatted(ShellWords.join(rehearsed()), broken.seed());
     return Problem.of(
             ProblemId.PROMISE_BROKEN, "Seed " + broken.seed() + " broke a promise of the engine")
         .withEvidence(broken.violation().orElse(""))

@@ -56,6 +56,17 @@ class BundleHistoryTest {
     assertThat(BundleHistory.standingName(folder)).contains("demo 2.1");
   }
 
+  /// `apply --only` ends well, and the site does not stand at its bundle.
+  @Test
+  void theBundleOfAPartOfAPlanIsNotTheOneTheSiteStandsAt() {
+    runs.add("install", "2.1", 0).saveOrigin(origin("2.1"));
+    folder.saveStanding(origin("2.1"));
+    runs.add("apply", "2.2", 0).saveOrigin(origin("2.2"));
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.1");
+    folder.saveStanding(origin("2.2"));
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.2");
+  }
+
   @Test
   void goesOnWithTheBundleThatTheRunBeganWith() {
     folder.saveStanding(origin("2.1"));

@@ -18,9 +18,14 @@ import java.util.stream.Stream;
 /// to keep, with what has to be brought to its hosts. `left` are the paths of what is not in it.
 ///
 /// It is no way around anything: a part whose forerunners are still in the plan is refused, and the
-/// servers of a quorum stay together, for their leader goes last.
+/// servers of a quorum stay together, for their leader goes last, and what they hold is saved and
+/// counted before.
 public record Part(Plan plan, List<String> left) {
   private static final String STAGING = "/stage";
+  private static final String SAVING = "/snapshot";
+
+  /// Stages that come along with the parts that need them.
+  private static final List<String> BROUGHT = List.of(STAGING, SAVING);
 
   public Part {
     left = List.copyOf(left);
@@ -32,7 +37,7 @@ public record Part(Plan plan, List<String> left) {
     var stage =
         plan.stages().stream()
             .filter(it -> wanted.equals(it.path()) || wanted.startsWith(it.path() + "/"))
-            .filter(it -> !it.path().equals(STAGING))
+            .filter(it -> !BROUGHT.contains(it.path()))
             .findFirst()
             .orElseThrow(() -> unknown(plan, wanted));
     var part = wanted.equals(stage.path()) ? stage : host(plan, stage, wanted);
@@ -76,7 +81,7 @@ public record Part(Plan plan, List<String> left) {
   /// What is started, operations on the cluster and ports that are closed come after all that
   /// stands before them; of groups, those of the same product and those on the same hosts.
   private static boolean isForerunner(Stage earlier, Stage part) {
-    if (earlier.path().equals(STAGING)) {
+    if (BROUGHT.contains(earlier.path())) {
       return false;
     }
     return !(earlier instanceof Stage.Group before)
@@ -105,6 +110,9 @@ public record Part(Plan plan, List<String> left) {
                     it.after()))
         .filter(it -> !it.steps().isEmpty())
         .forEach(stages::add);
+    if (part instanceof Stage.Group group && group.quorum().isPresent()) {
+      saving(plan, group.component()).ifPresent(stages::add);
+    }
     stages.add(part);
     var changes = new TreeMap<String, Plan.HostChange>();
     plan.changes().forEach((host, change) -> changes.put(host, changed(host, change, part)));
@@ -118,6 +126,27 @@ public record Part(Plan plan, List<String> left) {
         stages,
         plan.used(),
         plan.absent());
+  }
+
+  /// What is saved and counted of this product.
+  private static Optional<Stage> saving(Plan plan, String component) {
+    return plan.stages().stream()
+        .filter(it -> it.path().equals(SAVING))
+        .map(
+            it ->
+                new Stage.Sequence(
+                    it.path(),
+                    it.title(),
+                    it.planned().stream().filter(step -> isOf(component, step)).toList(),
+                    List.of()))
+        .filter(it -> !it.steps().isEmpty())
+        .<Stage>map(it -> it)
+        .findFirst();
+  }
+
+  private static boolean isOf(String component, Step step) {
+    return step.work() instanceof Step.Operate operate
+        && operate.operation().startsWith(component + ".");
   }
 
   /// Whatever no step of the part chooses stays as it stands.
@@ -161,14 +190,14 @@ public record Part(Plan plan, List<String> left) {
             .forEach(work -> left.add(group.path() + "/" + work.host()));
       }
     }
-    left.remove(STAGING);
+    left.removeAll(BROUGHT);
     return left;
   }
 
   /// All paths that may be named, in the order of the plan.
   private static List<String> known(Plan plan) {
     return plan.stages().stream()
-        .filter(stage -> !stage.path().equals(STAGING))
+        .filter(stage -> !BROUGHT.contains(stage.path()))
         .flatMap(
             stage ->
                 stage instanceof Stage.Group group

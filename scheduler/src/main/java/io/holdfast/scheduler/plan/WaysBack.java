@@ -27,7 +27,7 @@ final class WaysBack {
 
   /// `deploys` says that it replaces what runs, `disturbs` that it changes something at all.
   static WayBack sequence(Stage.Sequence stage, Plan.Verb verb, boolean deploys, boolean disturbs) {
-    if (stage.steps().stream().anyMatch(WaysBack::saves)) {
+    if (verb != Plan.Verb.RESTORE && stage.steps().stream().anyMatch(WaysBack::saves)) {
       return new WayBack("none needed: the products are only read", "", "");
     }
     if (deploys) {
@@ -58,7 +58,7 @@ final class WaysBack {
       case INSTALL, APPLY, UPGRADE, REPLACE -> EARLIER;
       case DRAIN, EXCLUDE -> "holdfast undrain HOST";
       case UNDRAIN -> "holdfast drain HOST";
-      case RESTORE -> "holdfast restore RUN PRODUCT, with what this run saved first";
+      case RESTORE -> "holdfast restore RUN-PRODUCT, with what this run saved first";
       case MAINTAIN -> "holdfast hosts maintenance end HOST";
       case RETURN -> "holdfast hosts maintenance begin HOST";
       case REBOOT -> "nothing to take back: a host boots into what stood there";

@@ -10,12 +10,14 @@ import io.holdfast.scheduler.port.ApiFiles;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.problem.ProblemKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Saves the whole state of Consul or Nomad to a file, and puts it back.
 ///
@@ -112,13 +114,34 @@ public record RaftSnapshots(RaftProduct product) {
   /// takes the present state away again.
   public Outcome restore(World world, ApiFiles files, Saved saved) {
     var host = requireFit(world, files, saved).leader();
-    var answer = files.send(product.asked(new Inquiry(world)).restore(host), saved.file());
+    var answer =
+        once(
+            "It is not known whether " + product.name() + " took the saved state.",
+            () -> files.send(product.asked(new Inquiry(world)).restore(host), saved.file()));
     if (!answer.isSuccess()) {
       throw Refusal.silent(product.name() + " did not take the snapshot.", says(host, answer));
     }
-    awaitWell(world);
+    once(
+        product.name() + " took the saved state, and it is not seen that it is well with it.",
+        () -> {
+          awaitWell(world);
+          return answer;
+        });
     return new Outcome(
         true, product.name() + " is back at index " + saved.index() + " of " + saved.file());
+  }
+
+  /// What must not be done a second time by itself: no answer is no reason to try again.
+  private static <T> T once(String what, Supplier<T> act) {
+    try {
+      return act.get();
+    } catch (HoldfastException silent) {
+      if (silent.kind() != ProblemKind.UNREACHABLE) {
+        throw silent;
+      }
+      throw HoldfastException.of(
+          Problem.of(ProblemId.API_REFUSED, what).withEvidence(silent.first().headline()), silent);
+    }
   }
 
   private static ServerView leader(RaftCluster cluster, Inquiry inquiry) {

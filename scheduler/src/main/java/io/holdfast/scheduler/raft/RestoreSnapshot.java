@@ -3,10 +3,6 @@ package io.holdfast.scheduler.raft;
 import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.World;
-import io.holdfast.templates.problem.HoldfastException;
-import io.holdfast.templates.problem.Problem;
-import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.problem.ProblemKind;
 import io.holdfast.templates.text.Json;
 import java.nio.charset.StandardCharsets;
 
@@ -22,19 +18,7 @@ record RestoreSnapshot(RaftProduct product) implements Operation {
   @Override
   public Outcome perform(World world) {
     var saved = Parameters.of(world).text("saved").getBytes(StandardCharsets.UTF_8);
-    try {
-      return new RaftSnapshots(product)
-          .restore(world, world.files(), Json.read(saved, RaftSnapshots.Saved.class));
-    } catch (HoldfastException silent) {
-      if (silent.kind() != ProblemKind.UNREACHABLE) {
-        throw silent;
-      }
-      throw HoldfastException.of(
-          Problem.of(
-                  ProblemId.API_REFUSED,
-                  "It is not known whether " + product.name() + " took the saved state.")
-              .withEvidence(silent.first().headline()),
-          silent);
-    }
+    return new RaftSnapshots(product)
+        .restore(world, world.files(), Json.read(saved, RaftSnapshots.Saved.class));
   }
 }

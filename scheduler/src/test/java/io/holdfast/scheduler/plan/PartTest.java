@@ -162,4 +162,41 @@ class PartTest {
     var plan = PLAN.withStages(List.of(PLAN.stages().get(1)));
     assertThat(Part.of(plan, "/consul-servers").left()).isEmpty();
   }
+
+  private static Stage saving(String... products) {
+    var steps = new ArrayList<Step>();
+    for (var product : products) {
+      for (var what : List.of(".save-snapshot", ".count-durable")) {
+        var work = new Step.Operate(product + what, new TreeMap<>());
+        steps.add(new Step("/snapshot/s1/" + product + what, "s1", product, work, false, 1));
+      }
+    }
+    return new Stage.Sequence("/snapshot", "Save", steps, List.of());
+  }
+
+  private static Plan saved() {
+    var stages = new ArrayList<>(PLAN.stages());
+    stages.add(1, saving("consul", "nomad"));
+    return PLAN.withStages(stages);
+  }
+
+  @Test
+  void whatServersHoldIsSavedWithTheirPartAndWithNoOther() {
+    var servers = Part.of(saved(), "/consul-servers");
+    assertThat(servers.plan().stages())
+        .extracting(Stage::path)
+        .containsExactly("/stage", "/snapshot", "/consul-servers");
+    assertThat(servers.plan().stages().get(1).planned())
+        .extracting(Step::path)
+        .containsExactly("/snapshot/s1/consul.save-snapshot", "/snapshot/s1/consul.count-durable");
+    assertThat(servers.left()).doesNotContain("/snapshot");
+    assertThat(Part.of(saved(), "/load-balancers").plan().stages())
+        .extracting(Stage::path)
+        .containsExactly("/load-balancers");
+  }
+
+  @Test
+  void whatComesAlongIsNoPartOfItsOwn() {
+    assertThatThrownBy(() -> Part.of(saved(), "/snapshot")).hasMessageContaining("/snapshot");
+  }
 }
