@@ -47,7 +47,7 @@ public abstract class QuorumContract {
           .asString()
           .contains("1 of 2 other voters healthy, 2 needed");
     }
-    assertThat(judge("quorum-or-down", stop(down))).isInstanceOf(Verdict.Met.class);
+    met("quorum-or-down", stop(down));
     rig().start(down, rig().earlier());
     isBack(down, rig().earlier());
   }
