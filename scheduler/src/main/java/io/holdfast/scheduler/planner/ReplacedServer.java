@@ -52,7 +52,9 @@ public record ReplacedServer(Site site, String host) {
     var work =
         new Stage.HostWork(
             host,
-            systems.stream().map(it -> new QuorumGateSpecs(it, gates).before(host)).toList(),
+            systems.stream()
+                .map(it -> new QuorumGateSpecs(it, gates).beforeForgotten(host))
+                .toList(),
             List.of(),
             systems.stream()
                 .map(
