@@ -114,7 +114,9 @@ final class Running {
   Result start(Plan plan, List<Skip> skips) throws IOException, InterruptedException {
     refuseWhileCutOff();
     refuseLeavingBoots(open.context().folder(), plan);
-    if (plan.verb().bringsBundle() && approvers.isEmpty()) {
+    if (approvers.isEmpty()
+        && ApprovalRule.isNeeded(
+            open.context(), plan, open.carried().map(BundleHistory.Brought::of))) {
       ApprovalRule.require(open.context(), Optional.empty());
     }
     open.keepVault();
