@@ -2,6 +2,9 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.installer.approval.Approvals;
 import io.holdfast.installer.run.RunFolder;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.planner.ReplacedServer;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -53,11 +56,42 @@ final class ApprovalRule {
     return List.copyOf(names);
   }
 
+  /// Whether a plan needs approvals at all. To take a server in again that came back empty is for
+  /// bad nights: it needs none where it does something to that host alone. Where it does more, it
+  /// needs none only for what was approved already: bundle and site file of the last run. On other
+  /// hosts that is the rest of a run that stopped.
+  static boolean isNeeded(SiteContext context, Plan plan, Optional<BundleHistory.Brought> brought) {
+    if (plan.verb() != Plan.Verb.REPLACE) {
+      return plan.verb().bringsBundle();
+    }
+    var replaced = ReplacedServer.hostOf(plan);
+    var elsewhere = plan.steps().stream().filter(it -> !replaced.equals(it.host())).toList();
+    var last = lastWithRule(context);
+    var isApproved =
+        last.flatMap(RunFolder::about)
+            .filter(about -> about.siteText().equals(context.text()))
+            .map(RunFolder.About::bundleDigest)
+            .equals(brought.map(BundleHistory.Brought::digest));
+    var isRest = isApproved && last.filter(SiteRuns::isUnfinished).isPresent();
+    var changesOthers = elsewhere.stream().anyMatch(it -> it.work() instanceof Step.OnHost);
+    return !(elsewhere.isEmpty() || isRest || (isApproved && !changesOthers));
+  }
+
+  /// One that replaced a server went on under the rule of the run before it.
+  private static Optional<RunFolder> lastWithRule(SiteContext context) {
+    return SiteRuns.withBundle(context.folder()).stream()
+        .filter(RunFolder::isBegun)
+        .filter(run -> run.about().filter(it -> isReplacement(it)).isEmpty())
+        .reduce((_, last) -> last);
+  }
+
+  private static boolean isReplacement(RunFolder.About about) {
+    return about.verb().equals(Plan.Verb.REPLACE.word());
+  }
+
   private static List<Site> rules(SiteContext context) {
     var rules = new ArrayList<Site>(List.of(context.site()));
-    SiteRuns.withBundle(context.folder()).stream()
-        .filter(RunFolder::isBegun)
-        .reduce((_, last) -> last)
+    lastWithRule(context)
         .flatMap(RunFolder::about)
         .flatMap(about -> read(about.siteText()))
         .ifPresent(rules::add);

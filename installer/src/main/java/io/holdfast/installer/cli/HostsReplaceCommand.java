@@ -1,7 +1,10 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.ssh.PinFile;
+import io.holdfast.installer.ssh.ShownKey;
 import io.holdfast.installer.ssh.SshConnector;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
@@ -39,10 +42,12 @@ final class HostsReplaceCommand extends SiteAndBundleVerb {
   int run(Output output) throws Exception {
     var context = context();
     var host = server(context.site());
-    refuseUnfinished(context);
-    var source = source(context);
-    pin(context, host, output);
-    try (var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
+    refuseInTheMiddle(context.folder(), name);
+    var waiting = SiteRuns.toResume(context.folder()).filter(SiteRuns::bringsBundle);
+    var source = source(context, waiting);
+    var pins = new PinFile(context.knownHosts());
+    try (var trial = pins.tryOut(shown(context, host), fingerprint);
+        var open = OpenSite.with(context, source, OpenSite.VaultUse.RENEW)) {
       open.session().hosts().warm();
       var made = PlanCommand.made(open, Plan.Verb.REPLACE);
       requireEmpty(Optional.ofNullable(made.readings().get(name)));
@@ -50,8 +55,12 @@ final class HostsReplaceCommand extends SiteAndBundleVerb {
       BeforeChange.require(open, plan);
       open.verifyBundle(output);
       PlanLines.of(open, plan).forEach(output::say);
+      waiting.ifPresent(run -> output.say(rest(run)));
       if (!Consent.given(isYes(), output, "Take " + name + " in as a new server?")) {
         return 0;
+      }
+      if (trial.keep()) {
+        output.say("Pinned the new key of " + name + " in " + pins.file() + ".");
       }
       open.remember(source);
       var told = new RunOutput(output);
@@ -77,25 +86,49 @@ final class HostsReplaceCommand extends SiteAndBundleVerb {
     return site.host(name).orElseThrow();
   }
 
-  private static void refuseUnfinished(SiteContext context) {
-    SiteRuns.toResume(context.folder())
+  /// What stands still between two hosts is left for this; no server can be changed before this one
+  /// is back. In the middle of another host there is something to bring to its end first.
+  static void refuseInTheMiddle(SiteFolder folder, String name) {
+    SiteRuns.toResume(folder)
+        .filter(
+            run ->
+                SiteRuns.isCutOff(run)
+                    || run.inTheMiddle().stream().anyMatch(host -> !host.equals(name)))
         .ifPresent(
             run -> {
+              var others = run.inTheMiddle().stream().filter(host -> !host.equals(name)).toList();
               throw Problem.of(
                       ProblemId.RUN_UNFINISHED,
-                      "The run " + run.runId() + " stopped and is not finished")
-                  .withFix("holdfast resume", "holdfast apply   # to leave that run and plan anew")
+                      "The run "
+                          + run.runId()
+                          + (others.isEmpty()
+                              ? " was cut off"
+                              : " stopped in the middle of " + String.join(", ", others)))
+                  .withEvidence(
+                      "resume wants each host as it was; where "
+                          + name
+                          + " is empty, see \"A server lost in an upgrade\" of hosts.md")
+                  .withFix("holdfast resume")
+                  .withClusterSafe(true, "this command changed nothing")
                   .asException();
             });
   }
 
-  private void pin(SiteContext context, Host host, Output output) {
+  /// A run that stopped is gone on with from its own bundle.
+  private OpenSite.Source source(SiteContext context, Optional<RunFolder> waiting) {
+    return waiting
+        .map(run -> OpenSite.sourceOf(run, context, namedBundle(), namedTrust()))
+        .orElseGet(() -> source(context));
+  }
+
+  private static String rest(RunFolder run) {
+    return "The run " + run.runId() + " stands still: what is left to do is done by this one.";
+  }
+
+  private ShownKey shown(SiteContext context, Host host) {
     var access = SiteSession.sshAccess(context.site().access(), context.home());
     try (var connector = new SshConnector(access)) {
-      var shown = connector.hostKey(host.name(), host.address());
-      if (new PinFile(context.knownHosts()).replace(shown, fingerprint)) {
-        output.say("Pinned the new key of " + name + " in " + context.knownHosts() + ".");
-      }
+      return connector.hostKey(host.name(), host.address());
     }
   }
 

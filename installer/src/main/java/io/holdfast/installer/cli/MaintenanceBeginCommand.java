@@ -32,8 +32,8 @@ final class MaintenanceBeginCommand extends MaintenanceVerb {
   @Override
   List<String> done(OpenSite open, String name) {
     var site = open.session().site();
-    var away = new TreeSet<>(new Maintenance(open.session().watching()).hosts());
-    away.add(name);
+    var away = new TreeSet<>(List.of(name));
+    new Maintenance(open.session().watching()).told().ifPresent(away::addAll);
     var lines = new ArrayList<String>();
     lines.add("You may switch off " + name + " now.");
     if (site.host(name).filter(host -> host.is(Role.SERVER)).isPresent()) {

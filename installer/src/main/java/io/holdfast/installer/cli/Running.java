@@ -6,6 +6,7 @@ import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
+import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,7 +113,10 @@ final class Running {
   /// A new run of a plan, in spite of what was skipped.
   Result start(Plan plan, List<Skip> skips) throws IOException, InterruptedException {
     refuseWhileCutOff();
-    if (plan.verb().bringsBundle() && approvers.isEmpty()) {
+    refuseLeavingBoots(open.context().folder(), plan);
+    if (approvers.isEmpty()
+        && ApprovalRule.isNeeded(
+            open.context(), plan, open.carried().map(BundleHistory.Brought::of))) {
       ApprovalRule.require(open.context(), Optional.empty());
     }
     open.keepVault();
@@ -159,6 +164,33 @@ final class Running {
       throw Problem.of(
               ProblemId.RUN_UNFINISHED, "The run " + cutOff.get().runId() + " is not finished")
           .withFix("holdfast resume")
+          .asException();
+    }
+  }
+
+  /// A run of boots that stopped in the middle of a host has something to give back there: traffic,
+  /// work. Not on a host that came back empty, nor on one that this plan leaves behind by name.
+  static void refuseLeavingBoots(SiteFolder folder, Plan plan) {
+    var waiting = SiteRuns.toResume(folder).filter(run -> !SiteRuns.bringsBundle(run));
+    if (waiting.isEmpty() || !plan.verb().isGoneOnWith()) {
+      return;
+    }
+    var hosts = new ArrayList<>(waiting.get().inTheMiddle());
+    hosts.removeAll(plan.absent().orElse(List.of()));
+    hosts.removeIf(
+        host ->
+            Optional.ofNullable(plan.changes().get(host))
+                .filter(change -> change.from().isEmpty())
+                .isPresent());
+    if (!hosts.isEmpty()) {
+      throw Problem.of(
+              ProblemId.RUN_UNFINISHED,
+              "The run "
+                  + waiting.get().runId()
+                  + " stopped in the middle of "
+                  + String.join(", ", hosts))
+          .withFix("holdfast resume")
+          .withClusterSafe(true, "this command changed nothing")
           .asException();
     }
   }

@@ -149,9 +149,7 @@ final class StatusCommand extends SiteAndBundleVerb {
               ? quorums(open.session())
               : List.<QuorumStatus>of();
       var away =
-          quorums.isEmpty()
-              ? List.<String>of()
-              : new Maintenance(open.session().watching()).hosts();
+          quorums.isEmpty() ? List.<String>of() : new Maintenance(open.session().watching()).seen();
       var result = result(context, hosts, quorums, open.session().vault()).withMaintenance(away);
       StatusLines.of(result).forEach(output::text);
       var isInstalled = hosts.stream().anyMatch(host -> !host.components().isEmpty());

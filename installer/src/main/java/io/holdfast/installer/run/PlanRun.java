@@ -17,8 +17,10 @@ import io.holdfast.scheduler.run.RunSettings;
 import io.holdfast.scheduler.run.RunState;
 import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Host;
+import io.holdfast.templates.site.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,17 +51,18 @@ public final class PlanRun {
   private final Function<Clock, Bounds> bounds;
   private final SteeringGate steering = new SteeringGate();
 
-  /// What of the world a run needs.
+  /// What of the world a run needs. `inMaintenance` gives the hosts of which that is noted, nothing
+  /// where nobody can know it now.
   record Reach(
       World world,
       HostFiles files,
       Supplier<PlanBasis> basis,
       Workers workers,
-      Supplier<SortedSet<String>> inMaintenance) {
+      Supplier<Optional<SortedSet<String>>> inMaintenance) {
 
     /// Without any host in maintenance.
     Reach(World world, HostFiles files, Supplier<PlanBasis> basis, Workers workers) {
-      this(world, files, basis, workers, Collections::emptySortedSet);
+      this(world, files, basis, workers, () -> Optional.of(Collections.emptySortedSet()));
     }
   }
 
@@ -112,14 +116,19 @@ public final class PlanRun {
                 session.world(site.snapshots(identity.runId(), session.openVault())),
                 plan,
                 identity),
-        () -> new Maintenance(session.watching()).hosts());
+        () -> new Maintenance(session.watching()).told());
   }
 
   /// A run from its first step. Blocks until it is over or has stopped. A plan whose hosts were
   /// changed since it was made is refused; a run that did not begin leaves nothing behind.
   public Outcome carryOut() throws InterruptedException, IOException {
     try {
-      return carryOut((plan, spare) -> reach.basis().get().requireUnchanged(plan, spare));
+      return carryOut(
+          (plan, spare) -> {
+            var silent = reach.basis().get().requireUnchanged(plan, spare);
+            requireSpared(plan, Spared::unknown);
+            return silent;
+          });
     } finally {
       if (!run.isBegun()) {
         run.delete();
@@ -130,7 +139,12 @@ public final class PlanRun {
   /// The same from where an earlier one stopped. A host that was changed by somebody else meanwhile
   /// stops it before it has changed anything.
   public Outcome goOn() throws InterruptedException, IOException {
-    return carryOut(this::requireNoDrift);
+    return carryOut(
+        (plan, spare) -> {
+          var silent = requireNoDrift(plan, spare);
+          requireSpared(plan, (_, _) -> List.of());
+          return silent;
+        });
   }
 
   /// Looks at the hosts of a plan before anything is done; gives the workers that say nothing and
@@ -148,7 +162,6 @@ public final class PlanRun {
       steering.requireOpen();
       var spare = Spare.of(bounds.apply(world.clock()).spare().most(), world.site());
       var silent = check.silent(plan, spare);
-      requireSpared(plan);
       new ServerVaults(reach.files()::fetch).requireNothingNewer(servers(), site);
       steering.requireOpen();
       if (plan.verb().bringsBundle()) {
@@ -176,14 +189,30 @@ public final class PlanRun {
     return heard.silent();
   }
 
-  /// Before a first install there is nobody who could have begun a maintenance.
-  private void requireSpared(Plan plan) {
-    if (plan.verb() == Plan.Verb.INSTALL) {
+  /// Before a first install there is nobody who could have begun a maintenance. `unknown` says what
+  /// is wrong where nobody can tell; who goes on with a run may be the one who brings that back.
+  private void requireSpared(Plan plan, BiFunction<Site, Plan, List<Problem>> unknown) {
+    var isInstall = plan.verb() == Plan.Verb.INSTALL;
+    if (isInstall && plan.changes().values().stream().allMatch(it -> it.from().isEmpty())) {
       return;
     }
-    var problems = Spared.problems(reach.world().site(), plan, reach.inMaintenance().get());
+    var site = reach.world().site();
+    var noted = isInstall ? notedAlready() : reach.inMaintenance().get();
+    var problems =
+        noted
+            .map(hosts -> Spared.problems(site, plan, hosts))
+            .orElseGet(() -> unknown.apply(site, plan));
     if (!problems.isEmpty()) {
       throw HoldfastException.of(problems);
+    }
+  }
+
+  /// An install that is given again may find a Consul that was never set up to the end.
+  private Optional<SortedSet<String>> notedAlready() {
+    try {
+      return reach.inMaintenance().get();
+    } catch (HoldfastException untold) {
+      return Optional.empty();
     }
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.templates.problem.ProblemId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Takes the key of a host that was replaced into the pins, by a fingerprint that a person read at
@@ -13,6 +14,38 @@ import java.util.stream.Stream;
 public record PinFile(Path file) {
   private static final String AT_ITS_CONSOLE =
       "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub   # at the console of ";
+
+  /// The same for the time until somebody has said yes: closed before that, the pins are as they
+  /// were.
+  public Trial tryOut(ShownKey shown, String typed) {
+    if (shown.state() == ShownKey.State.PINNED) {
+      return new Trial(Optional.empty());
+    }
+    var before = UserFile.read("The file of host keys", file);
+    replace(shown, typed);
+    return new Trial(Optional.of(before));
+  }
+
+  /// Pins with a new key among them that is not kept yet.
+  public final class Trial implements AutoCloseable {
+    private Optional<byte[]> before;
+
+    private Trial(Optional<byte[]> before) {
+      this.before = before;
+    }
+
+    /// Says whether the pins were changed.
+    public boolean keep() {
+      var changed = before.isPresent();
+      before = Optional.empty();
+      return changed;
+    }
+
+    @Override
+    public void close() {
+      before.ifPresent(content -> UserFile.write("The file of host keys", file, content));
+    }
+  }
 
   /// Refuses a key whose fingerprint is not the typed one; says whether the pins were changed.
   public boolean replace(ShownKey shown, String typed) {

@@ -8,6 +8,9 @@ import io.holdfast.installer.approval.Approvals;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.journal.JournalEntry;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +150,61 @@ class ApproveCommandTest {
         .hasMessageContaining("wants an approval of each plan");
     assertThat(approve("ada")).isZero();
     assertThat(required()).containsExactly("ada");
+  }
+
+  private static Plan replacing(Step... more) {
+    var steps = new ArrayList<>(List.of(operates("s2")));
+    steps.addAll(List.of(more));
+    var plan = KeptRuns.plan();
+    return new Plan(
+        plan.schema(),
+        plan.siteId(),
+        plan.site(),
+        Plan.Verb.REPLACE,
+        plan.basis(),
+        plan.changes(),
+        List.of(new Stage.Sequence("/replace", "Replace", steps, List.of())));
+  }
+
+  private static Step operates(String host) {
+    var work = new Step.Operate("test", new TreeMap<>());
+    return new Step("/replace/" + host, host, "Do", work, false, 1);
+  }
+
+  private static Step changes(String host) {
+    return new Step("/agent/" + host, host, "Do", new Step.OnHost(List.of()), true, 1);
+  }
+
+  private boolean isNeeded(Plan plan, String bundle) {
+    var brought = new BundleHistory.Brought(bundle, "demo", "1");
+    return ApprovalRule.isNeeded(context(), plan, Optional.of(brought));
+  }
+
+  @Test
+  void toTakeAServerInAgainNeedsNoApprovalWhereItIsAboutThatHostAlone() throws IOException {
+    assertThat(isNeeded(replacing(), "b")).isFalse();
+    assertThat(isNeeded(replacing(changes("s2")), "other")).isFalse();
+    assertThat(isNeeded(replacing(changes("s1")), "b")).isTrue();
+    assertThat(isNeeded(replacing(operates("s1")), "b")).isTrue();
+    assertThat(isNeeded(KeptRuns.plan(), "b")).isTrue();
+  }
+
+  @Test
+  void whatWasApprovedIsGoneOnWithAroundAServerThatIsReplaced() throws IOException {
+    begun(site(2));
+    assertThat(isNeeded(replacing(changes("s1")), "b")).isFalse();
+    assertThat(isNeeded(replacing(changes("s1")), "other")).isTrue();
+    site(1);
+    assertThat(isNeeded(replacing(changes("s1")), "b")).isTrue();
+  }
+
+  @Test
+  void aServerThatIsReplacedTakesNoRuleAway() throws IOException {
+    begun(site(1));
+    new KeptRuns(SiteFolder.of(folder.resolve("state"), "acme")).add("replace", "1", 0);
+    site(0);
+    assertThatThrownBy(() -> ApprovalRule.require(context(), Optional.empty()))
+        .hasMessageContaining("wants an approval of each plan");
   }
 
   private void begun(String siteText) {

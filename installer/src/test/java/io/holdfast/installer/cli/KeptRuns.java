@@ -4,8 +4,12 @@ import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.run.Fact;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.text.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +33,11 @@ final class KeptRuns {
 
   /// The same with the copies that the run brought to the host s1, by their components.
   RunFolder add(String verb, String version, int exitCode, Map<String, String> copies) {
+    return add(verb, version, exitCode, copies, List.of());
+  }
+
+  private RunFolder add(
+      String verb, String version, int exitCode, Map<String, String> copies, List<Stage> stages) {
     count++;
     var runId = "2026112%d-084442-%s-000%d".formatted(count, verb, count);
     var run = folder.run(runId);
@@ -44,7 +53,7 @@ final class KeptRuns {
             count,
             Optional.empty(),
             Optional.empty()));
-    var plan = plan(Plan.Verb.valueOf(verb.toUpperCase(Locale.ROOT)), copies);
+    var plan = plan(Plan.Verb.valueOf(verb.toUpperCase(Locale.ROOT)), copies).withStages(stages);
     run.savePlan(plan);
     var begun = Map.of("fence", count, "planDigest", plan.digest(), "runId", runId, "verb", verb);
     run.openJournal()
@@ -52,6 +61,25 @@ final class KeptRuns {
         .append(new JournalEntry("run-started", "", "", Json.readTree(Json.write(begun))), 1);
     if (exitCode >= 0) {
       run.saveOutcome(new Outcome(exitCode, exitCode == 6, List.of(), List.of(), List.of()));
+    }
+    return run;
+  }
+
+  /// A run that stopped in the middle of these hosts.
+  RunFolder addInTheMiddleOf(String verb, String version, String... hosts) {
+    var works = new ArrayList<Stage.HostWork>();
+    for (var host : hosts) {
+      var work = new Step.Operate("test", new TreeMap<>());
+      var step = new Step("/go/" + host + "/boot", host, "Boot", work, true, 1_000);
+      works.add(
+          new Stage.HostWork(
+              host, List.of(), List.of(), List.of(step), List.of(), List.of(), List.of()));
+    }
+    var stage = new Stage.Group("/go", "Go", "host", Optional.empty(), 1, works);
+    var run = add(verb, version, 6, Map.of(), List.of(stage));
+    var journal = run.openJournal().journal();
+    for (var host : hosts) {
+      journal.append(new Fact.HostStarted("/go", host).entry(), 1);
     }
     return run;
   }

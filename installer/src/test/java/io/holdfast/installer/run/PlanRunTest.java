@@ -27,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +55,7 @@ class PlanRunTest {
   private Clock clock = new SystemClock();
   private FakeHosts hosts = new FakeHosts(clock);
   private final TreeSet<String> inMaintenance = new TreeSet<>();
+  private boolean told = true;
   private final List<Effect.Progress> progress = new CopyOnWriteArrayList<>();
   private Work work = (_, _) -> new StepEnd.Done(true, "done");
 
@@ -127,7 +130,7 @@ class PlanRunTest {
             hosts,
             () -> new PlanBasis(hosts, hosts.requests()),
             (_, _) -> (id, step) -> work.perform(id, step),
-            () -> inMaintenance),
+            () -> Optional.<SortedSet<String>>of(inMaintenance).filter(_ -> told)),
         site(),
         run,
         folder.resolve("known_hosts"),
@@ -161,6 +164,48 @@ class PlanRunTest {
     inMaintenance.add("s1");
     refuses(run(plan())::carryOut, ProblemId.IN_MAINTENANCE, "s1 may be switched off");
     assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
+  }
+
+  private Plan with(Plan.Verb verb, String from) {
+    var plan = plan();
+    var before = new TreeMap<String, String>();
+    if (!from.isEmpty()) {
+      before.put("consul", from);
+    }
+    var change = new Plan.HostChange(before, new TreeMap<>(Map.of("consul", "2")));
+    return new Plan(
+        plan.schema(),
+        plan.siteId(),
+        plan.site(),
+        verb,
+        plan.basis(),
+        new TreeMap<>(Map.of("s1", change)),
+        plan.stages());
+  }
+
+  @Test
+  void asksForMaintenanceBeforeAnInstallToo() {
+    inMaintenance.add("s1");
+    refuses(
+        run(with(Plan.Verb.INSTALL, "1"))::carryOut,
+        ProblemId.IN_MAINTENANCE,
+        "s1 may be switched off");
+  }
+
+  @Test
+  void installsWhereNothingStandsWhateverIsNoted() throws Exception {
+    timeRunsFast();
+    inMaintenance.add("s1");
+    assertThat(run(with(Plan.Verb.INSTALL, "")).carryOut().exitCode()).isZero();
+  }
+
+  @Test
+  void refusesToChangeAServerWhileNobodyCanTellWhatIsInMaintenance() {
+    told = false;
+    refuses(
+        run(with(Plan.Verb.UPGRADE, "1"))::carryOut,
+        ProblemId.API_SILENT,
+        "nobody can tell which hosts are in maintenance");
   }
 
   private static byte[] vault(int version) {

@@ -36,6 +36,22 @@ class PinFileTest {
   }
 
   @Test
+  void forgetsAKeyAgainThatNobodySaidYesTo() throws IOException {
+    try (var trial = new PinFile(file).tryOut(shown(ShownKey.State.CHANGED), "SHA256:new")) {
+      assertThat(Files.readString(file)).endsWith("10.0.0.2 ssh-ed25519 BBBB\n");
+      assertThat(trial).isNotNull();
+    }
+    assertThat(Files.readString(file)).isEqualTo(OLD + OTHERS);
+    try (var trial = new PinFile(file).tryOut(shown(ShownKey.State.CHANGED), "SHA256:new")) {
+      assertThat(trial.keep()).isTrue();
+    }
+    assertThat(Files.readString(file)).isEqualTo(OTHERS + "10.0.0.2 ssh-ed25519 BBBB\n");
+    try (var trial = new PinFile(file).tryOut(shown(ShownKey.State.PINNED), "")) {
+      assertThat(trial.keep()).isFalse();
+    }
+  }
+
+  @Test
   void leavesAPinnedKeyAsItIs() throws IOException {
     assertThat(new PinFile(file).replace(shown(ShownKey.State.PINNED), "")).isFalse();
     assertThat(Files.readString(file)).isEqualTo(OLD + OTHERS);

@@ -18,8 +18,9 @@ public interface Electorate {
   /// Whom a server takes for the leader; empty while it names none or does not answer.
   Optional<String> leaderNamedBy(String server);
 
-  /// What a server that answers knows otherwise than planned about the members.
-  List<String> unplanned(String server);
+  /// What a server that answers knows otherwise than planned about the members; that `gone` is no
+  /// member any more is as planned, too.
+  List<String> unplanned(String server, Optional<String> gone);
 
   /// Everybody whom an answering server has among the members.
   SortedSet<String> members();
@@ -46,6 +47,11 @@ public interface Electorate {
 
   /// What is wrong with the agreement of the answering servers: leader, and members as planned.
   default List<String> disagreements() {
+    return disagreements(Optional.empty());
+  }
+
+  /// The same where one server may have been forgotten already.
+  default List<String> disagreements(Optional<String> gone) {
     if (answering().isEmpty()) {
       return List.of("no server answers");
     }
@@ -57,8 +63,16 @@ public interface Electorate {
               .toList();
       reasons.add("no one leader: " + String.join(", ", named));
     }
-    answering().forEach(server -> reasons.addAll(unplanned(server)));
+    answering().forEach(server -> reasons.addAll(unplanned(server, gone)));
     return reasons;
+  }
+
+  /// Whether a server may be stopped, by the parameters of a gate. With `without` the members may
+  /// also be the planned ones without that host: it is being forgotten, and may be forgotten
+  /// already. How many of the others are needed stays the same.
+  default Verdict mayStop(Parameters parameters, Inquiry inquiry) {
+    return stopRule(parameters)
+        .judge(disagreements(parameters.optional(Parameters.WITHOUT)), inquiry);
   }
 
   /// Whether a server may be stopped, as a question to the one guard that decides it.
@@ -68,6 +82,10 @@ public interface Electorate {
             .map(server -> new StopRule.Voter(server, objection(server), leaderNamedBy(server)))
             .toList();
     return new StopRule(
-        parameters.text("host"), parameters.number("plannedVoters"), voters, members());
+        parameters.text("host"),
+        parameters.number("plannedVoters"),
+        voters,
+        members(),
+        parameters.optional(Parameters.WITHOUT));
   }
 }

@@ -8,6 +8,9 @@ import java.util.Optional;
 /// The plain parameters of a gate or an operation. A missing or malformed one is a mistake of the
 /// plan's maker.
 public record Parameters(Map<String, String> values) {
+  /// The parameter that names a server which may be no member any more.
+  public static final String WITHOUT = "without";
+
   public Parameters {
     values = Map.copyOf(values);
   }

@@ -12,7 +12,7 @@ public record QuorumOrDown(Function<Inquiry, Electorate> asking) implements Gate
     var parameters = Parameters.of(world);
     var host = parameters.text("host");
     return servers.mayVote(host)
-        ? servers.stopRule(parameters).judge(servers.disagreements(), inquiry)
+        ? servers.mayStop(parameters, inquiry)
         : new Verdict.Met(host + " does not vote now", inquiry.raw());
   }
 }

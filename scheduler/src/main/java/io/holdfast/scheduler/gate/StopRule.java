@@ -12,9 +12,14 @@ import java.util.TreeSet;
 ///
 /// `planned` are all servers of the site; `members` are the hosts, or addresses of strangers, that
 /// the answering servers know as their peers. That no other server is being changed is the run's
-/// own matter: a group of servers is changed one by one, in the order of the journal.
+/// own matter: a group of servers is changed one by one, in the order of the journal. `gone` is a
+/// server that may be no member any more, because it is being forgotten.
 public record StopRule(
-    String host, int plannedVoters, List<Voter> planned, SortedSet<String> members) {
+    String host,
+    int plannedVoters,
+    List<Voter> planned,
+    SortedSet<String> members,
+    Optional<String> gone) {
   public StopRule {
     planned = List.copyOf(planned);
     members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
@@ -28,11 +33,13 @@ public record StopRule(
     var names = new TreeSet<>(planned.stream().map(Voter::host).toList());
     // Where nobody says anything, it is for the numbers to say no.
     var actual = members.isEmpty() ? names : members;
+    var wanted = new TreeSet<>(names);
+    gone.filter(server -> !actual.contains(server)).ifPresent(wanted::remove);
     var view =
         new QuorumGuard.View(
             plannedVoters,
             actual.stream().map(this::member).toList(),
-            names,
+            wanted,
             Collections.emptySortedSet());
     var ruling = QuorumGuard.mayStop(host, view);
     var reasons = new Reasons();

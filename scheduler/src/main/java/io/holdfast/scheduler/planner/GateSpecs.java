@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.planner;
 
+import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.vendor.ServiceSpec;
@@ -54,6 +55,14 @@ final class GateSpecs {
 
   GateSpec quorumBefore(String gate, String host) {
     return met(gate, host, 0, PATIENCE_MS, voterCount());
+  }
+
+  /// The same for a server that is forgotten: once one product has forgotten it, the gate is met
+  /// without it, so that a run that stopped there goes on.
+  GateSpec quorumWithout(String gate, String host) {
+    var parameters = new TreeMap<>(voterCount());
+    parameters.put(Parameters.WITHOUT, host);
+    return met(gate, host, 0, PATIENCE_MS, parameters);
   }
 
   GateSpec quorumOrDown(String gate, String host) {

@@ -27,12 +27,14 @@ public record MaintenancePlans(Site site, String siteId, String siteDigest, Pend
   private static final String BEGIN = Plan.Verb.MAINTAIN.path();
   private static final String END = Plan.Verb.RETURN.path();
 
-  /// Empty where the host is in maintenance already and runs nothing any more.
+  /// Empty where the host is in maintenance already, runs nothing any more, and nothing depends on
+  /// it. Where something does, that is looked at each time anew: to be noted once does not mean
+  /// that the host can be done without now.
   public Plan begin(String host) {
     var note = note(BEGIN, host, "begin");
     var closes = closes(host);
     if (!workers().isPending(note) && closes.stream().noneMatch(workers()::isPending)) {
-      return plan(Plan.Verb.MAINTAIN, List.of());
+      return again(host, note);
     }
     var member = member(host, new TreeMap<>());
     var serves = topology().isServing(host) && !closes.isEmpty();
@@ -48,6 +50,20 @@ public record MaintenancePlans(Site site, String siteId, String siteDigest, Pend
     var work =
         new Stage.HostWork(
             host, member.before(), member.again(), steps, List.of(), undo(host, serves), List.of());
+    return plan(
+        Plan.Verb.MAINTAIN, List.of(group(BEGIN, "Let " + host + " go without harm", work)));
+  }
+
+  private Plan again(String host, Step note) {
+    var member = member(host, new TreeMap<>());
+    if (member.before().isEmpty()) {
+      return plan(Plan.Verb.MAINTAIN, List.of());
+    }
+    var steps = new ArrayList<Step>(List.of(note));
+    steps.addAll(handOver(host));
+    var work =
+        new Stage.HostWork(
+            host, member.before(), member.again(), steps, List.of(), List.of(), List.of());
     return plan(
         Plan.Verb.MAINTAIN, List.of(group(BEGIN, "Let " + host + " go without harm", work)));
   }

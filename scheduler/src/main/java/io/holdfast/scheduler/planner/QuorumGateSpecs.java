@@ -16,6 +16,11 @@ record QuorumGateSpecs(String product, GateSpecs gates) {
     return gates.quorumBefore(product + ".quorum-before", host);
   }
 
+  /// The others hold the quorum without this one, which may be forgotten already.
+  GateSpec beforeForgotten(String host) {
+    return gates.quorumWithout(product + ".quorum-before", host);
+  }
+
   /// The others hold the quorum, or it does not vote anyway: to disturb it loses nothing.
   GateSpec orDown(String host) {
     return gates.quorumOrDown(product + ".quorum-or-down", host);

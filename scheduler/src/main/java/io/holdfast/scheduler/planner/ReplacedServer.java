@@ -2,6 +2,7 @@ package io.holdfast.scheduler.planner;
 
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.Site;
 import java.util.List;
@@ -15,6 +16,16 @@ import java.util.stream.Stream;
 public record ReplacedServer(Site site, String host) {
   private static final String PATH = Plan.Verb.REPLACE.path();
   private static final String COUNTED = "/counted-on-again";
+
+  /// The host that such a plan takes in again; none for other plans.
+  public static String hostOf(Plan plan) {
+    return plan.stages().stream()
+        .filter(stage -> stage.path().equals(PATH))
+        .flatMap(stage -> stage.planned().stream())
+        .map(Step::host)
+        .findFirst()
+        .orElse("");
+  }
 
   /// `installs` is the plan of everything that is missing there.
   public Plan plan(Plan installs) {
@@ -52,7 +63,9 @@ public record ReplacedServer(Site site, String host) {
     var work =
         new Stage.HostWork(
             host,
-            systems.stream().map(it -> new QuorumGateSpecs(it, gates).before(host)).toList(),
+            systems.stream()
+                .map(it -> new QuorumGateSpecs(it, gates).beforeForgotten(host))
+                .toList(),
             List.of(),
             systems.stream()
                 .map(

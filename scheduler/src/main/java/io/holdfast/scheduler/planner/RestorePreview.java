@@ -4,6 +4,8 @@ import io.holdfast.scheduler.engine.EngineProduct;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.raft.RaftSnapshots;
+import io.holdfast.templates.render.Layout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,15 +22,22 @@ public final class RestorePreview {
         now.versions().entrySet().stream()
             .map(server -> server.getKey() + " " + server.getValue())
             .collect(Collectors.joining(", "));
-    return List.of(
-        "The whole state of " + saved.product() + " of site " + world.site().site(),
-        "  becomes  " + saved.file(),
-        "           " + saved.words(),
-        "  is now   at index " + now.index() + "; " + now.leader() + " leads " + versions,
-        "           " + holds,
-        "  loses    " + lost(saved, now),
-        "           tokens made since are gone, those revoked since are good again",
-        "What stands now is saved first, and can be put back in the same way.");
+    var lines =
+        new ArrayList<String>(
+            List.of(
+                "The whole state of " + saved.product() + " of site " + world.site().site(),
+                "  becomes  " + saved.file(),
+                "           " + saved.words(),
+                "  is now   at index " + now.index() + "; " + now.leader() + " leads " + versions,
+                "           " + holds,
+                "  loses    " + lost(saved, now),
+                "           tokens made since are gone, those revoked since are good again",
+                "What stands now is saved first, and can be put back in the same way."));
+    if (saved.product().equals(Layout.CONSUL)) {
+      lines.add(
+          lines.size() - 1, "           which hosts are in maintenance is noted as it was then");
+    }
+    return List.copyOf(lines);
   }
 
   private static String lost(RaftSnapshots.Saved saved, RaftSnapshots.Present now) {

@@ -28,12 +28,59 @@ public final class Spared {
           .forEach(disturbed::add);
     }
     return switch (plan.verb()) {
-      case RETURN, DRAIN, EXCLUDE, RESTORE -> List.of();
+      case RETURN, DRAIN, EXCLUDE -> List.of();
+      case RESTORE -> servers(site, inMaintenance);
       case MAINTAIN -> quorum(site, disturbed, inMaintenance);
       case REPLACE -> problems(site, plan, disturbed, without(replaced(plan), inMaintenance));
       case INSTALL, APPLY, UPGRADE, UNDRAIN, REBOOT ->
           problems(site, plan, disturbed, inMaintenance);
     };
+  }
+
+  /// What is wrong with a new run while nobody can tell what is in maintenance: whoever changes a
+  /// server that stands, or boots one, could take away the last one that the cluster needs. To
+  /// start what is stopped, and to install what is missing, is how it comes back.
+  public static List<Problem> unknown(Site site, Plan plan) {
+    var servers = site.servers().stream().map(Host::name).toList();
+    var disturbed = new TreeSet<String>();
+    switch (plan.verb()) {
+      case APPLY, UPGRADE, REPLACE ->
+          plan.changes()
+              .forEach(
+                  (host, change) -> {
+                    if (!change.to().entrySet().containsAll(change.from().entrySet())) {
+                      disturbed.add(host);
+                    }
+                  });
+      case REBOOT -> plan.steps().forEach(step -> disturbed.add(step.host()));
+      case INSTALL, DRAIN, UNDRAIN, EXCLUDE, RESTORE, MAINTAIN, RETURN -> {
+        // these change no server that stands, or ask Consul themselves
+      }
+    }
+    disturbed.retainAll(servers);
+    return servers.size() == 1 || disturbed.isEmpty() ? List.of() : List.of(unknown(disturbed));
+  }
+
+  private static Problem unknown(Set<String> disturbed) {
+    return Problem.of(
+            ProblemId.API_SILENT,
+            "No server of Consul knows a leader, so nobody can tell which hosts are in maintenance")
+        .withEvidence("the run would disturb " + String.join(", ", disturbed))
+        .withFix(
+            "holdfast status",
+            "holdfast resume   # goes on with a run that stopped, also now",
+            "bring Consul back; then give the command once more")
+        .withClusterSafe(true, "this command changed nothing");
+  }
+
+  /// A restore writes to every server of a product.
+  private static List<Problem> servers(Site site, Set<String> inMaintenance) {
+    return site.servers().stream()
+        .map(Host::name)
+        .filter(inMaintenance::contains)
+        .sorted()
+        .map(Spared::itself)
+        .toList();
   }
 
   private static List<Problem> problems(

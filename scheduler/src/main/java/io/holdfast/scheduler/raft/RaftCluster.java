@@ -68,11 +68,13 @@ record RaftCluster(
   }
 
   @Override
-  public List<String> unplanned(String server) {
+  public List<String> unplanned(String server, Optional<String> gone) {
     var view = view(server);
     SortedSet<String> planned = hosts.serverAddresses(product.peerPort());
     var voters = new TreeSet<>(view.voters().values());
-    if (voters.equals(planned) && view.peers().equals(planned)) {
+    var left = new TreeSet<>(planned);
+    gone.ifPresent(host -> left.remove(hosts.address(host) + ":" + product.peerPort()));
+    if (List.of(planned, left).contains(voters) && List.of(planned, left).contains(view.peers())) {
       return List.of();
     }
     return List.of(

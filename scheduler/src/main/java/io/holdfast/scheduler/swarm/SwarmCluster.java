@@ -66,10 +66,11 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views, HostProcess process)
   }
 
   @Override
-  public List<String> unplanned(String server) {
+  public List<String> unplanned(String server, Optional<String> gone) {
     var known = managers(view(server));
     var planned = hosts.servers().stream().sorted().toList();
-    return known.equals(planned)
+    var left = planned.stream().filter(host -> !gone.equals(Optional.of(host))).toList();
+    return known.equals(planned) || known.equals(left)
         ? List.of()
         : List.of(server + " knows the managers " + known + ", planned are " + planned);
   }

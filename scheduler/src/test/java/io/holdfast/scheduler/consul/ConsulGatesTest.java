@@ -96,6 +96,18 @@ class ConsulGatesTest {
   }
 
   @Test
+  void holdsTheQuorumWithoutAServerThatIsForgottenAlready() {
+    consul.withoutThird();
+    consul.api().silence("s3");
+    assertThat(before("s3").why()).contains("planned are [s1, s2, s3]");
+    var without = Map.of("host", "s3", "plannedVoters", "3", "without", "s3");
+    assertThat(judge("consul.quorum-before", without).why())
+        .startsWith("2 of 2 other voters healthy, 2 needed");
+    consul.api().silence("s2");
+    assertThat(judge("consul.quorum-before", without)).isInstanceOf(Verdict.NotYet.class);
+  }
+
+  @Test
   void keepsAllWhileSomebodyElseIsAMemberToo() {
     consul.peers("s3", 4);
     assertThat(before("s2"))

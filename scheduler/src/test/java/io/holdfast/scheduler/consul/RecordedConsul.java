@@ -69,6 +69,22 @@ final class RecordedConsul {
     return this;
   }
 
+  /// The first two servers have forgotten the third.
+  RecordedConsul withoutThird() {
+    for (var host : List.of("s1", "s2")) {
+      api.answer(
+          host + " GET /v1/operator/raft/configuration?stale",
+          """
+          {"Servers":[
+            {"ID":"id-1","Node":"s1","Address":"10.0.0.1:8300","Leader":true,"Voter":true},
+            {"ID":"id-2","Node":"s2","Address":"10.0.0.2:8300","Leader":false,"Voter":true}],
+           "Index":0}
+          """);
+      api.answer(host + " GET /v1/status/peers", "[\"10.0.0.1:8300\",\"10.0.0.2:8300\"]");
+    }
+    return this;
+  }
+
   /// The leader's opinion, where the third server may be badly thought of.
   RecordedConsul health(int status, String serfOfThird, boolean thirdHealthy) {
     var servers = new StringBuilder();

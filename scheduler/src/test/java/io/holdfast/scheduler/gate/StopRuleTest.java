@@ -11,12 +11,16 @@ import org.junit.jupiter.api.Test;
 
 class StopRuleTest {
   private static Verdict judge(int servers, String... members) {
+    return judge(servers, Optional.empty(), members);
+  }
+
+  private static Verdict judge(int servers, Optional<String> gone, String... members) {
     var planned =
         List.of("s1", "s2", "s3").subList(0, servers).stream()
             .map(name -> new StopRule.Voter(name, Optional.empty(), Optional.of("s1")))
             .toList();
     var inquiry = new Inquiry(Worlds.of(new RecordedApi(), Map.of()));
-    return new StopRule("s1", servers, planned, new TreeSet<>(Arrays.asList(members)))
+    return new StopRule("s1", servers, planned, new TreeSet<>(Arrays.asList(members)), gone)
         .judge(List.of(), inquiry);
   }
 
@@ -33,6 +37,16 @@ class StopRuleTest {
         .asString()
         .contains("members are [10.0.0.9:8300, s1, s2, s3], planned are [s1, s2, s3]");
     assertThat(judge(3, "s1", "s2")).isInstanceOf(Verdict.NotYet.class);
+  }
+
+  @Test
+  void takesAServerThatIsForgottenForNoMissingMemberAndStillNeedsAMajorityOfThePlanned() {
+    var gone = Optional.of("s1");
+    assertThat(judge(3, gone, "s1", "s2", "s3")).isInstanceOf(Verdict.Met.class);
+    assertThat(judge(3, gone, "s2", "s3")).isInstanceOf(Verdict.Met.class);
+    assertThat(judge(3, gone, "s3")).isInstanceOf(Verdict.NotYet.class);
+    assertThat(judge(3, gone, "s1", "s2")).isInstanceOf(Verdict.NotYet.class);
+    assertThat(judge(3, gone, "10.0.0.9:8300", "s2", "s3")).isInstanceOf(Verdict.NotYet.class);
   }
 
   @Test

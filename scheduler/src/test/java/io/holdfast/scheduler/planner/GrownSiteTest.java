@@ -153,6 +153,9 @@ class GrownSiteTest {
     var forgets = PracticePlans.group(plan, "/replace").hosts().getFirst();
     assertThat(PracticePlans.gates(forgets.before()))
         .containsExactly("consul.quorum-before", "swarm.quorum-before");
+    assertThat(forgets.before())
+        .as("a run that stopped between the two is gone on with")
+        .allMatch(gate -> "s2".equals(gate.parameters().get("without")));
     assertThat(PracticePlans.operations(forgets.steps()))
         .containsExactly("consul.forget-member", "swarm.forget-member");
   }

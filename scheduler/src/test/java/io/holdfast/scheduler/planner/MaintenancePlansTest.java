@@ -102,9 +102,20 @@ class MaintenancePlansTest {
   }
 
   @Test
+  void looksEachTimeWhetherAServerThatIsNotedCanGoNow() {
+    var again = work(plans("nomad", "in-place").begin("s2"));
+    assertThat(gates(again.before()))
+        .containsExactly("consul.quorum-before", "nomad.quorum-before");
+    assertThat(operations(again.steps()))
+        .isEqualTo("consul.begin-maintenance,consul.hand-over,nomad.hand-over");
+    assertThat(again.undo()).as("what was noted before stays noted").isEmpty();
+    var balancer = work(plans("swarm", "in-place", "lb.drain").begin("w1"));
+    assertThat(gates(balancer.before())).contains("lb.serving");
+    assertThat(operations(balancer.steps())).isEqualTo("consul.begin-maintenance");
+  }
+
+  @Test
   void isDoneWhereTheHostIsNotedAndEmpty() {
-    assertThat(plans("swarm", "in-place", "lb.drain").begin("w1").isEmpty()).isTrue();
-    assertThat(plans("nomad", "in-place").begin("s2").isEmpty()).isTrue();
     assertThat(plans("nomad", "in-place").end("w1", STANDING).isEmpty()).isTrue();
   }
 
@@ -168,6 +179,52 @@ class MaintenancePlansTest {
     assertThat(Spared.spare(site, Set.of())).isEqualTo(2);
     assertThat(Spared.spare(site, Set.of("s2", "w1"))).isEqualTo(1);
     assertThat(Spared.spare(site("nomad", "in-place", 3), Set.of("s2"))).isZero();
+  }
+
+  @Test
+  void noServerIsRestoredWhileOneMayGo() {
+    var site = site("nomad", "in-place", 3);
+    var restore =
+        new Plan(
+            Plan.SCHEMA,
+            "acme-1",
+            "acme",
+            Plan.Verb.RESTORE,
+            new Plan.Basis("", "digest", new TreeMap<>(), new TreeMap<>()),
+            new TreeMap<>(),
+            List.of());
+    assertThat(whats(Spared.problems(site, restore, Set.of("s2", "w1"))))
+        .containsExactly("s2 may be switched off at any moment");
+    assertThat(Spared.problems(site, restore, Set.of("w1"))).isEmpty();
+  }
+
+  @Test
+  void whileNobodyTellsNoNewRunDisturbsAServerThatStands() {
+    var site = site("nomad", "in-place", 3);
+    assertThat(whats(Spared.unknown(site, changing("s2", "1", "2"))).getFirst())
+        .contains("nobody can tell which hosts are in maintenance");
+    assertThat(Spared.unknown(site, changing("s2", "1", "1"))).as("starts it").isEmpty();
+    assertThat(Spared.unknown(site, changing("s2", "", "2"))).as("installs it").isEmpty();
+    assertThat(Spared.unknown(site, changing("w1", "1", "2"))).isEmpty();
+    assertThat(Spared.unknown(site, reboots(site, Set.of("s1")))).hasSize(1);
+    assertThat(Spared.unknown(site, reboots(site, Set.of("w1")))).isEmpty();
+    assertThat(Spared.unknown(site("nomad", "in-place", 1), changing("s1", "1", "2"))).isEmpty();
+  }
+
+  private static Plan changing(String host, String from, String to) {
+    var before = new TreeMap<String, String>();
+    if (!from.isEmpty()) {
+      before.put("consul", from);
+    }
+    var after = new TreeMap<>(Map.of("consul", to));
+    return new Plan(
+        Plan.SCHEMA,
+        "acme-1",
+        "acme",
+        Plan.Verb.UPGRADE,
+        new Plan.Basis("", "digest", new TreeMap<>(), new TreeMap<>()),
+        new TreeMap<>(Map.of(host, new Plan.HostChange(before, after))),
+        List.of());
   }
 
   @Test
