@@ -137,6 +137,23 @@ class GrownSiteTest {
         .containsExactly("swarm.join");
   }
 
+  /// An upgrade that stands still because one of the servers that it has not reached lost its disk.
+  @Test
+  void takesAnEmptyServerInBeforeTheRestOfAnUpgradeGoesOn() {
+    var standing = new TreeMap<>(PracticePlans.standing(desired(SMALL, "1")));
+    standing.put("s1", PracticePlans.standing(desired(SMALL, "2")).get("s1"));
+    standing.remove("s2");
+    var plan = new ReplacedServer(SMALL, "s2").plan(plan("", standing));
+    var paths = plan.stages().stream().map(Stage::path).toList();
+    assertThat(ReplacedServer.hostOf(plan)).isEqualTo("s2");
+    assertThat(paths.getFirst()).isEqualTo("/replace");
+    assertThat(startedOn(plan, "/first-start/consul-servers")).containsExactly("s2");
+    assertThat(PracticePlans.hosts(PracticePlans.group(plan, "/consul-servers")))
+        .containsExactly("s3");
+    assertThat(paths.indexOf("/first-start/consul-servers"))
+        .isLessThan(paths.indexOf("/consul-servers"));
+  }
+
   @Test
   void forgetsWhatAServerWasBeforeItIsInstalledWhileTheOthersHoldTheQuorum() {
     var standing = new TreeMap<>(PracticePlans.standing(desired(SMALL, "2")));

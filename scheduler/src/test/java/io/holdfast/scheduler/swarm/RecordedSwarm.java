@@ -2,6 +2,7 @@ package io.holdfast.scheduler.swarm;
 
 import io.holdfast.scheduler.gate.RecordedApi;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What five engines of Docker 20.10.24 answered when they were well; tests change one thing of it.
 final class RecordedSwarm {
@@ -50,6 +51,14 @@ final class RecordedSwarm {
     return this;
   }
 
+  /// All nodes as a manager shows them that has forgotten the third.
+  RecordedSwarm withoutThird(String manager) {
+    var nodes =
+        IntStream.of(1, 2, 4, 5).mapToObj(number -> node(number, 1, "", "active", "")).toList();
+    api.answer(manager + " GET /nodes", nodes.toString());
+    return this;
+  }
+
   static String node(int number, int leader, String third, String availability, String labels) {
     var manager =
         number > 3
@@ -60,11 +69,11 @@ final class RecordedSwarm {
                     number == 3 ? third : "reachable",
                     number);
     return """
-        {"ID":"id-%1$d","Version":{"Index":%2$d},
-         "Spec":{"Labels":{%3$s},"Role":"%4$s","Availability":"%5$s"},
-         "Description":{"Hostname":"h%1$d","Engine":{"EngineVersion":"20.10.24+dfsg1"}},
-         "Status":{"State":"ready","Addr":"%6$s"}%7$s}
-        """
+    {"ID":"id-%1$d","Version":{"Index":%2$d},
+     "Spec":{"Labels":{%3$s},"Role":"%4$s","Availability":"%5$s"},
+     "Description":{"Hostname":"h%1$d","Engine":{"EngineVersion":"20.10.24+dfsg1"}},
+     "Status":{"State":"ready","Addr":"%6$s"}%7$s}
+    """
         .formatted(
             number,
             number * 10,

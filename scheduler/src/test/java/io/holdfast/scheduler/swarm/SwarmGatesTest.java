@@ -25,6 +25,17 @@ class SwarmGatesTest extends GatesOfSwarm {
   }
 
   @Test
+  void holdsTheQuorumWithoutAManagerThatIsForgottenAlready() {
+    swarm.withoutThird("s1").withoutThird("s2").api().silence("s3");
+    assertNotYet(before("s3"), "planned are [s1, s2, s3]");
+    var without = Map.of("host", "s3", "plannedVoters", "3", "without", "s3");
+    assertThat(judge("swarm.quorum-before", without).why())
+        .startsWith("2 of 2 other voters healthy, 2 needed");
+    swarm.api().silence("s2");
+    assertNotYet(judge("swarm.quorum-before", without), "1 of 2 other voters healthy, 2 needed");
+  }
+
+  @Test
   void keepsAManagerWhileAnotherIsUnreachableForOneOfThem() {
     swarm.nodes("s1", 1, "unreachable");
     assertNotYet(before("s2"), "s3: not reachable and ready in the eyes of s1");
