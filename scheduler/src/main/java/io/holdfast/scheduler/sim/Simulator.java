@@ -103,7 +103,10 @@ public final class Simulator {
     if (world.options.faults()) {
       var mishaps = new Mishaps(world, rival);
       mishaps.arrange(verb, changed());
-      mishaps.spareWorkers(number);
+      // A run of reboots has to see every host.
+      if (verb != Plan.Verb.REBOOT) {
+        mishaps.spareWorkers(number);
+      }
     }
     world.agenda.in(0, run::takeLock);
     while (!run.isOver()
