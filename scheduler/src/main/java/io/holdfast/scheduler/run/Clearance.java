@@ -31,16 +31,12 @@ final class Clearance {
     if (group.quorum().isEmpty()) {
       return Progressed.DONE;
     }
-    var isBegun = work.steps().stream().anyMatch(step -> turn.facts().isDone(step.path()));
-    var gates = isBegun ? work.before().stream().map(Clearance::once).toList() : work.before();
-    if (isBegun) {
+    if (work.steps().stream().anyMatch(step -> turn.facts().isDone(step.path()))) {
+      var gates = work.before().stream().map(Clearance::once).toList();
       var ready = judged("again", "again", work, gates, begunNot(work));
       if (ready != Progressed.DONE) {
         return ready;
       }
-    }
-    if (hasStoodStill(work, isBegun ? "again" : "before", gates)) {
-      return Progressed.BUSY;
     }
     var follows = order.leadsNot(work, "still", group.quorum().get());
     if (follows != Progressed.DONE || !hasWaited(work, "still")) {
@@ -48,17 +44,6 @@ final class Clearance {
     }
     forget(work, "before", "again", "still");
     return before(work);
-  }
-
-  /// Whether the program stood still since these gates were met: then they, and who leads, are
-  /// looked at once more.
-  private boolean hasStoodStill(HostWork work, String name, List<GateSpec> gates) {
-    var key = order.key(name, work);
-    if (!turn.isWatchedAnew(key, turn.watch(key, gates))) {
-      return false;
-    }
-    forget(work, "still");
-    return true;
   }
 
   /// Whether a look for the leader came to its end only after nobody had led: the gates before it

@@ -138,7 +138,7 @@ final class Turn {
   void write(String slot, Fact fact) {
     if (!isBusy(slot)) {
       var call = nextCall++;
-      flights = flights.plus(slot, new Flight.Writing(call, fact, now));
+      flights = flights.plus(slot, new Flight.Writing(call, fact));
       effects.add(new Effect.Append(call, fact.entry()));
     }
   }
@@ -309,8 +309,7 @@ final class Turn {
       flights = flights.minus(slot.get());
       var fact = writing.fact();
       learn(fact, wallMs);
-      // Where the program stood still meanwhile, what was looked at before says nothing any more.
-      if (fact instanceof Fact.StepStarted started && now - writing.sinceMs() <= Watch.UNSEEN_MS) {
+      if (fact instanceof Fact.StepStarted started) {
         tries = tries.plus(started.path(), tries.getOrDefault(started.path(), 0));
       }
       report(fact.kind(), fact.path(), fact.host(), Says.of(fact));

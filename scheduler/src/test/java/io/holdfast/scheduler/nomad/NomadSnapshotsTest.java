@@ -103,8 +103,8 @@ class NomadSnapshotsTest {
     var parameters = Map.of("saved", Json.write(save()));
     files.taken = 500;
     refused(
-        ProblemId.API_REFUSED,
-        "did not take the snapshot",
+        ProblemId.API_SILENT,
+        "500",
         () -> Operations.named("nomad.restore-snapshot").perform(withFiles(parameters)));
     files.taken = 200;
     assertThat(Operations.named("nomad.restore-snapshot").perform(withFiles(parameters)).says())
