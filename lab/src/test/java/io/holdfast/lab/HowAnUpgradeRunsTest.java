@@ -69,6 +69,7 @@ class HowAnUpgradeRunsTest {
   private static Map<String, HostState> states(Facts facts) {
     var states = new TreeMap<String, HostState>();
     facts
+        .marks()
         .hosts()
         .forEach(
             (group, marks) ->

@@ -76,4 +76,9 @@ public record Root(Path prefix, String data) {
   public Path store() {
     return at(data).resolve("store");
   }
+
+  /// Where copies of sealed snapshots lie.
+  public Path snapshots() {
+    return at(data).resolve("snapshots");
+  }
 }

@@ -57,10 +57,13 @@ public final class HostReader {
 
   public HostReading read(ReadRequest request) throws IOException {
     var reading = withoutTexts(request);
-    return request.texts().isEmpty()
-        ? reading
-        : reading.withTexts(
-            new HostTexts(root, request.program(), reading.current()).of(request.texts().get()));
+    if (request.texts().isPresent()) {
+      var texts = new HostTexts(root, request.program(), reading.current());
+      reading = reading.withTexts(texts.of(request.texts().get()));
+    }
+    return request.undo().isPresent()
+        ? reading.withUndo(UndoReader.read(root, request.program(), reading, request.undo().get()))
+        : reading;
   }
 
   private HostReading withoutTexts(ReadRequest request) throws IOException {

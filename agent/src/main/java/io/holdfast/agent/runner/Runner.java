@@ -4,8 +4,10 @@ import io.holdfast.agent.step.SiteGuard;
 import io.holdfast.agent.step.StepKeeper;
 import io.holdfast.agent.wire.Connection;
 import io.holdfast.agent.wire.RunnerRequest;
+import io.holdfast.agent.wire.SnapshotHead;
 import io.holdfast.agent.wire.WireStream;
 import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,6 +24,7 @@ public final class Runner implements Connection.Acceptor {
   private final StepKeeper steps;
   private final Blobs blobs;
   private final SiteFiles files;
+  private final Snapshots snapshots;
   private final Relay relay;
   private volatile Optional<String> siteOfController = Optional.empty();
 
@@ -33,6 +36,7 @@ public final class Runner implements Connection.Acceptor {
       StepKeeper steps,
       Blobs blobs,
       SiteFiles files,
+      Snapshots snapshots,
       Relay relay) {
     this.version = version;
     this.guard = guard;
@@ -41,6 +45,7 @@ public final class Runner implements Connection.Acceptor {
     this.steps = steps;
     this.blobs = blobs;
     this.files = files;
+    this.snapshots = snapshots;
     this.relay = relay;
   }
 
@@ -64,6 +69,25 @@ public final class Runner implements Connection.Acceptor {
       }
       case RunnerRequest.Fetch fetch -> fetch(fetch, stream);
       case RunnerRequest.Store store -> store(store, stream);
+      case RunnerRequest.KeepSnapshot keep -> {
+        requireOurs();
+        guard.requireFence(keep.fence());
+        keep(keep.head(), stream);
+      }
+      case RunnerRequest.ListSnapshots _ -> {
+        requireOurs();
+        stream.respond(new RunnerRequest.SnapshotList(snapshots.list()));
+      }
+      case RunnerRequest.FetchSnapshot fetch -> {
+        requireOurs();
+        send(fetch.name(), stream);
+      }
+      case RunnerRequest.RemoveSnapshot remove -> {
+        requireOurs();
+        guard.requireFence(remove.fence());
+        snapshots.remove(remove.name());
+        stream.respond(new RunnerRequest.Stored(true));
+      }
     }
   }
 
@@ -97,5 +121,35 @@ public final class Runner implements Connection.Acceptor {
     }
     files.store(request.name(), content);
     stream.respond(new RunnerRequest.Stored(true));
+  }
+
+  private void keep(SnapshotHead head, WireStream stream) throws IOException {
+    var wanted = snapshots.wants(head);
+    stream.respond(new RunnerRequest.BlobOffset(wanted ? 0 : head.bytes()));
+    if (wanted) {
+      take(head, stream);
+    }
+    stream.respond(new RunnerRequest.Stored(true));
+  }
+
+  private void take(SnapshotHead head, WireStream stream) {
+    try {
+      snapshots.take(head, stream.input());
+    } catch (IOException full) {
+      throw HoldfastException.of(
+          Problem.of(ProblemId.FILE_NOT_WRITABLE, "The copy of the snapshot cannot be written")
+              .withEvidence(String.valueOf(full.getMessage())),
+          full);
+    }
+  }
+
+  private void send(String name, WireStream stream) throws IOException {
+    var copy = snapshots.open(name);
+    stream.respond(new RunnerRequest.FileFound(copy.isPresent()));
+    if (copy.isPresent()) {
+      try (var content = copy.get()) {
+        content.transferTo(stream.output());
+      }
+    }
   }
 }

@@ -50,6 +50,7 @@ public final class RunnerMain {
         new StepKeeper(journal, new Spool(root), units, guard),
         new Blobs(root),
         new SiteFiles(root),
+        new Snapshots(root),
         new Relay(root));
   }
 

@@ -44,6 +44,8 @@ final class Actions {
       case Action.SetAside aside -> places.setAside(aside);
       case Action.ImportImage image -> images.importImage(image);
       case Action.PutBack back -> places.putBack(back);
+      case Action.RemoveCopies old -> copies.remove(old);
+      case Action.ForgetUndo undo -> places.forget(undo);
       case Action.Reboot _ -> reboots.reboot();
     };
   }
@@ -73,6 +75,10 @@ final class Actions {
       case Action.SetAside aside -> "set-aside " + aside.path();
       case Action.ImportImage image -> "import-image " + image.repository() + ":" + image.tag();
       case Action.PutBack back -> "put-back " + back.stepId();
+      case Action.RemoveCopies old ->
+          "remove-copies " + old.component() + " " + String.join(" ", old.copyIds());
+      case Action.ForgetUndo undo ->
+          "forget-undo " + String.join(" ", undo.runs()) + " " + String.join(" ", undo.asides());
       case Action.Reboot _ -> "reboot";
     };
   }

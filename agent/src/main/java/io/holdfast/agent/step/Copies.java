@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,16 +75,19 @@ final class Copies {
     }
   }
 
-  /// What a killed attempt left.
-  private static void removeRemains(Path copy) throws IOException {
+  /// What a killed attempt left; gives whether there was something.
+  private static boolean removeRemains(Path copy) throws IOException {
     var prefix = copy.getFileName() + PART;
+    var found = false;
     try (var files = Files.list(DurableFiles.parent(copy))) {
       for (var path : files.toList()) {
         if (String.valueOf(path.getFileName()).startsWith(prefix)) {
           DurableFiles.deleteTree(path);
+          found = true;
         }
       }
     }
+    return found;
   }
 
   /// `current` is the link to the copy that is chosen now, where there is one.
@@ -178,6 +182,44 @@ final class Copies {
       DurableFiles.write(to, ByteBuffer.wrap(buffer, 0, count));
     }
     return Sha256.hex(digest);
+  }
+
+  /// A copy that is half removed would look like a finished one: it loses its name first, in one
+  /// rename, and what a killed attempt left under such a name goes too.
+  Outcome remove(Action.RemoveCopies action) throws IOException {
+    var folder = component(action.program(), action.component());
+    var old = new ArrayList<Path>();
+    for (var copyId : action.copyIds()) {
+      var copy = folder.resolve(checked(copyId));
+      if (isChosen(copy)) {
+        throw ActionFailed.because(copy + " is the copy that is chosen; it stays");
+      }
+      old.add(copy);
+    }
+    var removed = new ArrayList<String>();
+    for (var copy : old) {
+      if (removeWhole(copy)) {
+        removed.add(String.valueOf(copy.getFileName()));
+      }
+    }
+    return removed.isEmpty()
+        ? Outcome.same("no older copies of " + action.component())
+        : Outcome.changed("removed " + action.component() + " " + String.join(", ", removed));
+  }
+
+  /// However the link names it.
+  private static boolean isChosen(Path copy) throws IOException {
+    var link = copy.resolveSibling(CURRENT);
+    return Files.exists(copy) && Files.exists(link) && Files.isSameFile(copy, link);
+  }
+
+  private static boolean removeWhole(Path copy) throws IOException {
+    if (Files.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)) {
+      var gone = copy.resolveSibling(copy.getFileName() + PART + ProcessHandle.current().pid());
+      removeRemains(copy);
+      DurableFiles.move(copy, gone);
+    }
+    return Files.isDirectory(DurableFiles.parent(copy)) && removeRemains(copy);
   }
 
   Outcome choose(Action.SwitchCopy action) throws IOException {

@@ -58,6 +58,20 @@ final class Kept {
     return new Entry(path, Optional.of(Access.of(place)), Optional.empty(), Sha256.of(content));
   }
 
+  /// Removes what these runs have kept; gives those that had something, in their order. What the
+  /// run of this step has kept stays: its own undo is not over.
+  List<String> forget(List<String> runs) throws IOException {
+    var forgotten = new ArrayList<String>();
+    for (var runId : runs) {
+      var kept = root.kept().resolve(new StepName(runId, "").runId());
+      if (!runId.equals(step.runId()) && Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
+        DurableFiles.deleteTree(kept);
+        forgotten.add(runId);
+      }
+    }
+    return forgotten;
+  }
+
   /// Puts everything back, in the order of the paths; returns the paths that had to change.
   List<String> putBack() throws IOException {
     var changed = new ArrayList<String>();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 
 /// Single files and folders: placed, removed, set aside, put back.
 final class Places {
@@ -89,13 +90,33 @@ final class Places {
     if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       return Outcome.same("no folder " + action.path());
     }
-    var name = place.getFileName() + ".aside-" + step.runId();
+    var name = Asides.name(place, step.runId());
     var aside = place.resolveSibling(name);
     for (int number = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); number++) {
       aside = place.resolveSibling(name + "-" + number);
     }
     DurableFiles.move(place, aside);
     return Outcome.changed(action.path() + " set aside as " + aside.getFileName());
+  }
+
+  Outcome forget(Action.ForgetUndo action) throws IOException {
+    for (var path : action.asides()) {
+      if (!Asides.isOne(root.at(path))) {
+        throw ActionFailed.because(path + " was set aside by no run; it stays");
+      }
+    }
+    var runs = kept.forget(action.runs());
+    var gone = new ArrayList<String>();
+    for (var path : action.asides()) {
+      if (Asides.remove(root.at(path))) {
+        gone.add(path);
+      }
+    }
+    return runs.isEmpty() && gone.isEmpty()
+        ? Outcome.same("nothing kept for an undo")
+        : Outcome.changed(
+            "forgot what %d runs kept, and removed %d folders set aside"
+                .formatted(runs.size(), gone.size()));
   }
 
   Outcome putBack(Action.PutBack action) throws IOException {

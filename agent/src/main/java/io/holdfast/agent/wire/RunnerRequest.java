@@ -19,6 +19,10 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = RunnerRequest.Relay.class, name = "relay"),
   @JsonSubTypes.Type(value = RunnerRequest.Fetch.class, name = "fetch"),
   @JsonSubTypes.Type(value = RunnerRequest.Store.class, name = "store"),
+  @JsonSubTypes.Type(value = RunnerRequest.KeepSnapshot.class, name = "keep-snapshot"),
+  @JsonSubTypes.Type(value = RunnerRequest.ListSnapshots.class, name = "list-snapshots"),
+  @JsonSubTypes.Type(value = RunnerRequest.FetchSnapshot.class, name = "fetch-snapshot"),
+  @JsonSubTypes.Type(value = RunnerRequest.RemoveSnapshot.class, name = "remove-snapshot"),
 })
 public sealed interface RunnerRequest {
 
@@ -52,6 +56,26 @@ public sealed interface RunnerRequest {
 
   /// Replaces a small file of the site's folder by the bytes that follow. Answer: [Stored].
   record Store(String name, long fence) implements RunnerRequest {}
+
+  /// Brings a copy of a sealed snapshot. Answer: [BlobOffset], 0 or its length where it is there
+  /// already; then its bytes if it is not; then answer [Stored].
+  record KeepSnapshot(SnapshotHead head, long fence) implements RunnerRequest {}
+
+  /// Answer: [SnapshotList].
+  record ListSnapshots() implements RunnerRequest {}
+
+  /// A copy of a sealed snapshot. Answer: [FileFound], then its bytes.
+  record FetchSnapshot(String name) implements RunnerRequest {}
+
+  /// Removes a copy of a sealed snapshot, if there is one. Answer: [Stored].
+  record RemoveSnapshot(String name, long fence) implements RunnerRequest {}
+
+  /// The copies that a host keeps, by name.
+  record SnapshotList(List<SnapshotHead> snapshots) {
+    public SnapshotList {
+      snapshots = List.copyOf(snapshots);
+    }
+  }
 
   /// Who answers: program version, the site this host belongs to, its machine id.
   record HelloAnswer(String version, Optional<String> siteId, String machineId) {}

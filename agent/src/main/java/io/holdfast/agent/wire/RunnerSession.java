@@ -24,6 +24,7 @@ import java.util.Optional;
 public final class RunnerSession implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration READING = Duration.ofMinutes(2);
+  private static final Duration SNAPSHOT = Duration.ofMinutes(10);
   private static final Duration STEP = Duration.ofHours(2);
   private static final Duration PING_EACH = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -165,6 +166,46 @@ public final class RunnerSession implements AutoCloseable {
       }
       stream.await(RunnerRequest.Stored.class, ANSWER);
     }
+  }
+
+  /// Brings a copy of a sealed snapshot, unless the host has that very one. Returns the number of
+  /// bytes that had to be sent. A fence lower than the host has seen is refused.
+  public long keepSnapshot(SnapshotHead head, long fence, BlobSource source) throws IOException {
+    try (var stream = connection.open(new RunnerRequest.KeepSnapshot(head, fence))) {
+      var there = stream.await(RunnerRequest.BlobOffset.class, SNAPSHOT).offset();
+      if (there < head.bytes()) {
+        try (var bytes = source.openAt(there);
+            var out = stream.output()) {
+          copy(bytes, out);
+        }
+      }
+      stream.end();
+      stream.await(RunnerRequest.Stored.class, SNAPSHOT);
+      return head.bytes() - there;
+    }
+  }
+
+  /// The copies of sealed snapshots that the host keeps, by name.
+  public List<SnapshotHead> snapshots() {
+    return ask(new RunnerRequest.ListSnapshots(), RunnerRequest.SnapshotList.class, READING)
+        .snapshots();
+  }
+
+  /// Writes a copy of a sealed snapshot as it comes; false where the host has none of that name.
+  public boolean fetchSnapshot(String name, OutputStream to) throws IOException {
+    try (var stream = connection.open(new RunnerRequest.FetchSnapshot(name))) {
+      stream.end();
+      if (!stream.await(RunnerRequest.FileFound.class, READING).found()) {
+        return false;
+      }
+      copy(stream.input(), to);
+      return true;
+    }
+  }
+
+  /// Removes such a copy. A fence lower than the host has seen is refused.
+  public void removeSnapshot(String name, long fence) {
+    ask(new RunnerRequest.RemoveSnapshot(name, fence), RunnerRequest.Stored.class, READING);
   }
 
   private <T> T ask(RunnerRequest request, Class<T> answer, Duration limit) {

@@ -11,6 +11,7 @@ import io.holdfast.agent.http.HttpCall;
 import io.holdfast.agent.http.HttpWire;
 import io.holdfast.agent.step.StepUnits;
 import io.holdfast.agent.wire.RunnerSession;
+import io.holdfast.agent.wire.SnapshotHead;
 import io.holdfast.agent.wire.WirePair;
 import io.holdfast.scheduler.host.HostReading.UnitReading;
 import io.holdfast.scheduler.host.LeaseRequest;
@@ -21,6 +22,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Sha256;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -85,6 +87,42 @@ class RunnerTest {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             HoldfastException.class, failed -> assertThat(failed.first().id()).isEqualTo(id));
+  }
+
+  private void file(String path, String text) throws IOException {
+    DurableFiles.openFolders(DurableFiles.parent(host.root().at(path)));
+    Files.writeString(host.root().at(path), text);
+  }
+
+  @Test
+  void tellsWhatOnlyAWayBackNeedsAndHowManyBytesItsRemovalFrees() throws IOException {
+    file("/opt/holdfast/consul/1-a/bin", "12345");
+    file("/opt/holdfast/consul/2-b/bin", "123");
+    var shared = host.root().at("/opt/holdfast/consul/2-b/shared");
+    Files.writeString(shared, "1234567");
+    Files.createLink(host.root().at("/opt/holdfast/consul/1-a/shared"), shared);
+    file("/opt/holdfast/consul/0-z/both", "1");
+    var both = host.root().at("/opt/holdfast/consul/0-z/both");
+    Files.createLink(host.root().at("/opt/holdfast/consul/1-a/both"), both);
+    Files.createSymbolicLink(host.root().at("/opt/holdfast/consul/current"), Path.of("2-b"));
+    file("/opt/holdfast/unchosen/1-a/bin", "1");
+    file("/opt/holdfast/astray/1-a/bin", "1");
+    Files.createSymbolicLink(
+        host.root().at("/opt/holdfast/astray/current"), Path.of("../consul/2-b"));
+    var run = "20261101-010000-upgrade-0001";
+    file("/var/lib/holdfast/kept/" + run + "/0a/x.content", "12");
+    file("/data/consul/raft.aside-" + run + "/raft.db", "1234");
+    file("/data/consul/raft.aside-mine/raft.db", "1234");
+    var undo =
+        session
+            .read(ReadRequest.ofUndo("/opt/holdfast", List.of("/data/consul/raft", "/data/none")))
+            .undo()
+            .orElseThrow();
+    assertThat(undo.copies()).isEqualTo(Map.of("consul/0-z", 0L, "consul/1-a", 6L));
+    assertThat(undo.kept()).isEqualTo(Map.of(run, 2L));
+    assertThat(undo.asides()).isEqualTo(Map.of("/data/consul/raft.aside-" + run, 4L));
+    var nothing = ReadRequest.ofUndo("/opt/holdfast", List.of()).withoutNewer();
+    assertThat(session.read(nothing).undo()).isEmpty();
   }
 
   @Test
@@ -214,6 +252,40 @@ class RunnerTest {
     assertThat(Access.of(file).mode()).isEqualTo("0600");
     refused(ProblemId.FENCE_TOO_LOW, () -> session.store("vault", 2, new byte[1]));
     refused(ProblemId.INTERNAL_ERROR, () -> session.fetch("../../etc/shadow"));
+  }
+
+  @Test
+  void keepsASealedSnapshotOnceAndGivesItBack() throws IOException {
+    var bytes = "sealed".getBytes(StandardCharsets.UTF_8);
+    var head = new SnapshotHead("run-1-consul", bytes.length, Sha256.of(bytes), "{}");
+    RunnerSession.BlobSource source = at -> new ByteArrayInputStream(bytes);
+    assertThat(session.keepSnapshot(head, 3, source)).isEqualTo(bytes.length);
+    assertThat(session.keepSnapshot(head, 3, source)).isZero();
+    assertThat(session.snapshots()).containsExactly(head);
+    var got = new ByteArrayOutputStream();
+    assertThat(session.fetchSnapshot("run-1-consul", got)).isTrue();
+    assertThat(got.toByteArray()).isEqualTo(bytes);
+    assertThat(session.fetchSnapshot("run-1-nomad", got)).isFalse();
+    refused(ProblemId.FENCE_TOO_LOW, () -> session.keepSnapshot(head, 2, source));
+    refused(ProblemId.FENCE_TOO_LOW, () -> session.removeSnapshot("run-1-consul", 2));
+    var wrong = new SnapshotHead("run-2-consul", bytes.length, Sha256.of("other!"), "{}");
+    refused(ProblemId.SNAPSHOT_DAMAGED, () -> session.keepSnapshot(wrong, 3, source));
+    session.removeSnapshot("run-1-consul", 3);
+    assertThat(session.snapshots()).isEmpty();
+  }
+
+  @Test
+  void givesSnapshotsToNobodyOfAnotherSite() throws IOException {
+    belongTo("site-2");
+    var head = new SnapshotHead("run-1-consul", 1, Sha256.of("x"), "{}");
+    refused(ProblemId.OTHER_CLUSTER, session::snapshots);
+    refused(
+        ProblemId.OTHER_CLUSTER,
+        () -> session.fetchSnapshot("run-1-consul", new ByteArrayOutputStream()));
+    refused(
+        ProblemId.OTHER_CLUSTER,
+        () -> session.keepSnapshot(head, 1, at -> InputStream.nullInputStream()));
+    refused(ProblemId.OTHER_CLUSTER, () -> session.removeSnapshot("run-1-consul", 1));
   }
 
   @Test

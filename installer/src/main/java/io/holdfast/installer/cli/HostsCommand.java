@@ -11,8 +11,10 @@ import picocli.CommandLine.Spec;
     description = "Do something to hosts as a whole, behind the gates of an upgrade.",
     synopsisSubcommandLabel = "VERB",
     subcommands = {
+      HostsAddCommand.class,
       HostsMaintenanceCommand.class,
       HostsRebootCommand.class,
+      HostsRemoveCommand.class,
       HostsReplaceCommand.class
     })
 final class HostsCommand implements Runnable {

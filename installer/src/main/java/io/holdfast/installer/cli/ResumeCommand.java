@@ -3,14 +3,17 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunListener;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.RemovalPlans;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Host;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,7 +29,19 @@ final class ResumeCommand extends SiteAndBundleVerb {
     return told.end(goOn(context, namedBundle(), namedTrust(), bounds, told));
   }
 
-  /// Goes on with the last run of a site, which must not be finished.
+  /// Hosts that have left by the good end of a run are taken out of the site file.
+  static Running.Result ended(
+      SiteContext context, Plan plan, Running.Result result, RunListener listener) {
+    if (result.exitCode() == 0) {
+      var left = new TreeSet<>(RemovalPlans.hostsOf(plan));
+      left.retainAll(context.site().hosts().stream().map(Host::name).toList());
+      HostsRemoveCommand.takeOut(context, left, listener::say);
+    }
+    return result;
+  }
+
+  /// Goes on with the last run of a site, which must not be finished. Hosts that have left by its
+  /// good end are taken out of the site file.
   static Running.Result goOn(
       SiteContext context,
       Optional<Path> bundle,
@@ -43,7 +58,7 @@ final class ResumeCommand extends SiteAndBundleVerb {
     var site = context.asOf(about.siteText());
     if (!plan.verb().bringsBundle()) {
       try (var open = OpenSite.without(site)) {
-        return goOn(open, folder, plan, limits, listener);
+        return ended(context, plan, goOn(open, folder, plan, limits, listener), listener);
       }
     }
     var source = OpenSite.sourceOf(folder, context, bundle, trust);

@@ -10,8 +10,7 @@ import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.planner.RestorePlan;
-import io.holdfast.scheduler.raft.RaftSnapshots;
+import io.holdfast.scheduler.planner.RemovalPlans;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -80,7 +79,14 @@ final class Running {
       List<Problem> problems,
       List<Outcome.GroupOutcome> groups,
       List<Outcome.StepTiming> steps,
-      List<String> left) {}
+      List<String> left) {
+
+    /// Of a run that went well, and could not do this.
+    Result but(List<Problem> undone) {
+      var code = undone.getFirst().id().kind().exitCode();
+      return new Result(code, runId, planDigest, changed, resumable, undone, groups, steps, left);
+    }
+  }
 
   /// An empty plan takes no lock and changes no host.
   Result nothingToDo(Plan plan) {
@@ -91,6 +97,7 @@ final class Running {
     if (plan.absent().isPresent()) {
       return nothingButSilence(plan);
     }
+    Unfinished.settle(open.context().folder(), plan);
     listener.say("Nothing to do: everything stands as wanted.");
     return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of(), left);
   }
@@ -103,7 +110,10 @@ final class Running {
                 ProblemId.WORKERS_LEFT_BEHIND,
                 "Nothing to do on those that answer; no answer from " + String.join(", ", hosts))
             .withClusterSafe(true, "nothing was changed")
-            .withFix("holdfast apply   # once they are back; brings them what they miss");
+            .withFix(
+                plan.verb() == Plan.Verb.FINALIZE
+                    ? "holdfast finalize   # once they are back"
+                    : "holdfast apply   # once they are back; brings them what they miss");
     listener.say(Brief.of(problem).toText());
     var exitCode = problem.id().kind().exitCode();
     return new Result(
@@ -112,7 +122,7 @@ final class Running {
 
   /// A new run of a plan, in spite of what was skipped.
   Result start(Plan plan, List<Skip> skips) throws IOException, InterruptedException {
-    refuseWhileCutOff();
+    refuseWhileCutOff(open.context().folder(), plan);
     refuseLeavingBoots(open.context().folder(), plan);
     if (approvers.isEmpty()
         && ApprovalRule.isNeeded(
@@ -156,10 +166,13 @@ final class Running {
     Outcome of(PlanRun run) throws IOException, InterruptedException;
   }
 
-  private void refuseWhileCutOff() {
-    var last = open.context().folder().lastRun();
-    last.ifPresent(RunWords::refuseWhileGoing);
-    var cutOff = SiteRuns.toResume(open.context().folder()).filter(SiteRuns::isCutOff);
+  /// But for a recovery: without a leader no run can be gone on with.
+  static void refuseWhileCutOff(SiteFolder folder, Plan plan) {
+    folder.lastRun().ifPresent(RunWords::refuseWhileGoing);
+    if (plan.verb() == Plan.Verb.RECOVER) {
+      return;
+    }
+    var cutOff = SiteRuns.toResume(folder).filter(SiteRuns::isCutOff);
     if (cutOff.isPresent()) {
       throw Problem.of(
               ProblemId.RUN_UNFINISHED, "The run " + cutOff.get().runId() + " is not finished")
@@ -169,7 +182,8 @@ final class Running {
   }
 
   /// A run of boots that stopped in the middle of a host has something to give back there: traffic,
-  /// work. Not on a host that came back empty, nor on one that this plan leaves behind by name.
+  /// work. Not on a host that came back empty, nor on one that this plan leaves behind by name, nor
+  /// on one that both take out for good.
   static void refuseLeavingBoots(SiteFolder folder, Plan plan) {
     var waiting = SiteRuns.toResume(folder).filter(run -> !SiteRuns.bringsBundle(run));
     if (waiting.isEmpty() || !plan.verb().isGoneOnWith()) {
@@ -177,6 +191,9 @@ final class Running {
     }
     var hosts = new ArrayList<>(waiting.get().inTheMiddle());
     hosts.removeAll(plan.absent().orElse(List.of()));
+    if (!SiteRuns.leaving(waiting.get()).isEmpty()) {
+      hosts.removeAll(RemovalPlans.hostsOf(plan));
+    }
     hosts.removeIf(
         host ->
             Optional.ofNullable(plan.changes().get(host))
@@ -254,21 +271,16 @@ final class Running {
             .toArray(String[]::new));
   }
 
-  /// What goes on by being given once more.
-  private static Problem given(Problem problem, Plan plan) {
-    var about =
-        RestorePlan.restored(plan)
-            .map(RaftSnapshots.Saved::file)
-            .orElseGet(() -> plan.steps().getFirst().host());
-    return problem.withResume("holdfast " + plan.verb().command() + " " + about);
-  }
-
   private Result tell(RunFolder folder, Plan plan, Outcome outcome) {
     var changed = outcome.steps().stream().filter(Outcome.StepTiming::changed).count();
     var problems =
         outcome.problems().stream()
             .map(problem -> placed(problem, folder))
-            .map(problem -> plan.verb().isGoneOnWith() ? problem : given(problem, plan))
+            .map(
+                problem ->
+                    plan.verb().isGoneOnWith()
+                        ? problem
+                        : GivenAgain.told(problem, plan, open.context().site()))
             .toList();
     problems.forEach(problem -> listener.say(Brief.of(problem).toText()));
     limits.overridden().forEach(listener::say);

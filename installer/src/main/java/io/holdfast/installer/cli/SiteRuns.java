@@ -3,11 +3,10 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.run.Outcome;
+import io.holdfast.scheduler.planner.RemovalPlans;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /// The runs of a site as this machine knows them, and which of them has something left to do.
 ///
@@ -22,7 +21,7 @@ final class SiteRuns {
   }
 
   static boolean bringsBundle(RunFolder run) {
-    return is(run, Plan.Verb::bringsBundle);
+    return run.is(Plan.Verb::bringsBundle);
   }
 
   /// Those that a resume may go on with, in the order in which they began.
@@ -31,24 +30,12 @@ final class SiteRuns {
   }
 
   static boolean isGoneOnWith(RunFolder run) {
-    return is(run, Plan.Verb::isGoneOnWith);
-  }
-
-  private static boolean is(RunFolder run, Predicate<Plan.Verb> kind) {
-    return run.about().stream()
-        .allMatch(
-            about ->
-                Stream.of(Plan.Verb.values())
-                    .filter(known -> known.word().equals(about.verb()))
-                    .allMatch(kind));
+    return run.is(Plan.Verb::isGoneOnWith);
   }
 
   /// The run that a resume goes on with.
   static Optional<RunFolder> toResume(SiteFolder folder) {
-    var runs = goneOnWith(folder);
-    return runs.isEmpty()
-        ? Optional.empty()
-        : Optional.of(runs.getLast()).filter(SiteRuns::isUnfinished);
+    return folder.toResume();
   }
 
   /// The run that matters most to who looks at the site: the one to go on with, or the last one.
@@ -58,9 +45,20 @@ final class SiteRuns {
 
   /// Whether a run has something left to do: it was cut off, or it stopped.
   static boolean isUnfinished(RunFolder run) {
-    return run.isBegun()
-        && run.plan().isPresent()
-        && run.outcome().map(Outcome::resumable).orElse(true);
+    return run.isUnfinished();
+  }
+
+  /// The hosts that a run takes out of the cluster; none for other runs.
+  static List<String> leaving(RunFolder run) {
+    return run.plan().map(RemovalPlans::hostsOf).orElse(List.of());
+  }
+
+  /// Hosts that a removal which stopped has begun to take out, and not seen off.
+  static Set<String> inTheMiddleOfLeaving(SiteFolder folder) {
+    return toResume(folder)
+        .filter(run -> !leaving(run).isEmpty())
+        .map(run -> Set.copyOf(run.inTheMiddle()))
+        .orElse(Set.of());
   }
 
   /// Whether a run ended in the middle of something. One that stopped in order left every host in a

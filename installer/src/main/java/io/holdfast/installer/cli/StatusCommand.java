@@ -95,47 +95,6 @@ final class StatusCommand extends SiteAndBundleVerb {
       warnings = List.copyOf(warnings);
       maintenance = List.copyOf(maintenance);
     }
-
-    /// Without any host in maintenance.
-    Result(
-        String site,
-        List<HostStatus> hosts,
-        List<QuorumStatus> quorums,
-        Optional<String> bundle,
-        Optional<String> run,
-        Optional<String> runState,
-        boolean unfinished,
-        boolean whole,
-        boolean certificatesHold,
-        List<Problem> warnings) {
-      this(
-          site,
-          hosts,
-          quorums,
-          bundle,
-          run,
-          runState,
-          unfinished,
-          whole,
-          certificatesHold,
-          warnings,
-          List.of());
-    }
-
-    Result withMaintenance(Collection<String> hostsAway) {
-      return new Result(
-          site,
-          hosts,
-          quorums,
-          bundle,
-          run,
-          runState,
-          unfinished,
-          whole,
-          certificatesHold,
-          warnings,
-          List.copyOf(hostsAway));
-    }
   }
 
   @Override
@@ -149,8 +108,11 @@ final class StatusCommand extends SiteAndBundleVerb {
               ? quorums(open.session())
               : List.<QuorumStatus>of();
       var away =
-          quorums.isEmpty() ? List.<String>of() : new Maintenance(open.session().watching()).seen();
-      var result = result(context, hosts, quorums, open.session().vault()).withMaintenance(away);
+          quorums.isEmpty()
+              ? List.<String>of()
+              : new Maintenance(open.session().watching())
+                  .seen().stream().filter(name -> context.site().host(name).isPresent()).toList();
+      var result = result(context, hosts, quorums, open.session().vault(), away);
       StatusLines.of(result).forEach(output::text);
       var isInstalled = hosts.stream().anyMatch(host -> !host.components().isEmpty());
       if (isInstalled && !hasVault) {
@@ -165,7 +127,8 @@ final class StatusCommand extends SiteAndBundleVerb {
       SiteContext context,
       List<HostStatus> hosts,
       List<QuorumStatus> quorums,
-      Optional<Vault> vault) {
+      Optional<Vault> vault,
+      Collection<String> maintenance) {
     var now = Instant.now();
     var certificatesHold = Certificates.allHold(context.site(), vault, now);
     var folder = context.folder();
@@ -182,7 +145,8 @@ final class StatusCommand extends SiteAndBundleVerb {
             && hosts.stream().allMatch(HostStatus::isWhole)
             && quorums.stream().allMatch(QuorumStatus::isWhole),
         certificatesHold,
-        Certificates.warnings(context.site(), vault, now));
+        Certificates.warnings(context.site(), vault, now),
+        List.copyOf(maintenance));
   }
 
   private static Problem noVault(Site site) {

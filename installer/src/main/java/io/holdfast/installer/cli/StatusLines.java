@@ -88,6 +88,9 @@ final class StatusLines {
             quorum.planned(),
             String.join(", ", quorum.healthy()),
             safety(quorum)));
+    if (quorum.leader().isEmpty()) {
+      lines.add(INDENT + "no majority names a leader: holdfast recover says what brings one back");
+    }
     quorum
         .objections()
         .forEach((server, why) -> lines.add(INDENT + server + ": " + firstLine(why)));

@@ -87,8 +87,8 @@ public final class ApiBodies implements ApiFiles {
   }
 
   @Override
-  public void keep(String name, String about) {
-    folder.keep(name, about);
+  public String keep(String name, String about) {
+    return folder.keep(name, about);
   }
 
   @Override

@@ -14,7 +14,8 @@ public interface BodyFolder {
   /// How many bytes `open` gives.
   long length(String name) throws IOException;
 
-  void keep(String name, String about);
+  /// Gives what there is to say of where it is kept besides; empty where nothing is.
+  String keep(String name, String about);
 
   void remove(String name);
 }

@@ -15,10 +15,10 @@ final class OlderRunner {
     try {
       return runner.apply(request);
     } catch (HoldfastException refused) {
-      if (request.texts().isEmpty() || refused.first().id() != ProblemId.NOT_JSON) {
+      if (!request.asksNewer() || refused.first().id() != ProblemId.NOT_JSON) {
         throw refused;
       }
-      return runner.apply(request.withoutTexts());
+      return runner.apply(request.withoutNewer());
     }
   }
 }

@@ -124,6 +124,16 @@ public final class FileDisk implements Disk {
     }
   }
 
+  /// How many bytes can still be written here.
+  long usable() {
+    try {
+      makeFolder();
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException failed) {
+      throw failed("", failed);
+    }
+  }
+
   private Path place(String name) {
     if (name.contains("/") || name.equals("..") || name.equals(".")) {
       throw new IllegalArgumentException("not a plain file name: " + name);

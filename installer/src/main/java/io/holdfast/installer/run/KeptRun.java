@@ -59,6 +59,18 @@ public final class KeptRun {
     return kinds.lastIndexOf("run-resumed") > kinds.lastIndexOf("run-ended");
   }
 
+  String runId() {
+    return about.runId();
+  }
+
+  /// Whether it came to no good end: it was cut off, stopped or put back, or it goes on right now.
+  /// Workers that gave no answer and were left behind do not count.
+  boolean isUnfinished() {
+    return outcome
+        .map(end -> end.resumable() || (end.exitCode() != 0 && !end.doneButForSome()))
+        .orElse(true);
+  }
+
   private RunProgress progress() {
     return RunProgress.of(JournalCodec.decode(journal).records());
   }

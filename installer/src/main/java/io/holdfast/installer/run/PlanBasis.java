@@ -28,10 +28,17 @@ import java.util.TreeMap;
 final class PlanBasis {
   private final HostGateway hosts;
   private final SortedMap<String, ReadRequest> requests;
+  private final Optional<ReadRequest> ofAny;
 
   PlanBasis(HostGateway hosts, SortedMap<String, ReadRequest> requests) {
+    this(hosts, requests, Optional.empty());
+  }
+
+  private PlanBasis(
+      HostGateway hosts, SortedMap<String, ReadRequest> requests, Optional<ReadRequest> ofAny) {
     this.hosts = hosts;
     this.requests = new TreeMap<>(requests);
+    this.ofAny = ofAny;
   }
 
   static PlanBasis of(HostGateway hosts, Site site, List<DesiredHost> desired) {
@@ -40,9 +47,11 @@ final class PlanBasis {
     return new PlanBasis(hosts, requests);
   }
 
-  /// Of a plan that rests on no host.
-  static PlanBasis ofNothing(HostGateway hosts) {
-    return new PlanBasis(hosts, new TreeMap<>());
+  /// Of a plan that brings no bundle: it rests on the chosen copies of the hosts that it names, if
+  /// it names any.
+  static PlanBasis ofCopies(HostGateway hosts, String program) {
+    var copies = new ReadRequest(program, List.of(), List.of(), List.of(), List.of());
+    return new PlanBasis(hosts, new TreeMap<>(), Optional.of(copies));
   }
 
   static PlanBasis of(HostGateway hosts, Site site, Bundle bundle) {
@@ -84,7 +93,7 @@ final class PlanBasis {
   }
 
   private ReadRequest request(String host) {
-    return Objects.requireNonNull(requests.get(host), host);
+    return Objects.requireNonNull(ofAny.orElseGet(() -> requests.get(host)), host);
   }
 
   /// Reads all hosts again and refuses a plan that was made for other ones: while somebody thought
@@ -92,7 +101,8 @@ final class PlanBasis {
   /// that say nothing and may be left behind. A worker that said nothing when the plan was made is
   /// none of its hosts, also when it is back.
   SortedMap<String, String> requireUnchanged(Plan plan, Spare spare) {
-    var heard = Readings.of(hosts, requests.keySet(), spare, host -> request(host).withoutTexts());
+    var asked = ofAny.isPresent() ? plan.basis().hosts().keySet() : requests.keySet();
+    var heard = Readings.of(hosts, asked, spare, host -> request(host).withoutTexts());
     var now = new TreeMap<String, String>();
     heard.readings().forEach((host, reading) -> now.put(host, Planner.digestOf(reading)));
     var before = plan.basis().hosts();

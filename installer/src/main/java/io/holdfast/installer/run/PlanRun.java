@@ -1,13 +1,13 @@
 package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
-import io.holdfast.installer.run.RunFolder.About;
 import io.holdfast.scheduler.consul.Maintenance;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.lock.LockTerms;
 import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.RecoveryPlans;
 import io.holdfast.scheduler.planner.Spared;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.run.Bounds;
@@ -56,12 +56,12 @@ public final class PlanRun {
   record Reach(
       World world,
       HostFiles files,
-      Supplier<PlanBasis> basis,
+      Function<Plan, PlanBasis> basis,
       Workers workers,
       Supplier<Optional<SortedSet<String>>> inMaintenance) {
 
     /// Without any host in maintenance.
-    Reach(World world, HostFiles files, Supplier<PlanBasis> basis, Workers workers) {
+    Reach(World world, HostFiles files, Function<Plan, PlanBasis> basis, Workers workers) {
       this(world, files, basis, workers, () -> Optional.of(Collections.emptySortedSet()));
     }
   }
@@ -104,19 +104,31 @@ public final class PlanRun {
     return new Reach(
         session.world(),
         HostFiles.of(hosts),
-        () ->
+        plan ->
             bundle
+                .filter(_ -> plan.verb().bringsBundle())
                 .map(carried -> PlanBasis.of(hosts, session.site(), carried))
-                .orElseGet(() -> PlanBasis.ofNothing(hosts)),
+                .orElseGet(() -> PlanBasis.ofCopies(hosts, session.site().places().program())),
         (plan, identity) ->
             new WorkPerformer(
                 hosts,
                 bundle,
                 session.openVault(),
-                session.world(site.snapshots(identity.runId(), session.openVault())),
+                session.world(keeping(session, site, plan, identity)),
                 plan,
                 identity),
         () -> new Maintenance(session.watching()).told());
+  }
+
+  private static SnapshotKeeping keeping(
+      SiteSession session, SiteFolder site, Plan plan, RunState.Identity identity) {
+    var keep = session.site().upgrade().keepSnapshots();
+    return new SnapshotKeeping(
+        site.snapshots(identity.runId(), session.openVault()),
+        SnapshotServers.of(session.hosts()),
+        session.site().servers().stream().map(Host::name).toList(),
+        identity.fence(),
+        Superseded.during(identity.runId(), plan, site, keep));
   }
 
   /// A run from its first step. Blocks until it is over or has stopped. A plan whose hosts were
@@ -125,7 +137,7 @@ public final class PlanRun {
     try {
       return carryOut(
           (plan, spare) -> {
-            var silent = reach.basis().get().requireUnchanged(plan, spare);
+            var silent = reach.basis().apply(plan).requireUnchanged(plan, spare);
             requireSpared(plan, Spared::unknown);
             return silent;
           });
@@ -158,7 +170,11 @@ public final class PlanRun {
     var plan = run.plan().orElseThrow(this::incomplete);
     var world = reach.world();
     try (var lock =
-        LockHolder.take(terms(plan, about), world.hosts(), world.clock(), new Watcher())) {
+        LockHolder.take(
+            terms(plan, about.owner(), world.site()),
+            world.hosts(),
+            world.clock(),
+            new Watcher())) {
       steering.requireOpen();
       var spare = Spare.of(bounds.apply(world.clock()).spare().most(), world.site());
       var silent = check.silent(plan, spare);
@@ -189,9 +205,13 @@ public final class PlanRun {
     return heard.silent();
   }
 
-  /// Before a first install there is nobody who could have begun a maintenance. `unknown` says what
-  /// is wrong where nobody can tell; who goes on with a run may be the one who brings that back.
+  /// Before a first install there is nobody who could have begun a maintenance, and while nobody
+  /// leads there is nobody to ask, nor a server that could still be lost. `unknown` says what is
+  /// wrong where nobody can tell; who goes on with a run may be the one who brings that back.
   private void requireSpared(Plan plan, BiFunction<Site, Plan, List<Problem>> unknown) {
+    if (plan.verb() == Plan.Verb.RECOVER) {
+      return;
+    }
     var isInstall = plan.verb() == Plan.Verb.INSTALL;
     if (isInstall && plan.changes().values().stream().allMatch(it -> it.from().isEmpty())) {
       return;
@@ -276,10 +296,16 @@ public final class PlanRun {
     return reach.world().site().servers().stream().map(Host::name).toList();
   }
 
-  private LockTerms terms(Plan plan, About about) {
-    var contact = reach.world().site().contact();
+  /// On a majority of the planned servers. A recovery that leaves a lost majority behind takes it
+  /// on every one that is left: there is no other majority that could be asked.
+  static LockTerms terms(Plan plan, String owner, Site site) {
+    var contact = site.contact();
+    var servers = site.servers().stream().map(Host::name).toList();
     var who = (contact.owner() + " " + contact.phone()).strip();
-    return LockTerms.standard(plan.siteId(), about.owner(), who, servers());
+    var left = RecoveryPlans.survivors(plan);
+    return left.isEmpty()
+        ? LockTerms.standard(plan.siteId(), owner, who, servers)
+        : LockTerms.ofSurvivors(plan.siteId(), owner, who, left);
   }
 
   private HoldfastException incomplete() {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The files of one run: what it was started with, its plan, its journal, how it ended, and the
 /// products' own answers at gates.
@@ -130,6 +132,21 @@ public final class RunFolder {
   /// read counts as begun.
   public boolean isBegun() {
     return progress().isPresent();
+  }
+
+  /// Whether the run has something left to do: it was cut off, or it stopped.
+  public boolean isUnfinished() {
+    return isBegun() && plan().isPresent() && outcome().map(Outcome::resumable).orElse(true);
+  }
+
+  /// Whether its verb is of a kind; one that this version does not know is of every kind.
+  public boolean is(Predicate<Plan.Verb> kind) {
+    return about().stream()
+        .allMatch(
+            about ->
+                Stream.of(Plan.Verb.values())
+                    .filter(known -> known.word().equals(about.verb()))
+                    .allMatch(kind));
   }
 
   /// How far a run is that began.

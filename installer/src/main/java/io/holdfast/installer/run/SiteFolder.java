@@ -2,6 +2,7 @@ package io.holdfast.installer.run;
 
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.installer.vault.VaultFile;
+import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
@@ -44,6 +45,16 @@ public final class SiteFolder {
 
   public void saveStanding(Origin origin) {
     disk.replace("standing.json", Json.canonical(origin));
+  }
+
+  /// The last run that brought a bundle when a plan of a whole bundle was found empty: all hosts
+  /// stood as that bundle wants them, whatever became of the run.
+  public Optional<String> settled() {
+    return disk.read("settled").map(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+  }
+
+  public void saveSettled(String runId) {
+    disk.replace("settled", runId.getBytes(StandardCharsets.US_ASCII));
   }
 
   /// The names of all sites below a state folder that can be managed from here, sorted. One of
@@ -182,6 +193,16 @@ public final class SiteFolder {
   /// The states of products that a run saved before it changed servers.
   public SnapshotFolder snapshots(String runId, Vault vault) {
     return new SnapshotFolder(folder.resolve("snapshots"), runId, vault);
+  }
+
+  /// The run that a resume goes on with: the last of a kind that is gone on with, if it has
+  /// something left to do.
+  public Optional<RunFolder> toResume() {
+    return runs().reversed().stream()
+        .map(this::run)
+        .filter(run -> run.is(Plan.Verb::isGoneOnWith))
+        .findFirst()
+        .filter(RunFolder::isUnfinished);
   }
 
   public Optional<RunFolder> lastRun() {

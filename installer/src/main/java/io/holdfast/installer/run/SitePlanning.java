@@ -111,7 +111,7 @@ public final class SitePlanning {
             .filter(
                 server ->
                     Optional.ofNullable(readings.get(server.name()))
-                        .filter(reading -> reading.current().containsKey(Layout.CONSUL))
+                        .filter(VoterChecks::stands)
                         .isPresent())
             .toList();
     if (standing.isEmpty()) {

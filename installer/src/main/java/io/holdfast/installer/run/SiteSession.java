@@ -2,6 +2,7 @@ package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.installer.host.ApiBodies;
+import io.holdfast.installer.host.BodyFolder;
 import io.holdfast.installer.host.RelayApiTransport;
 import io.holdfast.installer.host.RuntimeCopy;
 import io.holdfast.installer.host.SshHostGateway;
@@ -184,7 +185,7 @@ public final class SiteSession implements AutoCloseable {
   }
 
   /// The same for a run, with the states of products that it saves.
-  public World world(SnapshotFolder snapshots) {
+  public World world(BodyFolder snapshots) {
     return world().withFiles(new ApiBodies(api, name -> openVault().secret(name), snapshots));
   }
 

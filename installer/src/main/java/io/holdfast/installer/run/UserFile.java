@@ -5,6 +5,8 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
@@ -65,6 +68,30 @@ public final class UserFile {
           ProblemId.FILE_NOT_WRITABLE,
           what + " " + file + " cannot be written",
           Objects.requireNonNull(unwritable.getCause()));
+    }
+  }
+
+  /// Replaces the file as a whole or not at all: it is written beside its place, synced and
+  /// renamed. Who may read it stays as it was.
+  public static void replace(String what, Path file, byte[] content) {
+    var place = file.toAbsolutePath().normalize();
+    var beside = place.resolveSibling("." + place.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(beside);
+      Files.copy(place, beside, StandardCopyOption.COPY_ATTRIBUTES);
+      try (var channel =
+          FileChannel.open(
+              beside, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        var bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException unwritable) {
+      throw refused(
+          ProblemId.FILE_NOT_WRITABLE, what + " " + file + " cannot be written", unwritable);
     }
   }
 

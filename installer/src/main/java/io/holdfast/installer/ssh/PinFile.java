@@ -18,11 +18,16 @@ public record PinFile(Path file) {
   /// The same for the time until somebody has said yes: closed before that, the pins are as they
   /// were.
   public Trial tryOut(ShownKey shown, String typed) {
+    return tryOut(shown, typed, replacing(shown));
+  }
+
+  /// The same for a `command` of its own, which is told to who typed no fingerprint or a wrong one.
+  public Trial tryOut(ShownKey shown, String typed, String command) {
     if (shown.state() == ShownKey.State.PINNED) {
       return new Trial(Optional.empty());
     }
     var before = UserFile.read("The file of host keys", file);
-    replace(shown, typed);
+    replace(shown, typed, command);
     return new Trial(Optional.of(before));
   }
 
@@ -49,11 +54,19 @@ public record PinFile(Path file) {
 
   /// Refuses a key whose fingerprint is not the typed one; says whether the pins were changed.
   public boolean replace(ShownKey shown, String typed) {
+    return replace(shown, typed, replacing(shown));
+  }
+
+  private static String replacing(ShownKey shown) {
+    return "holdfast hosts replace " + shown.host() + " --host-key SHA256:...";
+  }
+
+  private boolean replace(ShownKey shown, String typed, String command) {
     if (shown.state() == ShownKey.State.PINNED) {
       return false;
     }
     if (!shown.fingerprint().equals(typed)) {
-      throw refused(shown, typed);
+      throw refused(shown, typed, command);
     }
     var own = shown.line().split(" ", 2)[0];
     var lines =
@@ -65,7 +78,7 @@ public record PinFile(Path file) {
     return true;
   }
 
-  private static RuntimeException refused(ShownKey shown, String typed) {
+  private static RuntimeException refused(ShownKey shown, String typed, String command) {
     var changed = shown.state() == ShownKey.State.CHANGED;
     return Problem.of(
             changed ? ProblemId.HOST_KEY_CHANGED : ProblemId.HOST_KEY_UNKNOWN,
@@ -74,11 +87,7 @@ public record PinFile(Path file) {
                 : "The key of " + shown.host() + " is not the one that was typed")
         .withHost(shown.host())
         .withEvidence(shown.address() + " shows " + shown.type() + " " + shown.fingerprint())
-        .withFix(
-            List.of(
-                    AT_ITS_CONSOLE + shown.host(),
-                    "holdfast hosts replace " + shown.host() + " --host-key SHA256:...")
-                .toArray(String[]::new))
+        .withFix(List.of(AT_ITS_CONSOLE + shown.host(), command).toArray(String[]::new))
         .withClusterSafe(true, "this command changed nothing")
         .asException();
   }

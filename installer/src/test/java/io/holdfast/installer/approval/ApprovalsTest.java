@@ -2,7 +2,6 @@ package io.holdfast.installer.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,65 +16,32 @@ import org.junit.jupiter.api.io.TempDir;
 /// Keys and signatures of the real `ssh-keygen` of this machine.
 class ApprovalsTest {
   @TempDir private Path folder;
+  private Signers signers = new Signers(Path.of(""));
   private Path plan = Path.of("");
 
   @BeforeEach
   void twoApproversAndAPlan() throws Exception {
-    assumeTrue(run("ssh-keygen", "-?") >= 0, "ssh-keygen is missing here");
-    for (var name : List.of("ada", "ben", "eve")) {
-      key(name, "");
-    }
+    signers = Signers.in(folder);
     plan = folder.resolve("p.json");
     Files.writeString(plan, "{\"plan\":1}");
-  }
-
-  private void key(String name, String passphrase) throws Exception {
-    var made =
-        run("ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-C", name, "-f", path(name));
-    assertThat(made).isZero();
   }
 
   private String path(String name) {
     return folder.resolve(name).toString();
   }
 
-  private int run(String... command) throws InterruptedException {
-    try {
-      var process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectInput(
-                  Files.exists(plan) && Files.isRegularFile(plan)
-                      ? plan.toFile()
-                      : new java.io.File("/dev/null"))
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor();
-    } catch (IOException missing) {
-      return -1;
-    }
+  private int run(String... command) throws Exception {
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectInput(plan.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   private Site site(int needed) throws IOException {
-    return SiteReader.read(
-        "site.yaml",
-        """
-        site: acme
-        access: {user: ops, keyFile: id_ed25519}
-        vault: {passphraseFile: vault.pass}
-        approvals: %d
-        approvers:
-          - {name: ada, key: "%s"}
-          - {name: ben, key: "%s"}
-        hosts:
-          - {name: s1, address: 10.0.0.11, roles: [server, worker]}
-        """
-            .formatted(needed, pub("ada"), pub("ben")));
-  }
-
-  private String pub(String name) throws IOException {
-    return Files.readString(folder.resolve(name + ".pub")).strip();
+    return SiteReader.read("site.yaml", signers.site(needed));
   }
 
   private void approve(String name) throws IOException {
@@ -112,7 +77,7 @@ class ApprovalsTest {
   @Test
   void isVerifiedByOpenSsh() throws Exception {
     approve("ada");
-    Files.writeString(folder.resolve("allowed"), "ada " + pub("ada") + "\n");
+    Files.writeString(folder.resolve("allowed"), "ada " + signers.pub("ada") + "\n");
     assertThat(verified("ada")).isZero();
     Files.writeString(plan, "{\"plan\":2}");
     assertThat(verified("ada")).isNotZero();
@@ -177,7 +142,7 @@ class ApprovalsTest {
 
   @Test
   void tellsTheLineOfOpenSshForAKeyWithAPassphrase() throws Exception {
-    key("locked", "a long passphrase");
+    signers.make("locked", "a long passphrase");
     assertThatThrownBy(() -> SigningKey.read(folder.resolve("locked"), plan))
         .hasMessageContaining("HF-RUN-017")
         .hasMessageContaining("it has a passphrase");

@@ -2,9 +2,9 @@ package io.holdfast.installer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.installer.approval.Approvals;
+import io.holdfast.installer.approval.Signers;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.journal.JournalEntry;
@@ -31,25 +31,13 @@ class ApproveCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   @TempDir private Path folder;
+  private Signers signers = new Signers(Path.of(""));
 
   @BeforeEach
   void aPlanAndThreeKeys() throws Exception {
-    for (var name : List.of("ada", "ben", "eve")) {
-      var made = keygen(folder.resolve(name));
-      assumeTrue(made.isPresent(), "ssh-keygen is missing here");
-      assertThat(made).contains(0);
-    }
+    signers = Signers.in(folder);
     Files.write(plan(), Json.canonical(KeptRuns.plan()));
     site(2);
-  }
-
-  private static Optional<Integer> keygen(Path file) throws InterruptedException {
-    try {
-      var command = List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString());
-      return Optional.of(new ProcessBuilder(command).inheritIO().start().waitFor());
-    } catch (IOException missing) {
-      return Optional.empty();
-    }
   }
 
   private Path plan() {
@@ -57,30 +45,14 @@ class ApproveCommandTest {
   }
 
   private String site(int approvals) throws IOException {
-    var text =
-        """
-        site: acme
-        access: {user: ops, keyFile: key}
-        vault: {keyFile: vault.key}
-        approvals: %d
-        approvers:
-          - {name: ada, key: "%s"}
-          - {name: ben, key: "%s"}
-        hosts:
-          - {name: s1, address: 10.0.0.11, roles: [server]}
-        """
-            .formatted(approvals, pub("ada"), pub("ben"));
+    var text = signers.site(approvals);
     Files.writeString(folder.resolve("site.yaml"), text);
     return text;
   }
 
-  private String pub(String name) throws IOException {
-    return Files.readString(folder.resolve(name + ".pub")).strip();
-  }
-
   private int approve(String name, String... more) {
     var all = new ArrayList<>(List.of("approve", plan().toString()));
-    all.addAll(List.of("--key", folder.resolve(name).toString(), "--yes"));
+    all.addAll(List.of("--key", signers.key(name).toString(), "--yes"));
     all.addAll(List.of("--state", folder.resolve("state").toString()));
     all.addAll(List.of("--site", folder.resolve("site.yaml").toString()));
     all.addAll(List.of(more));

@@ -9,6 +9,7 @@ import io.holdfast.installer.vault.Vault;
 import io.holdfast.installer.vault.VaultFile;
 import io.holdfast.installer.vault.VaultLock;
 import io.holdfast.templates.site.SiteReader;
+import io.holdfast.templates.text.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is seen of snapshots before any host is asked.
+/// What is seen of snapshots where no host can be asked.
 class RestoreCommandTest {
   private static final byte[] VAULT_KEY = new byte[32];
   private static final String SITE =
@@ -38,7 +39,8 @@ class RestoreCommandTest {
   private static final String SAVED =
       """
       {"product":"consul","version":"1.15.3","file":"consul","sha256":"ab12","bytes":5,
-       "index":40,"term":2}""";
+       "index":40,"term":2}\
+      """;
 
   private final Vault vault =
       new SiteSecrets(new SecureRandom(), Instant.now())
@@ -84,7 +86,7 @@ class RestoreCommandTest {
   @Test
   void listsWhatIsSavedOldestFirstAndNothingUnfinished() throws IOException {
     assertThat(restore()).isZero();
-    assertThat(err.toString()).contains("Nothing is saved on this machine.");
+    assertThat(err.toString()).contains("Nothing is saved.", "Not known of s1: HF-");
     save("20261122-020000-upgrade-0002");
     save("20261122-010000-upgrade-0001");
     ofRun("20261122-030000-upgrade-0003").write("consul", new ByteArrayInputStream(new byte[5]));
@@ -92,19 +94,41 @@ class RestoreCommandTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "20261122-010000-upgrade-0001-consul  consul 1.15.3 at index 40 of term 2, 5 bytes,"
-                + " SHA-256 ab12",
+                + " SHA-256 ab12; kept here",
             "20261122-020000-upgrade-0002-consul  consul 1.15.3 at index 40 of term 2, 5 bytes,"
-                + " SHA-256 ab12");
+                + " SHA-256 ab12; kept here");
   }
 
   @Test
-  void refusesASnapshotThatIsNotHereAndNamesThoseThatAre() throws IOException {
+  void refusesASnapshotThatIsKeptNowhereAndNamesThoseThatAre() throws IOException {
     save("20261122-010000-upgrade-0001");
     assertThat(restore("20261122-010000-upgrade-0001-nomad")).isEqualTo(2);
     assertThat(err.toString())
         .contains("There is no snapshot 20261122-010000-upgrade-0001-nomad")
-        .contains("here: 20261122-010000-upgrade-0001-consul")
+        .contains("there are: 20261122-010000-upgrade-0001-consul")
         .contains("holdfast restore   # lists them");
+  }
+
+  @Test
+  void tellsScriptsWhereEachIsKeptAndWhoGaveNoAnswer() throws IOException {
+    save("20261122-010000-upgrade-0001");
+    assertThat(restore("--output", "json")).isZero();
+    var result = Json.readTree(out.toString().lines().toList().getLast());
+    assertThat(result.path("schema").asString()).isEqualTo("holdfast/restore/1");
+    var only = result.path("snapshots").get(0);
+    assertThat(only.path("file").asString()).isEqualTo("20261122-010000-upgrade-0001-consul");
+    assertThat(only.path("kept")).hasSize(1);
+    assertThat(only.path("kept").get(0).asString()).isEqualTo("here");
+    assertThat(result.path("notes").get(0).asString()).startsWith("Not known of s1: HF-");
+  }
+
+  @Test
+  void saysThatASnapshotIsDamagedHereAndKeptNowhereElse() throws IOException {
+    save("20261122-010000-upgrade-0001");
+    restore("20261122-010000-upgrade-0001-consul", "--yes-restore", "acme");
+    assertThat(err.toString())
+        .contains("20261122-010000-upgrade-0001-consul is damaged on this machine: its digest is")
+        .contains("HF-API-003");
   }
 
   @Test

@@ -17,6 +17,11 @@ class StatusLinesTest {
   private static final List<String> SERVERS = List.of("s1", "s2", "s3");
 
   private static Result status(String unitState, Map<String, String> objections) {
+    return status(unitState, objections, List.of());
+  }
+
+  private static Result status(
+      String unitState, Map<String, String> objections, List<String> maintenance) {
     var host =
         new HostStatus(
             "s2",
@@ -40,12 +45,13 @@ class StatusLinesTest {
         false,
         host.isWhole() && quorum.isWhole(),
         true,
-        List.of());
+        List.of(),
+        maintenance);
   }
 
   @Test
   void namesTheHostsThatMayBeSwitchedOff() {
-    var status = status("active", Map.of()).withMaintenance(List.of("s2"));
+    var status = status("active", Map.of(), List.of("s2"));
     assertThat(StatusLines.of(status))
         .contains(
             "  s2 is in maintenance and may be off; when it is back: holdfast hosts maintenance end"
@@ -66,7 +72,8 @@ class StatusLinesTest {
             false,
             false,
             false,
-            List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ended").withFix("holdfast apply")));
+            List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ended").withFix("holdfast apply")),
+            List.of());
     assertThat(StatusLines.of(ended).get(1)).isEqualTo("  warning: It ended: holdfast apply");
     assertThat(StatusLines.of(ended)).containsOnlyOnce("  warning: It ended: holdfast apply");
     assertThat(StatusCommand.exitCode(ended, false)).isEqualTo(6);
@@ -117,7 +124,8 @@ class StatusLinesTest {
             false,
             false,
             true,
-            List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ends").withFix("holdfast apply")));
+            List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ends").withFix("holdfast apply")),
+            List.of());
     assertThat(StatusLines.of(result))
         .contains(
             "  warning: It ends: holdfast apply",
@@ -162,6 +170,7 @@ class StatusLinesTest {
         false,
         false,
         true,
+        List.of(),
         List.of());
   }
 }

@@ -29,8 +29,8 @@ class OlderRunnerTest {
 
   private HostReading older(ReadRequest request) {
     heard.add(request);
-    if (request.texts().isPresent()) {
-      throw HoldfastException.of(ProblemId.NOT_JSON, "Unrecognized property \"texts\"");
+    if (request.asksNewer()) {
+      throw HoldfastException.of(ProblemId.NOT_JSON, "Unrecognized property");
     }
     return new HostReading(
         Optional.empty(),
@@ -54,6 +54,13 @@ class OlderRunnerTest {
   void isAskedAgainWithoutTheQuestionThatItDoesNotKnow() {
     assertThat(OlderRunner.read(this::older, ASKED).texts()).isEmpty();
     assertThat(heard).containsExactly(ASKED, ASKED.withoutTexts());
+  }
+
+  @Test
+  void saysNothingOfAWayBackWhichIsAnotherThanThatThereIsNone() {
+    var undo = ReadRequest.ofUndo("/opt", List.of("/data/consul/raft"));
+    assertThat(OlderRunner.read(this::older, undo).undo()).isEmpty();
+    assertThat(heard).containsExactly(undo, undo.withoutNewer());
   }
 
   @Test

@@ -3,16 +3,13 @@ package io.holdfast.installer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
-import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.site.SiteReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,58 +18,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Runs whose own machine fails them.
 @Timeout(60)
-class BrokenOffTest {
-  private static final String RUN = "20261121-084442-upgrade-3fa9";
-  private static final String SITE =
-      """
-      site: acme
-      access: {user: ops, keyFile: id_ed25519}
-      vault: {passphraseFile: vault.pass}
-      hosts:
-        - {name: s1, address: 10.0.0.11, roles: [server, worker, lb]}
-        - {name: s2, address: 10.0.0.12, roles: [server]}
-        - {name: s3, address: 10.0.0.13, roles: [server]}
-      """;
-
-  @TempDir private Path folder;
-  private final SystemClock clock = new SystemClock();
-  private final FakeHosts hosts = new FakeHosts(clock);
-  private Work work = (_, _) -> new StepEnd.Done(true, "done");
-
-  @BeforeEach
-  void pinTheHosts() throws IOException {
-    Files.writeString(folder.resolve("known_hosts"), "s1 ssh-ed25519 AAAA\n");
-  }
-
+class BrokenOffTest extends RunsOnFakeHosts {
   private static Step step(String path, String host) {
     var work = new Step.Operate("test", new TreeMap<>());
     return new Step(path, host, "Do", work, false, 1_000);
   }
 
-  private static Plan plan(Stage... stages) {
-    return new Plan(
-        Plan.SCHEMA,
-        "acme-1",
-        "acme",
-        Plan.Verb.UPGRADE,
-        new Plan.Basis("bundle", "site", new TreeMap<>(), new TreeMap<>()),
-        new TreeMap<>(),
-        List.of(stages));
-  }
-
-  private static Plan twoHostsAtOnce() {
+  private Plan twoHostsAtOnce() {
     var steps = List.of(step("/stage/s1/copy", "s1"), step("/stage/s2/copy", "s2"));
     return plan(new Stage.Everywhere("/stage", "Copy", steps, List.of()));
   }
 
-  private static Plan oneHostInAGroup() {
+  private Plan oneHostInAGroup() {
     var host =
         new Stage.HostWork(
             "s1",
@@ -83,50 +45,6 @@ class BrokenOffTest {
             List.of(),
             List.of());
     return plan(new Stage.Group("/consul", "Change", "consul", Optional.empty(), 1, List.of(host)));
-  }
-
-  private RunFolder run() {
-    return SiteFolder.of(folder, "acme").run(RUN);
-  }
-
-  private PlanRun begin(Plan plan) {
-    var world =
-        new World(
-            SiteReader.read("site.yaml", SITE),
-            _ -> {
-              throw new AssertionError("no product is asked here");
-            },
-            hosts,
-            clock,
-            name -> {
-              throw new IllegalArgumentException(name);
-            },
-            new TreeMap<>());
-    run().savePlan(plan);
-    run()
-        .saveAbout(
-            new RunFolder.About(
-                RUN,
-                "upgrade",
-                RUN + "@here",
-                "bundle",
-                "acme",
-                "2",
-                SITE,
-                1,
-                Optional.empty(),
-                Optional.empty()));
-    return new PlanRun(
-        new PlanRun.Reach(
-            world,
-            hosts,
-            () -> new PlanBasis(hosts, new TreeMap<>()),
-            (_, _) -> (id, step) -> work.perform(id, step)),
-        SiteFolder.of(folder, "acme"),
-        run(),
-        folder.resolve("known_hosts"),
-        _ -> Bounds.NONE,
-        _ -> {});
   }
 
   private Problem brokenOff(Plan plan) {

@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.installer.vault.VaultFile;
 import io.holdfast.installer.vault.VaultLock;
-import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.journal.JournalCodec;
 import io.holdfast.scheduler.journal.JournalRecord;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
-import io.holdfast.scheduler.planner.Planner;
-import io.holdfast.scheduler.port.Clock;
-import io.holdfast.scheduler.run.Bounds;
-import io.holdfast.scheduler.run.Effect;
+import io.holdfast.scheduler.planner.RecoveryPlans;
+import io.holdfast.scheduler.planner.SeenQuorum;
+import io.holdfast.scheduler.planner.SeenServer;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
@@ -24,118 +22,22 @@ import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PlanRunTest {
-  private static final String RUN = "20261121-084442-upgrade-3fa9";
-  private static final String SITE =
-      """
-      site: acme
-      access: {user: ops, keyFile: id_ed25519}
-      vault: {passphraseFile: vault.pass}
-      hosts:
-        - {name: s1, address: 10.0.0.11, roles: [server, worker, lb]}
-        - {name: s2, address: 10.0.0.12, roles: [server]}
-        - {name: s3, address: 10.0.0.13, roles: [server]}
-      """;
-
-  @TempDir private Path folder;
-  private Clock clock = new SystemClock();
-  private FakeHosts hosts = new FakeHosts(clock);
-  private final TreeSet<String> inMaintenance = new TreeSet<>();
-  private boolean told = true;
-  private final List<Effect.Progress> progress = new CopyOnWriteArrayList<>();
-  private Work work = (_, _) -> new StepEnd.Done(true, "done");
-
-  @BeforeEach
-  void pinTheHosts() throws IOException {
-    Files.writeString(folder.resolve("known_hosts"), "s1 ssh-ed25519 AAAA\n");
-  }
-
-  private void timeRunsFast() {
-    clock = new FastClock();
-    hosts = new FakeHosts(clock);
-  }
-
-  private SiteFolder site() {
-    return SiteFolder.of(folder, "acme");
-  }
-
-  /// One step that disturbs s1, made from the hosts as they stand.
+class PlanRunTest extends RunsOnFakeHosts {
+  /// One step that disturbs s1.
   private Plan plan() {
-    var digests = new TreeMap<String, String>();
-    new PlanBasis(hosts, hosts.requests())
-        .read()
-        .forEach((host, reading) -> digests.put(host, Planner.digestOf(reading)));
-    var step =
-        new Step(
-            "/consul/s1/swap",
-            "s1",
-            "Restart",
-            new Step.Operate("test", new TreeMap<>()),
-            true,
-            1_000);
-    return new Plan(
-        Plan.SCHEMA,
-        "acme-1",
-        "acme",
-        Plan.Verb.UPGRADE,
-        new Plan.Basis("bundle", "site", digests, new TreeMap<>()),
-        new TreeMap<>(),
-        List.of(new Stage.Sequence("/consul", "Restart", List.of(step), List.of())));
-  }
-
-  private PlanRun run(Plan plan) {
-    var world =
-        new World(
-            SiteReader.read("site.yaml", SITE),
-            _ -> {
-              throw new AssertionError("no product is asked here");
-            },
-            hosts,
-            clock,
-            name -> {
-              throw new IllegalArgumentException(name);
-            },
-            new TreeMap<>());
-    var run = site().run(RUN);
-    run.savePlan(plan);
-    run.saveAbout(
-        new RunFolder.About(
-            RUN,
-            "upgrade",
-            RUN + "@here",
-            "bundle",
-            "acme",
-            "2",
-            SITE,
-            1,
-            Optional.empty(),
-            Optional.empty()));
-    return new PlanRun(
-        new PlanRun.Reach(
-            world,
-            hosts,
-            () -> new PlanBasis(hosts, hosts.requests()),
-            (_, _) -> (id, step) -> work.perform(id, step),
-            () -> Optional.<SortedSet<String>>of(inMaintenance).filter(_ -> told)),
-        site(),
-        run,
-        folder.resolve("known_hosts"),
-        _ -> Bounds.NONE,
-        progress::add);
+    var work = new Step.Operate("test", new TreeMap<>());
+    var step = new Step("/consul/s1/swap", "s1", "Restart", work, true, 1_000);
+    return plan(new Stage.Sequence("/consul", "Restart", List.of(step), List.of()));
   }
 
   private void refuses(ThrowingCallable begin, ProblemId id, String what) {
@@ -153,7 +55,7 @@ class PlanRunTest {
 
   @Test
   void refusesAPlanWhoseHostsSomebodyElseChangedBeforeItGotTheLock() {
-    var run = run(plan());
+    var run = begin(plan());
     hosts.host("s2").copy = "3";
     refuses(run::carryOut, ProblemId.PLAN_STALE, "changed since it was made: s2");
     assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
@@ -161,8 +63,8 @@ class PlanRunTest {
 
   @Test
   void refusesToTouchAHostThatSomebodyMaySwitchOff() {
-    inMaintenance.add("s1");
-    refuses(run(plan())::carryOut, ProblemId.IN_MAINTENANCE, "s1 may be switched off");
+    inMaintenance = Optional.of(new TreeSet<>(Set.of("s1")));
+    refuses(begin(plan())::carryOut, ProblemId.IN_MAINTENANCE, "s1 may be switched off");
     assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
   }
 
@@ -185,9 +87,9 @@ class PlanRunTest {
 
   @Test
   void asksForMaintenanceBeforeAnInstallToo() {
-    inMaintenance.add("s1");
+    inMaintenance = Optional.of(new TreeSet<>(Set.of("s1")));
     refuses(
-        run(with(Plan.Verb.INSTALL, "1"))::carryOut,
+        begin(with(Plan.Verb.INSTALL, "1"))::carryOut,
         ProblemId.IN_MAINTENANCE,
         "s1 may be switched off");
   }
@@ -195,17 +97,59 @@ class PlanRunTest {
   @Test
   void installsWhereNothingStandsWhateverIsNoted() throws Exception {
     timeRunsFast();
-    inMaintenance.add("s1");
-    assertThat(run(with(Plan.Verb.INSTALL, "")).carryOut().exitCode()).isZero();
+    inMaintenance = Optional.of(new TreeSet<>(Set.of("s1")));
+    assertThat(begin(with(Plan.Verb.INSTALL, "")).carryOut().exitCode()).isZero();
+  }
+
+  @Test
+  void recoversWithoutAskingWhatIsInMaintenanceForNobodyCouldTell() throws Exception {
+    timeRunsFast();
+    inMaintenance = Optional.empty();
+    assertThat(begin(with(Plan.Verb.RECOVER, "1")).carryOut().exitCode()).isZero();
+    assertThat(hosts.host("s2").stored).as("it takes no place of a run to resume").isEmpty();
   }
 
   @Test
   void refusesToChangeAServerWhileNobodyCanTellWhatIsInMaintenance() {
-    told = false;
+    inMaintenance = Optional.empty();
     refuses(
-        run(with(Plan.Verb.UPGRADE, "1"))::carryOut,
+        begin(with(Plan.Verb.UPGRADE, "1"))::carryOut,
         ProblemId.API_SILENT,
         "nobody can tell which hosts are in maintenance");
+  }
+
+  /// As a plan without a bundle rests on the copies of s2 alone.
+  private Plan finalizing() {
+    var plan = plan();
+    var digests = new TreeMap<>(plan.basis().hosts());
+    digests.keySet().retainAll(List.of("s2"));
+    return new Plan(
+        plan.schema(),
+        plan.siteId(),
+        plan.site(),
+        Plan.Verb.FINALIZE,
+        new Plan.Basis("", "site", digests, new TreeMap<>()),
+        new TreeMap<>(),
+        plan.stages());
+  }
+
+  @Test
+  void givesUpNoWayBackOfAHostThatSomebodyChangedMeanwhile() throws Exception {
+    var run = begin(finalizing());
+    hosts.host("s2").copy = "3";
+    refuses(run::carryOut, ProblemId.PLAN_STALE, "changed since it was made: s2");
+    hosts.host("s2").copy = "1";
+    var other = begin(finalizing());
+    hosts.host("s3").copy = "3";
+    assertThat(other.carryOut().exitCode()).isZero();
+  }
+
+  @Test
+  void givesUpNoWayBackWhileAHostIsInMaintenanceOrNobodyCanTell() {
+    inMaintenance = Optional.of(new TreeSet<>(Set.of("s1")));
+    refuses(begin(finalizing())::carryOut, ProblemId.IN_MAINTENANCE, "s1 may be switched off");
+    inMaintenance = Optional.empty();
+    refuses(begin(finalizing())::carryOut, ProblemId.API_SILENT, "nobody can tell");
   }
 
   private static byte[] vault(int version) {
@@ -221,7 +165,7 @@ class PlanRunTest {
     site().saveVault(vault(5));
     var theirs = vault(6);
     hosts.host("s3").files.put("vault", theirs);
-    refuses(run(plan())::carryOut, ProblemId.VAULT_BEHIND, "older");
+    refuses(begin(plan())::carryOut, ProblemId.VAULT_BEHIND, "older");
     assertThat(hosts.host("s3").files.get("vault")).isEqualTo(theirs);
     assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
   }
@@ -229,20 +173,20 @@ class PlanRunTest {
   @Test
   void aRunThatTheLockRefusedIsNotOneToGoOnWith() {
     hosts.takeLockAway();
-    refuses(run(plan())::carryOut, ProblemId.LOCK_HELD, "rival");
+    refuses(begin(plan())::carryOut, ProblemId.LOCK_HELD, "rival");
     assertThat(site().lastRun()).isEmpty();
   }
 
   @Test
   void aRunThatWasCutOffBeforeItBeganIsNotOneToGoOnWith() {
-    run(plan());
-    assertThat(site().run(RUN).plan()).isPresent();
+    begin(plan());
+    assertThat(run().plan()).isPresent();
     assertThat(site().lastRun()).isEmpty();
   }
 
   @Test
   void doesNotBeginWhenItWasAskedToStopMeanwhile() {
-    var run = run(plan());
+    var run = begin(plan());
     hosts.atRead(run::askStop);
     refuses(run::carryOut, ProblemId.RUN_STOPPED, "before the run began");
   }
@@ -250,7 +194,7 @@ class PlanRunTest {
   @Test
   void doesNotBeginWithoutTheLock() {
     timeRunsFast();
-    var run = run(plan());
+    var run = begin(plan());
     hosts.atRead(
         () -> {
           hosts.takeLockAway();
@@ -272,11 +216,11 @@ class PlanRunTest {
           return new StepEnd.Done(true, "done");
         };
     hosts.storeMs(100);
-    var outcome = run(plan()).carryOut();
+    var outcome = begin(plan()).carryOut();
     assertThat(outcome.exitCode()).isZero();
     assertThat(kinds).contains("run-started").endsWith("step-started");
     for (var name : FakeHosts.NAMES) {
-      assertThat(journalOn(name)).isEqualTo(site().run(RUN).records());
+      assertThat(journalOn(name)).isEqualTo(run().records());
       assertThat(hosts.fetch(name, "journal/last")).hasValue(Json.canonical(RUN));
       assertThat(hosts.fetch(name, "journal/" + RUN + ".outcome")).isPresent();
     }
@@ -293,10 +237,35 @@ class PlanRunTest {
   void keepsTheEndOfAStoppedRunWhenItCannotGoOn() throws Exception {
     work = (_, _) -> new StepEnd.Failed(ProblemId.STEP_FAILED, "no");
     var plan = plan();
-    assertThat(run(plan).carryOut().resumable()).isTrue();
+    assertThat(begin(plan).carryOut().resumable()).isTrue();
     Files.delete(folder.resolve("known_hosts"));
-    assertThatThrownBy(run(plan)::goOn).isInstanceOf(IOException.class);
+    assertThatThrownBy(begin(plan)::goOn).isInstanceOf(IOException.class);
     assertThat(site().lastRun().flatMap(RunFolder::outcome).map(end -> end.resumable()))
         .isEqualTo(Optional.of(true));
+  }
+
+  private static SeenQuorum seen(boolean othersAreThere) {
+    var servers =
+        FakeHosts.NAMES.stream()
+            .map(
+                name ->
+                    name.equals("s1") || othersAreThere
+                        ? new SeenServer(
+                            name, Optional.empty(), false, "inactive", true, "1", "id", "of today")
+                        : SeenServer.silent(name, "no SSH connection", true))
+            .toList();
+    return new SeenQuorum("consul", servers, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
+  }
+
+  @Test
+  void locksAMajorityForAColdStartAndAllThatIsLeftWhereAMajorityIsLost() {
+    var site = SiteReader.read("site.yaml", SITE);
+    var plans = new RecoveryPlans(site, "acme-1", "digest");
+    var cold = PlanRun.terms(plans.coldStart(List.of(seen(true)), Set.of()), "me", site);
+    assertThat(cold.servers()).containsExactly("s1", "s2", "s3");
+    assertThat(cold.needed()).isEqualTo(2);
+    var lost = PlanRun.terms(plans.lostMajority(List.of(seen(false))), "me", site);
+    assertThat(lost.servers()).containsExactly("s1");
+    assertThat(lost.needed()).isEqualTo(1);
   }
 }

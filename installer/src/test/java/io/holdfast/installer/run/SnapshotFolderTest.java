@@ -3,75 +3,25 @@ package io.holdfast.installer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.installer.vault.SiteSecrets;
-import io.holdfast.installer.vault.Vault;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SnapshotFolderTest {
-  private static final Site SITE =
-      SiteReader.read(
-          "site.yaml",
-          """
-          site: acme
-          access: {user: ops, keyFile: id, sudo: password}
-          vault: {keyFile: vault.key}
-          hosts:
-            - {name: s1, address: 10.0.0.1, roles: [server]}
-          """);
-  private final Vault vault =
-      new SiteSecrets(new SecureRandom(), Instant.now()).complete(SITE, Vault.empty("acme-1"));
-
-  @TempDir private Path state;
-
+class SnapshotFolderTest extends SnapshotBench {
   private SnapshotFolder folder(String run) {
-    return SiteFolder.of(state, "acme").snapshots(run, vault);
-  }
-
-  private Path place() {
-    return state.resolve("sites/acme/snapshots");
+    return site().snapshots(run, vault);
   }
 
   private List<String> names() throws IOException {
     try (var files = Files.list(place())) {
       return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
     }
-  }
-
-  private static InputStream content(String text) {
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static InputStream brokenAfter(String text) {
-    return new SequenceInputStream(
-        content(text),
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("the line broke");
-          }
-
-          @Override
-          public int read(byte[] target, int from, int length) throws IOException {
-            throw new IOException("the line broke");
-          }
-        });
   }
 
   private static String read(SnapshotFolder folder) throws IOException {

@@ -1,8 +1,6 @@
 package io.holdfast.lab.demo;
 
-import io.holdfast.lab.component.CniBuild;
 import io.holdfast.lab.component.ComponentsFolder;
-import io.holdfast.lab.component.ConsulBuild;
 import io.holdfast.lab.component.NomadSupplied;
 import io.holdfast.lab.dist.Distribution;
 import io.holdfast.lab.host.NeededPackages;
@@ -103,37 +101,10 @@ public final class DemoCommand implements Callable<Integer> {
   private DemoBundles.Ingredients ingredients(Timeline timeline, Path place) {
     try {
       var components = ComponentsFolder.usual(timeline::say);
-      var story = story(components, place);
+      var story = DemoStories.of(engine, components, place);
       var home = Path.of(System.getProperty("holdfast.home", "."));
       var runtime = Distribution.of(home).agentRuntime();
       return new DemoBundles.Ingredients(runtime, components.path(), story);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private DemoStory story(ComponentsFolder components, Path place) {
-    var consul = new ConsulBuild(components);
-    return switch (engine) {
-      case SWARM -> new SwarmStory(consul.ready());
-      case NOMAD -> {
-        var supplied = new NomadSupplied(components);
-        var pair = supplied.requiredPair();
-        consul.binary(ConsulBuild.EARLIER_VERSION);
-        consul.binary(ConsulBuild.VERSION);
-        new CniBuild(components).folder();
-        yield new NomadStory(
-            pair, version -> supplied.licence(version).orElseGet(() -> noLicence(place, version)));
-      }
-    };
-  }
-
-  /// The operator supplied a program without its terms: the bundle says just that.
-  private static Path noLicence(Path place, String version) {
-    try {
-      return Files.writeString(
-          place.resolve("nomad-" + version + "-licence.txt"),
-          "Nomad " + version + " was supplied by the operator without the text of its licence.\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

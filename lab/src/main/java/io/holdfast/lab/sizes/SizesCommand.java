@@ -1,6 +1,7 @@
 package io.holdfast.lab.sizes;
 
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.sim.LargeSite;
 import io.holdfast.scheduler.sim.SimOptions;
 import io.holdfast.scheduler.sim.SimResult;
 import io.holdfast.scheduler.sim.Simulator;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     description = "Plan and simulate upgrades of large sites; print time and memory as a table.")
 public final class SizesCommand implements Callable<Integer> {
   private static final long SEED = 1;
+  private static final int SERVERS = 5;
   private static final double NANOS_IN_A_SECOND = 1e9;
   private static final long MIB = 1 << 20;
   private static final Duration LOOK_EACH = Duration.ofMillis(50);
@@ -40,13 +42,13 @@ public final class SizesCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var out = spec.commandLine().getOut();
     // Nothing is measured before the program is warm.
-    simulate(new LargeSite(workers.getFirst()));
+    simulate(new LargeSite(SERVERS, workers.getFirst()));
     out.println(
         "| workers | steps | plan, s | plan, MiB | events | simulated, s | most heap, MiB |");
     out.println("|---|---|---|---|---|---|---|");
     out.flush();
     for (var size : workers) {
-      measure(new LargeSite(size), out);
+      measure(new LargeSite(SERVERS, size), out);
     }
     return 0;
   }

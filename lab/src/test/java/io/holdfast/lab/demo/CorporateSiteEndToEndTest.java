@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.lab.host.LabHost;
+import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -78,11 +79,11 @@ class CorporateSiteEndToEndTest {
   @BeforeAll
   void makeHostsWithHabits() throws IOException {
     assumeTrue(Interruption.isAll(), "the site of a company is tried in ./build check --all");
-    var ingredients = home.ingredients();
+    var ingredients = home.ingredients(Engine.SWARM);
     var practice = new PracticeSite(NAME, home.made(NAME), home.program());
     var made = new DemoBundles(practice.folder(), ingredients);
     made.build(practice.program(), DemoBundle.FIRST);
-    practice.boot();
+    practice.boot(Engine.SWARM);
     site = Optional.of(practice);
     bundles = Optional.of(made);
     for (var host : practice.hosts()) {

@@ -53,17 +53,10 @@ record HostsDownAndUp(PracticeSite site, Administrator who) {
     site.lab().replaceDisk("s2");
     refusal(hosts("replace", "s2"), 9, "HF-SSH-003");
     refusal(hosts("replace", "w1"), 2, "HF-CLI-001");
-    var replaced = hosts("replace", "s2", "--host-key", fingerprint("s2"));
+    var replaced = hosts("replace", "s2", "--host-key", site.fingerprint("s2"));
     expect(replaced, 0, "the replacement of a server");
     refusal(hosts("replace", "s2"), 2, "HF-CLI-001");
     assertThat(changed(site.run(who.verb("apply")))).as("left to do").isZero();
-  }
-
-  /// As a person reads it at the host's console.
-  private String fingerprint(String host) {
-    var line =
-        site.lab().exec(host, "ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub").out();
-    return line.split(" ")[1];
   }
 
   private String awaitOther(String host, String before) {

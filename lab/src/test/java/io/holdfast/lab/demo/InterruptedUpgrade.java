@@ -24,6 +24,7 @@ final class InterruptedUpgrade {
   private final Deque<Interruption> left;
   private final String[] rival;
   private Administrator administrator;
+  private final HostTroubles troubles;
   private final Queue<Program.Ended> refused = new ConcurrentLinkedQueue<>();
   private volatile Optional<Deed> done = Optional.empty();
 
@@ -32,6 +33,7 @@ final class InterruptedUpgrade {
     this.site = site;
     this.rival = rival;
     this.administrator = site.administrator();
+    this.troubles = new HostTroubles(site.lab());
     this.left = new ArrayDeque<>(interruptions);
   }
 
@@ -60,6 +62,7 @@ final class InterruptedUpgrade {
     var running = site.start(event -> interrupt(event, started), arguments);
     started.complete(running);
     var ended = running.await();
+    troubles.mend();
     PracticeSite.say(arguments[0] + " ended with " + ended.exitCode());
     return ended;
   }
@@ -76,6 +79,10 @@ final class InterruptedUpgrade {
       case KILL, KILL_AND_ATTACH -> started.join().kill();
       case CUT_SESSIONS -> site.cutSessions();
       case SECOND_OPERATOR -> refused.add(site.run(rival));
+      case FILL_DISK -> troubles.fillDisk("s2");
+      case REBOOT -> site.lab().reboot(event.path("host").asString(""));
+      case FREEZE_ANOTHER ->
+          troubles.freezeAnother(event.path("host").asString(""), event.path("path").asString(""));
     }
   }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// What happens to the installer at a moment of an upgrade: the first event of a kind about steps
-/// whose path matches.
+/// What happens to the installer, or to its hosts, at a moment of an upgrade: the first event of a
+/// kind whose path matches.
 record Interruption(Deed deed, String kind, Pattern path) {
   /// What is done to it.
   enum Deed {
@@ -16,41 +16,42 @@ record Interruption(Deed deed, String kind, Pattern path) {
     /// `kill -9` of everything of its logins on all hosts and the jump host.
     CUT_SESSIONS,
     /// Somebody else starts an upgrade meanwhile, from another folder with another state.
-    SECOND_OPERATOR
+    SECOND_OPERATOR,
+    /// The content store of a server has no room left, until the program has ended.
+    FILL_DISK,
+    /// The host of the event is booted.
+    REBOOT,
+    /// SIGSTOP of a product's server on another host than that of the event, until the program has
+    /// ended.
+    FREEZE_ANOTHER
   }
 
-  private static final List<Interruption> SAMPLE =
+  /// In the order in which an upgrade on Swarm comes by.
+  static final List<Interruption> SAMPLE =
       List.of(
           new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-servers/s./swap"),
           new Interruption(Deed.KILL, "step-started", "/consul-servers/s./swap"),
           new Interruption(Deed.CUT_SESSIONS, "step-started", "/docker-managers/s./swap"),
           new Interruption(Deed.KILL_AND_ATTACH, "step-done", "/docker-workers/w./drain"));
 
-  private static final List<Interruption> ALL =
-      List.of(
-          new Interruption(Deed.KILL, "step-done", "/stage/../blobs"),
-          new Interruption(Deed.CUT_SESSIONS, "step-started", "/stage/../copies"),
-          new Interruption(Deed.KILL, "step-started", "/consul-servers/s./swap"),
-          new Interruption(Deed.CUT_SESSIONS, "step-done", "/consul-servers/s./swap"),
-          new Interruption(Deed.KILL, "step-done", "/consul-servers/s./swap"),
-          new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-clients/w1/drain"),
-          new Interruption(Deed.KILL, "step-started", "/docker-managers/s./swap"),
-          new Interruption(Deed.KILL_AND_ATTACH, "step-done", "/docker-managers/s./swap"),
-          new Interruption(Deed.CUT_SESSIONS, "step-started", "/docker-managers/s./swap"),
-          new Interruption(Deed.KILL, "step-done", "/docker-workers/w1/drain"),
-          new Interruption(Deed.KILL, "step-done", "/docker-workers/w1/swap"),
-          new Interruption(Deed.CUT_SESSIONS, "step-started", "/docker-workers/w2/drain"),
-          new Interruption(Deed.KILL, "step-started", "/docker-workers/w2/swap"),
-          new Interruption(Deed.KILL, "step-started", "/load-balancers/w1/swap"),
-          new Interruption(Deed.KILL, "step-started", "/load-balancers/w2/swap"));
-
   private Interruption(Deed deed, String kind, String path) {
     this(deed, kind, Pattern.compile(path));
   }
 
-  /// In the order in which an upgrade comes by: all of them with `holdfast.check=all`.
-  static List<Interruption> chosen() {
-    return isAll() ? ALL : SAMPLE;
+  /// What may befall hosts, links and people, in the order in which an upgrade comes by; `servers`
+  /// and `workers` are the groups of the engine.
+  static List<Interruption> ofHosts(String servers, String workers) {
+    return List.of(
+        new Interruption(Deed.FILL_DISK, "run-started", ""),
+        new Interruption(Deed.CUT_SESSIONS, "step-started", "/stage/../copies"),
+        new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-servers/s./swap"),
+        new Interruption(Deed.REBOOT, "step-started", "/consul-servers/s./swap"),
+        new Interruption(Deed.FREEZE_ANOTHER, "host-done", "/consul-servers"),
+        new Interruption(Deed.CUT_SESSIONS, "step-done", "/consul-servers/s./swap"),
+        new Interruption(Deed.KILL_AND_ATTACH, "step-started", servers + "/s./swap"),
+        new Interruption(Deed.FREEZE_ANOTHER, "host-done", servers),
+        new Interruption(Deed.REBOOT, "step-started", servers + "/s./swap"),
+        new Interruption(Deed.CUT_SESSIONS, "step-started", workers + "/w2/swap"));
   }
 
   static boolean isAll() {

@@ -7,14 +7,12 @@ import static io.holdfast.lab.demo.PracticeSite.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.holdfast.lab.host.SystemCommand;
 import io.holdfast.lab.probe.PracticeProbes;
 import io.holdfast.lab.probe.Probe;
+import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -25,9 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /// The main job on practice hosts, by the command line of the distributed program only: refuse,
-/// install, apply again, and upgrade through kills, cut sessions and a second operator. With
-/// `holdfast.check=all` an undisturbed upgrade from the same disks comes before, and both must
-/// leave the same trees. The methods are one story and share one lab.
+/// install, apply again, and upgrade through kills, cut sessions and a second operator. The methods
+/// are one story and share one lab.
 @Tag("e2e")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -35,15 +32,13 @@ class MainJobEndToEndTest {
   private final ProjectHome home = ProjectHome.find();
   private Optional<Story> story = Optional.empty();
 
-  /// What the methods share, once the hosts are there. `undisturbed` is what an undisturbed upgrade
-  /// left on them, `upgraded` who brought the interrupted one to its end; empty where there was
-  /// none.
+  /// What the methods share, once the hosts are there. `upgraded` is who brought the interrupted
+  /// upgrade to its end; empty where there was none.
   private static final class Story {
     final PracticeSite site;
     final DemoBundles bundles;
     boolean isInstalled;
     Optional<Administrator> upgraded = Optional.empty();
-    SortedMap<String, HostSnapshot> undisturbed = new TreeMap<>();
 
     Story(PracticeSite site, DemoBundles bundles) {
       this.site = site;
@@ -57,12 +52,12 @@ class MainJobEndToEndTest {
 
   @BeforeAll
   void makeBundlesAndHosts() throws IOException {
-    var ingredients = home.ingredients();
+    var ingredients = home.ingredients(Engine.SWARM);
     var site = new PracticeSite(PracticeSite.NAME, home.made(PracticeSite.NAME), home.program());
     var bundles = new DemoBundles(site.folder(), ingredients);
     bundles.build(site.program(), DemoBundle.FIRST);
     bundles.build(site.program(), DemoBundle.SECOND);
-    site.boot();
+    site.boot(Engine.SWARM);
     story = Optional.of(new Story(site, bundles));
   }
 
@@ -134,27 +129,7 @@ class MainJobEndToEndTest {
 
   @Test
   @Order(6)
-  void upgradesUndisturbed() throws IOException {
-    var site = installed().site;
-    assumeTrue(
-        Interruption.isAll(), "an undisturbed upgrade to compare with runs in ./build check --all");
-    site.lab().mark();
-    site.awaitWhole();
-    var state = site.administrator().state();
-    SystemCommand.run("cp", "-a", state, state + ".saved");
-    var bundle = story().bundle(DemoBundle.SECOND);
-    expect(site.run(site.administrator().verb("upgrade", "--bundle", bundle)), 0, "upgrade");
-    isAsPlanned(site.administrator());
-    story().undisturbed = asStanding(site.snapshots());
-    site.lab().rewind();
-    SystemCommand.run("rm", "-rf", state);
-    SystemCommand.run("mv", state + ".saved", state);
-    site.awaitWhole();
-  }
-
-  @Test
-  @Order(7)
-  void anInterruptedUpgradeEndsAsAnUndisturbedOne() throws IOException {
+  void anInterruptedUpgradeEndsAsPlanned() throws IOException {
     var site = installed().site;
     var bundle = story().bundle(DemoBundle.SECOND);
     isRehearsed(site, bundle);
@@ -165,21 +140,18 @@ class MainJobEndToEndTest {
     var upgrade =
         new InterruptedUpgrade(
             site,
-            Interruption.chosen(),
+            Interruption.SAMPLE,
             rival.verb("upgrade", "--bundle", bundle, "--trust", trust()));
     var administrator = upgrade.carryOut(bundle, trust());
     isAsPlanned(administrator);
     var standing = asStanding(site.snapshots());
-    if (!story().undisturbed.isEmpty()) {
-      assertThat(differences(story().undisturbed, standing)).isEmpty();
-    }
     story().upgraded = Optional.of(administrator);
     refusal(site.run(administrator.verb("apply", stale)), 2, "HF-RUN-001");
     assertThat(differences(standing, asStanding(site.snapshots()))).isEmpty();
   }
 
   @Test
-  @Order(8)
+  @Order(7)
   void takesWorkersOutOfWorkAndBringsThemBack() throws IOException {
     var site = installed().site;
     assumeTrue(story().upgraded.isPresent(), "the upgrade failed");
@@ -197,7 +169,7 @@ class MainJobEndToEndTest {
   }
 
   @Test
-  @Order(9)
+  @Order(8)
   void letsAServerGoAndBootsHostsInTurn() {
     var site = installed().site;
     assumeTrue(story().upgraded.isPresent(), "the upgrade failed");

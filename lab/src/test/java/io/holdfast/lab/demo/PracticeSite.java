@@ -50,11 +50,15 @@ final class PracticeSite {
   }
 
   /// Boots fresh hosts and writes their site file, with pins of its own beside it.
-  void boot() throws IOException {
+  void boot(Engine engine) throws IOException {
+    boot(engine, LabShape.usual(name));
+  }
+
+  void boot(Engine engine, LabShape shape) throws IOException {
     lab.down();
-    var status = lab.up(LabShape.usual(name));
+    var status = lab.up(shape);
     Files.copy(knownHosts(), folder.resolve("known_hosts"));
-    DemoSite.write(folder, status, name, Engine.SWARM);
+    DemoSite.write(folder, status, name, engine);
     var text = Files.readString(folder.resolve("site.yaml"));
     Files.writeString(
         folder.resolve("site.yaml"), text.replace(knownHosts().toString(), "known_hosts"));
@@ -162,6 +166,12 @@ final class PracticeSite {
 
   String address(String host) {
     return lab.status().host(host).orElseThrow().address();
+  }
+
+  /// The fingerprint of a host's key, as a person reads it at the host's console.
+  String fingerprint(String host) {
+    var line = lab.exec(host, "ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub").out();
+    return line.split(" ")[1];
   }
 
   Path knownHosts() {

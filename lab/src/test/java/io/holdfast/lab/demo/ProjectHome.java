@@ -3,10 +3,10 @@ package io.holdfast.lab.demo;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.lab.component.ComponentsFolder;
-import io.holdfast.lab.component.ConsulBuild;
 import io.holdfast.lab.dist.Distribution;
 import io.holdfast.lab.host.NeededPackages;
 import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,11 +33,12 @@ record ProjectHome(Path folder) {
   }
 
   /// Skips with the reason where this machine cannot have practice hosts.
-  DemoBundles.Ingredients ingredients() throws IOException {
+  DemoBundles.Ingredients ingredients(Engine engine) throws IOException {
     try {
       new NeededPackages(PracticeSite::say).ensure("true".equals(System.getenv("CI")));
       var components = ComponentsFolder.usual(PracticeSite::say);
-      var story = new SwarmStory(new ConsulBuild(components).ready());
+      var place = Files.createDirectories(folder.resolve("lab/target"));
+      var story = DemoStories.of(engine, components, place);
       var isPrepared = Files.exists(folder.resolve("agent/target/classpath"));
       assumeTrue(isPrepared, "./holdfast --version was not run, so there is no agent to bundle");
       return new DemoBundles.Ingredients(

@@ -13,6 +13,7 @@ public final class ConsulGates {
   public static Map<String, Gate> all() {
     var all = new TreeMap<>(RaftGates.of(ConsulApi.RAFT));
     all.put("consul.client-alive", new ClientAlive());
+    all.put("consul.seen-gone", new SeenGoneGate());
     return Collections.unmodifiableSortedMap(all);
   }
 }

@@ -14,6 +14,7 @@ public final class ConsulOperations {
     var all = new TreeMap<>(RaftGates.operationsOf(ConsulApi.RAFT));
     all.put("consul.bootstrap-acl", new BootstrapAcl());
     all.put("consul.workload-identity", new WorkloadIdentity());
+    all.put("consul.forget-node", new ForgetNode());
     all.put("consul.begin-maintenance", new NoteMaintenance(true));
     all.put("consul.end-maintenance", new NoteMaintenance(false));
     return Collections.unmodifiableSortedMap(all);

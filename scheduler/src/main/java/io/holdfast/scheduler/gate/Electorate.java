@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.gate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -18,9 +19,9 @@ public interface Electorate {
   /// Whom a server takes for the leader; empty while it names none or does not answer.
   Optional<String> leaderNamedBy(String server);
 
-  /// What a server that answers knows otherwise than planned about the members; that `gone` is no
-  /// member any more is as planned, too.
-  List<String> unplanned(String server, Optional<String> gone);
+  /// What a server that answers knows otherwise than planned about the members; that any of `gone`
+  /// are no members any more is as planned, too.
+  List<String> unplanned(String server, SortedSet<String> gone);
 
   /// Everybody whom an answering server has among the members.
   SortedSet<String> members();
@@ -47,11 +48,11 @@ public interface Electorate {
 
   /// What is wrong with the agreement of the answering servers: leader, and members as planned.
   default List<String> disagreements() {
-    return disagreements(Optional.empty());
+    return disagreements(Collections.emptySortedSet());
   }
 
-  /// The same where one server may have been forgotten already.
-  default List<String> disagreements(Optional<String> gone) {
+  /// The same where some servers may have been forgotten already.
+  default List<String> disagreements(SortedSet<String> gone) {
     if (answering().isEmpty()) {
       return List.of("no server answers");
     }
@@ -68,11 +69,26 @@ public interface Electorate {
   }
 
   /// Whether a server may be stopped, by the parameters of a gate. With `without` the members may
-  /// also be the planned ones without that host: it is being forgotten, and may be forgotten
-  /// already. How many of the others are needed stays the same.
+  /// also be the planned ones without those hosts: they are being forgotten, and may be forgotten
+  /// already. How many of the others are needed stays the same, but where the host is forgotten
+  /// itself and every member is well: after the recovery of a lost majority there are fewer.
   default Verdict mayStop(Parameters parameters, Inquiry inquiry) {
-    return stopRule(parameters)
-        .judge(disagreements(parameters.optional(Parameters.WITHOUT)), inquiry);
+    var gone = parameters.names(Parameters.WITHOUT);
+    var host = parameters.text("host");
+    var verdict = stopRule(parameters).judge(disagreements(gone), inquiry);
+    return !(verdict instanceof Verdict.Met) && gone.contains(host) && isWellWithout(gone)
+        ? new Verdict.Met(
+            host + " is no member, and every member is well: " + members(), inquiry.raw())
+        : verdict;
+  }
+
+  private boolean isWellWithout(SortedSet<String> gone) {
+    var members = members();
+    return !members.isEmpty()
+        && Collections.disjoint(members, gone)
+        && hosts().servers().containsAll(members)
+        && leaderHost().isPresent()
+        && members.stream().allMatch(member -> objection(member).isEmpty());
   }
 
   /// Whether a server may be stopped, as a question to the one guard that decides it.
@@ -86,6 +102,6 @@ public interface Electorate {
         parameters.number("plannedVoters"),
         voters,
         members(),
-        parameters.optional(Parameters.WITHOUT));
+        parameters.names(Parameters.WITHOUT));
   }
 }

@@ -2,13 +2,17 @@ package io.holdfast.scheduler.gate;
 
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// The plain parameters of a gate or an operation. A missing or malformed one is a mistake of the
 /// plan's maker.
 public record Parameters(Map<String, String> values) {
-  /// The parameter that names a server which may be no member any more.
+  /// The parameter that names servers which may be no members any more, separated by commas.
   public static final String WITHOUT = "without";
 
   public Parameters {
@@ -25,6 +29,13 @@ public record Parameters(Map<String, String> values) {
 
   public Optional<String> optional(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /// The names in a list that commas separate; none where the parameter is missing.
+  public SortedSet<String> names(String name) {
+    var names = new TreeSet<String>();
+    optional(name).ifPresent(list -> names.addAll(Arrays.asList(list.split(","))));
+    return Collections.unmodifiableSortedSet(names);
   }
 
   public int number(String name) {

@@ -24,6 +24,9 @@ public interface QuorumSystem {
     };
   }
 
+  /// Asks each server of the site separately.
+  Electorate look(World world);
+
   /// The host that the members agree on as leader; how many of them have to name it is the
   /// product's. Empty while they differ.
   Optional<String> leader(World world);

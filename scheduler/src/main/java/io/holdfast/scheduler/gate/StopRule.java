@@ -12,17 +12,18 @@ import java.util.TreeSet;
 ///
 /// `planned` are all servers of the site; `members` are the hosts, or addresses of strangers, that
 /// the answering servers know as their peers. That no other server is being changed is the run's
-/// own matter: a group of servers is changed one by one, in the order of the journal. `gone` is a
-/// server that may be no member any more, because it is being forgotten.
+/// own matter: a group of servers is changed one by one, in the order of the journal. `gone` are
+/// servers that may be no members any more, because they are being forgotten.
 public record StopRule(
     String host,
     int plannedVoters,
     List<Voter> planned,
     SortedSet<String> members,
-    Optional<String> gone) {
+    SortedSet<String> gone) {
   public StopRule {
     planned = List.copyOf(planned);
     members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
+    gone = Collections.unmodifiableSortedSet(new TreeSet<>(gone));
   }
 
   /// A planned voter: why it can't be counted on (empty when it can), and the leader it names.
@@ -34,7 +35,7 @@ public record StopRule(
     // Where nobody says anything, it is for the numbers to say no.
     var actual = members.isEmpty() ? names : members;
     var wanted = new TreeSet<>(names);
-    gone.filter(server -> !actual.contains(server)).ifPresent(wanted::remove);
+    gone.stream().filter(server -> !actual.contains(server)).forEach(wanted::remove);
     var view =
         new QuorumGuard.View(
             plannedVoters,

@@ -6,6 +6,7 @@ import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.port.HostGateway;
 import io.holdfast.scheduler.port.SecretSource;
 import io.holdfast.templates.site.Site;
+import java.util.Collection;
 import java.util.Map;
 
 /// What gates and operations may use: the site, the ports, the parameters of their own
@@ -50,6 +51,12 @@ public record World(
   /// A first look by another specification: what one noted is nothing to the next.
   public World withParameters(Map<String, String> others) {
     return new World(site, api, hosts, clock, secrets, others, new Memory(), files);
+  }
+
+  /// A look at some of the hosts, as if the site had no others.
+  public World withServers(Collection<String> names) {
+    var some = site.hosts().stream().filter(host -> names.contains(host.name())).toList();
+    return new World(site.withHosts(some), api, hosts, clock, secrets, parameters, memory, files);
   }
 
   public World withFiles(ApiFiles others) {

@@ -26,6 +26,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = Action.SetAside.class, name = "set-aside"),
   @JsonSubTypes.Type(value = Action.ImportImage.class, name = "import-image"),
   @JsonSubTypes.Type(value = Action.PutBack.class, name = "put-back"),
+  @JsonSubTypes.Type(value = Action.RemoveCopies.class, name = "remove-copies"),
+  @JsonSubTypes.Type(value = Action.ForgetUndo.class, name = "forget-undo"),
   @JsonSubTypes.Type(value = Action.Reboot.class, name = "reboot"),
 })
 public sealed interface Action {
@@ -107,6 +109,22 @@ public sealed interface Action {
   /// it in another boot than the one this was begun in. `backSeconds` is how long it is given for
   /// that, counted by whoever asks.
   record Reboot(int backSeconds) implements Action {}
+
+  /// Removes these installed copies; never the one that is chosen. They are gone for good.
+  record RemoveCopies(String program, String component, List<String> copyIds) implements Action {
+    public RemoveCopies {
+      copyIds = List.copyOf(copyIds);
+    }
+  }
+
+  /// Removes what these runs kept of the files that they replaced, and these data folders, which a
+  /// run had set aside. They are gone for good. What the run of this very step kept stays.
+  record ForgetUndo(List<String> runs, List<String> asides) implements Action {
+    public ForgetUndo {
+      runs = List.copyOf(runs);
+      asides = List.copyOf(asides);
+    }
+  }
 
   /// A file of a copy: either a blob of the content store or a rendered text.
   record CopyFile(

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /// serves, `repository:tag` to the hex digest of the image manifest; `firewallLoaded` whether the
 /// rules of our firewall copy are in force, empty where none stands or nobody can say; `texts` what
 /// the host says of files whose text was asked for, without those that are as wanted already, and
-/// empty where it was not asked or does not know the question.
+/// empty where it was not asked or does not know the question; `undo` what is kept for a way back,
+/// empty in the same cases.
 public record HostReading(
     Optional<String> siteId,
     String machineId,
@@ -32,7 +33,8 @@ public record HostReading(
     SortedMap<String, PlaceReading> places,
     SortedMap<String, String> images,
     Optional<Boolean> firewallLoaded,
-    Optional<SortedMap<String, TextReading>> texts) {
+    Optional<SortedMap<String, TextReading>> texts,
+    Optional<UndoReading> undo) {
 
   public HostReading {
     current = sorted(current);
@@ -78,11 +80,22 @@ public record HostReading(
         places,
         images,
         firewallLoaded,
+        Optional.empty(),
         Optional.empty());
   }
 
   /// The same with what the host says of texts.
   public HostReading withTexts(SortedMap<String, TextReading> found) {
+    return with(Optional.of(found), undo);
+  }
+
+  /// The same with what is kept for a way back.
+  public HostReading withUndo(UndoReading found) {
+    return with(texts, Optional.of(found));
+  }
+
+  private HostReading with(
+      Optional<SortedMap<String, TextReading>> newTexts, Optional<UndoReading> newUndo) {
     return new HostReading(
         siteId,
         machineId,
@@ -99,11 +112,26 @@ public record HostReading(
         places,
         images,
         firewallLoaded,
-        Optional.of(found));
+        newTexts,
+        newUndo);
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+  }
+
+  /// What only a way back needs, each with the bytes that its removal frees: `copies` the finished
+  /// copies that are not chosen, of components of which one is, as `component/copyId`; `kept` the
+  /// runs of which replaced files are kept; `asides` data folders that were set aside.
+  public record UndoReading(
+      SortedMap<String, Long> copies,
+      SortedMap<String, Long> kept,
+      SortedMap<String, Long> asides) {
+    public UndoReading {
+      copies = sorted(copies);
+      kept = sorted(kept);
+      asides = sorted(asides);
+    }
   }
 
   /// A systemd unit: `activeState` as systemd names it, `startedAtMs` in uptime milliseconds of the

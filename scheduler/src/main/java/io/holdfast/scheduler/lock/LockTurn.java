@@ -93,8 +93,7 @@ final class LockTurn {
 
   void timerFired(long callId) {
     if (callId == guard && isHeld() && now >= heldUntil - terms.marginMs()) {
-      lose(
-          terms.majority() + " of " + terms.servers().size() + " servers did not renew it in time");
+      lose(terms.needed() + " of " + terms.servers().size() + " servers did not renew it in time");
     } else if (callId == timer && phase == Phase.PAUSING) {
       look();
     } else if (callId == timer && phase == Phase.HOLDING) {
@@ -127,9 +126,9 @@ final class LockTurn {
     }
     var own = answers.values().stream().filter(this::isOwn).mapToLong(LeaseAnswer::remainingMs);
     var wait = own.max().orElse(0);
-    if (answers.size() < terms.majority()) {
+    if (answers.size() < terms.needed()) {
       refuse(tooFew());
-    } else if (answers.size() - foreign().size() < terms.majority()) {
+    } else if (answers.size() - foreign().size() < terms.needed()) {
       refuse(held(foreign()));
     } else if (wait > 0) {
       waitForOwn(wait);
@@ -150,7 +149,7 @@ final class LockTurn {
     if (renewed > 0) {
       renewals++;
     }
-    if (renewed >= terms.majority() || renewals >= RENEWALS) {
+    if (renewed >= terms.needed() || renewals >= RENEWALS) {
       refuse(alive());
       return;
     }
@@ -179,7 +178,7 @@ final class LockTurn {
   }
 
   private void took() {
-    if (granted() >= terms.majority()) {
+    if (granted() >= terms.needed()) {
       attempts = 0;
       hold();
       effects.add(new LockEffect.Held(fence));
@@ -188,15 +187,15 @@ final class LockTurn {
       if (++attempts < ATTEMPTS) {
         pause(pauseAfterTie(), "");
       } else {
-        refuse(answers.size() < terms.majority() ? tooFew() : held(foreign()));
+        refuse(answers.size() < terms.needed() ? tooFew() : held(foreign()));
       }
     }
   }
 
   private void renewed() {
-    if (granted() >= terms.majority()) {
+    if (granted() >= terms.needed()) {
       hold();
-    } else if (newer() >= terms.majority()) {
+    } else if (newer() >= terms.needed()) {
       lose("a majority of the servers follows fence " + highest() + ", this run has " + fence);
     } else if (asked.isEmpty()) {
       phase = Phase.HOLDING;
@@ -302,7 +301,7 @@ final class LockTurn {
   private Problem tooFew() {
     var text = answers.size() + " of " + terms.servers().size() + " servers answer, ";
     return Problem.of(ProblemId.HOST_UNREACHABLE, "Too few servers answer to take the lock")
-        .withEvidence(text + terms.majority() + " are needed")
+        .withEvidence(text + terms.needed() + " are needed")
         .withClusterSafe(true, "this command changed nothing");
   }
 

@@ -17,6 +17,7 @@ public final class NomadOperations {
     all.put("nomad.close-worker", new CloseWorker());
     all.put("nomad.open-worker", new OpenWorker());
     all.put("nomad.exclude-worker", new ExcludeWorker());
+    all.put("nomad.forget-node", new ForgetNode());
     all.put("nomad.deploy-service", new DeployService());
     all.put("nomad.deploy-job", new DeployJob());
     return Collections.unmodifiableSortedMap(all);

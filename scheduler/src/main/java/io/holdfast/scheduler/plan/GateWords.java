@@ -23,8 +23,13 @@ public final class GateWords {
           "the other servers hold the quorum, and every one names the same leader";
       case "consul.quorum-or-down", "nomad.quorum-or-down", "swarm.quorum-or-down" ->
           "the other servers hold the quorum, or this one does not vote anyway";
+      case "consul.led-again", "nomad.led-again", "swarm.led-again" ->
+          "the started servers vote and agree on one leader";
       case "consul.member-after", "nomad.member-after", "swarm.member-after" ->
           "the changed process reports the planned version, is a voter and has caught up";
+      case "consul.members-left", "nomad.members-left", "swarm.members-left" ->
+          "every server that stays knows this one no more, and all name the same other leader";
+      case "consul.seen-gone" -> "the cluster itself has lost the host";
       case "consul.client-alive" -> "the discovery client is a member and is the planned version";
       case "consul.durable-counts" ->
           "nothing durable of discovery is missing on the changed server";

@@ -81,7 +81,10 @@ public record Plan(
     REBOOT,
     MAINTAIN,
     RETURN,
-    REPLACE;
+    REPLACE,
+    RECOVER,
+    REMOVE,
+    FINALIZE;
 
     /// Whether hosts are brought to what a bundle and a site file say; the others only talk to the
     /// cluster that stands.
@@ -89,14 +92,24 @@ public record Plan(
     public boolean bringsBundle() {
       return switch (this) {
         case INSTALL, APPLY, UPGRADE, REPLACE -> true;
-        case DRAIN, UNDRAIN, EXCLUDE, RESTORE, REBOOT, MAINTAIN, RETURN -> false;
+        case DRAIN,
+            UNDRAIN,
+            EXCLUDE,
+            RESTORE,
+            REBOOT,
+            MAINTAIN,
+            RETURN,
+            RECOVER,
+            REMOVE,
+            FINALIZE ->
+            false;
       };
     }
 
     /// Whether a run that stopped is gone on with; the others are given again.
     @JsonIgnore
     public boolean isGoneOnWith() {
-      return bringsBundle() || this == REBOOT;
+      return bringsBundle() || this == REBOOT || this == REMOVE || this == FINALIZE;
     }
 
     /// As runs are named.
@@ -109,11 +122,12 @@ public record Plan(
     @JsonIgnore
     public String command() {
       return switch (this) {
-        case INSTALL, APPLY, UPGRADE, DRAIN, UNDRAIN, EXCLUDE, RESTORE -> word();
+        case INSTALL, APPLY, UPGRADE, DRAIN, UNDRAIN, EXCLUDE, RESTORE, RECOVER, FINALIZE -> word();
         case REBOOT -> "hosts reboot --rolling";
         case MAINTAIN -> "hosts maintenance begin";
         case RETURN -> "hosts maintenance end";
         case REPLACE -> "hosts replace";
+        case REMOVE -> "hosts remove";
       };
     }
 

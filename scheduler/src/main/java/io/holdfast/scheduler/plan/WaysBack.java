@@ -15,10 +15,27 @@ final class WaysBack {
   private WaysBack() {}
 
   static WayBack together(Stage.Everywhere stage) {
+    if (stage.steps().stream().flatMap(WaysBack::actions).anyMatch(WaysBack::isForGood)) {
+      return new WayBack("none: what is removed is gone for good", "", "");
+    }
+    if (isOfLost(stage)) {
+      return new WayBack("none: the lost servers are no members any more", "", "");
+    }
     boolean starts = stage.steps().stream().anyMatch(WaysBack::startsSomething);
     return starts
         ? new WayBack("none: what is started here stays", "", "")
         : new WayBack("none needed: it lies beside what runs", "", "");
+  }
+
+  /// Whether what is left of a quorum is stopped, or told that it is all.
+  private static boolean isOfLost(Stage.Everywhere stage) {
+    var path = stage.path();
+    return path.startsWith(Plan.Verb.RECOVER.path() + "-")
+        && (path.endsWith("-stop") || path.endsWith("-voters"));
+  }
+
+  private static boolean isForGood(Action action) {
+    return action instanceof Action.RemoveCopies || action instanceof Action.ForgetUndo;
   }
 
   private static boolean startsSomething(Step step) {
@@ -61,7 +78,12 @@ final class WaysBack {
       case RESTORE -> "holdfast restore RUN-PRODUCT, with what this run saved first";
       case MAINTAIN -> "holdfast hosts maintenance end HOST";
       case RETURN -> "holdfast hosts maintenance begin HOST";
+      case REMOVE -> "only as a new host: holdfast apply, once the site file names it again";
+      case FINALIZE -> "none: what is removed is gone for good";
       case REBOOT -> "nothing to take back: a host boots into what stood there";
+      case RECOVER ->
+          "nothing to take back where servers are started as they stood; none where some were given"
+              + " up";
     };
   }
 

@@ -6,7 +6,6 @@ import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.WorkerMode;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// What is done about the tasks of a worker whose host boots. Nothing stays in place there: tasks
 /// that are not waited for and not moved end with their host, and start again with it.
@@ -22,7 +21,9 @@ record BootedTasks(Site site, Pending pending, GateSpecs gates) {
     }
     return List.of(
         switch (site.engine()) {
-          case NOMAD -> nomad(stage, host, how);
+          case NOMAD ->
+              TaskWork.close(
+                  stage, host, how, how == WorkerMode.WAIT ? gates.waitMs() : gates.drainMs());
           case SWARM -> swarm(stage, host, how);
         });
   }
@@ -33,14 +34,7 @@ record BootedTasks(Site site, Pending pending, GateSpecs gates) {
     }
     return List.of(
         switch (site.engine()) {
-          case NOMAD ->
-              operate(
-                  stage,
-                  host,
-                  "open",
-                  "nomad.open-worker",
-                  "open it for work as it was before",
-                  Map.of());
+          case NOMAD -> TaskWork.open(stage, host);
           case SWARM -> open(stage, host);
         });
   }
@@ -51,61 +45,35 @@ record BootedTasks(Site site, Pending pending, GateSpecs gates) {
         || !pending.of(List.of((Step.Operate) open(stage, host).work())).getFirst();
   }
 
-  private Step open(String stage, String host) {
-    return operate(
+  private static Step open(String stage, String host) {
+    return HostSteps.operate(
         stage,
         host,
         "open",
         "swarm.availability",
         "open it for work",
-        Map.of("availability", "active"));
-  }
-
-  private Step nomad(String stage, String host, WorkerMode how) {
-    var waits = how == WorkerMode.WAIT;
-    return operate(
-        stage,
-        host,
-        "close",
-        "nomad.close-worker",
-        waits
-            ? "take no new work, and wait for work that ends by itself"
-            : "move its work to other workers",
-        Map.of(
-            "mode",
-            how.word(),
-            "deadlineMs",
-            Long.toString(waits ? gates.waitMs() : gates.drainMs())));
+        false,
+        Map.of("host", host, "availability", "active"));
   }
 
   /// A swarm cannot wait for what ends by itself: only new work is kept away.
   private Step swarm(String stage, String host, WorkerMode how) {
     return how == WorkerMode.WAIT
-        ? operate(
+        ? HostSteps.operate(
             stage,
             host,
             "close",
             "swarm.availability",
             "take no new work",
-            Map.of("availability", "pause"))
-        : operate(
+            true,
+            Map.of("host", host, "availability", "pause"))
+        : HostSteps.operate(
             stage,
             host,
             "close",
             "swarm.drain-worker",
             "move its work to other workers",
-            Map.of("mode", how.word(), "deadlineMs", Long.toString(gates.drainMs())));
-  }
-
-  private static Step operate(
-      String stage,
-      String host,
-      String name,
-      String operation,
-      String title,
-      Map<String, String> parameters) {
-    var all = new TreeMap<>(parameters);
-    all.put("host", host);
-    return HostSteps.operate(stage, host, name, operation, title, name.equals("close"), all);
+            true,
+            Map.of("host", host, "mode", how.word(), "deadlineMs", Long.toString(gates.drainMs())));
   }
 }

@@ -37,7 +37,7 @@ record DiscoveryStages(PlanParts parts) {
   }
 
   private Stage.HostWork serverWork(String stage, Change change) {
-    var aside = List.of(new Action.SetAside(parts.site().places().data() + RAFT));
+    var aside = List.of(new Action.SetAside(raft(parts.site().places().data())));
     var work = parts.works().server(stage, change, member(), aside, List.of());
     return parts.works().meeting(work, new SnapshotStages(parts).counted(change), List.of());
   }
@@ -95,5 +95,10 @@ record DiscoveryStages(PlanParts parts) {
 
   private QuorumGateSpecs member() {
     return new QuorumGateSpecs(COMPONENT, parts.gates());
+  }
+
+  /// Where the servers' raft data lie, below the site's data folder.
+  static String raft(String data) {
+    return data + RAFT;
   }
 }

@@ -4,6 +4,7 @@ import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.vendor.ServiceSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 final class GateSpecs {
   private static final long PATIENCE_MS = 600_000;
   private static final long POLL_MS = 1_000;
+  private static final long GONE_MS = 120_000;
 
   private final Site site;
   private final long stableMs;
@@ -49,6 +51,15 @@ final class GateSpecs {
     return met(gate, host, 2_000, PATIENCE_MS, voterCount());
   }
 
+  /// These servers vote and agree on a leader; where `members` are named, the voters are these.
+  GateSpec ledAgain(String system, List<String> servers, List<String> members) {
+    var parameters = new TreeMap<>(Map.of("servers", String.join(",", servers)));
+    if (!members.isEmpty()) {
+      parameters.put("members", String.join(",", members));
+    }
+    return met(system + ".led-again", "", 2_000, PATIENCE_MS, parameters);
+  }
+
   GateSpec nomadKeyringReady(String host) {
     return met("nomad.keyring-ready", host, 0, PATIENCE_MS, Map.of());
   }
@@ -60,9 +71,29 @@ final class GateSpecs {
   /// The same for a server that is forgotten: once one product has forgotten it, the gate is met
   /// without it, so that a run that stopped there goes on.
   GateSpec quorumWithout(String gate, String host) {
+    return quorumWithout(gate, host, List.of(host));
+  }
+
+  /// The same where several leave one after the other.
+  GateSpec quorumWithout(String gate, String host, List<String> leaving) {
+    return met(gate, host, 0, PATIENCE_MS, without(leaving));
+  }
+
+  /// Each server that stays knows the host no more.
+  GateSpec membersLeft(String gate, String host, List<String> leaving) {
+    return met(gate, host, stableMs, PATIENCE_MS, without(leaving));
+  }
+
+  /// The cluster itself has lost the host. Gossip needs some seconds for that; who switches a host
+  /// off only now is waited for.
+  GateSpec seenGone(String host) {
+    return met("consul.seen-gone", host, 0, GONE_MS, Map.of());
+  }
+
+  private Map<String, String> without(List<String> leaving) {
     var parameters = new TreeMap<>(voterCount());
-    parameters.put(Parameters.WITHOUT, host);
-    return met(gate, host, 0, PATIENCE_MS, parameters);
+    parameters.put(Parameters.WITHOUT, String.join(",", leaving));
+    return parameters;
   }
 
   GateSpec quorumOrDown(String gate, String host) {

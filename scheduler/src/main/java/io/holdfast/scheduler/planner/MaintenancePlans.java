@@ -91,6 +91,32 @@ public record MaintenancePlans(Site site, String siteId, String siteDigest, Pend
         Plan.Verb.RETURN, List.of(group(END, "Take " + host + " back into the cluster", work)));
   }
 
+  /// Only takes the notes away, of hosts that left the cluster and are to come back as new ones.
+  /// Empty for no hosts.
+  public Plan countOn(List<String> hosts) {
+    return plan(
+        Plan.Verb.RETURN,
+        hosts.isEmpty()
+            ? List.of()
+            : List.of(
+                new Stage.Sequence(
+                    END,
+                    "Count on " + String.join(", ", hosts) + " again",
+                    hosts.stream().map(host -> note(END, host, "end")).toList(),
+                    List.of())));
+  }
+
+  /// The hosts of such a plan that only takes their notes away; none for other plans.
+  public static List<String> countedOn(Plan plan) {
+    return plan.verb() == Plan.Verb.RETURN
+        ? plan.stages().stream()
+            .filter(Stage.Sequence.class::isInstance)
+            .flatMap(stage -> stage.planned().stream())
+            .map(Step::host)
+            .toList()
+        : List.of();
+  }
+
   /// Met only once the host has its work back.
   private static boolean isTraffic(GateSpec gate) {
     return gate.gate().equals("lb.host-back");

@@ -245,6 +245,11 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
   }
 
   private String raft() {
-    return Layout.nomadData(parts.site().places().data()) + RAFT;
+    return raft(parts.site().places().data());
+  }
+
+  /// Where the servers' raft data lie, below the site's data folder.
+  static String raft(String data) {
+    return Layout.nomadData(data) + RAFT;
   }
 }

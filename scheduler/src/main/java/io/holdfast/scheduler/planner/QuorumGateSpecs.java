@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.planner;
 
 import io.holdfast.scheduler.plan.GateSpec;
+import java.util.List;
 
 /// The gates that a product with a quorum has on each of its servers; `product` is the first part
 /// of their ids.
@@ -19,6 +20,22 @@ record QuorumGateSpecs(String product, GateSpecs gates) {
   /// The others hold the quorum without this one, which may be forgotten already.
   GateSpec beforeForgotten(String host) {
     return gates.quorumWithout(product + ".quorum-before", host);
+  }
+
+  /// The others hold the quorum without this one, while it and `leaving` are taken out of it one
+  /// after the other.
+  GateSpec beforeLeaving(String host, List<String> leaving) {
+    return gates.quorumWithout(product + ".quorum-before", host, leaving);
+  }
+
+  /// The same, or it does not vote anyway.
+  GateSpec leavingOrDown(String host, List<String> leaving) {
+    return gates.quorumWithout(product + ".quorum-or-down", host, leaving);
+  }
+
+  /// It is a member no more, in the eyes of each one that stays.
+  GateSpec left(String host, List<String> leaving) {
+    return gates.membersLeft(product + ".members-left", host, leaving);
   }
 
   /// The others hold the quorum, or it does not vote anyway: to disturb it loses nothing.

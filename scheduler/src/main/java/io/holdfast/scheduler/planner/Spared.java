@@ -28,18 +28,20 @@ public final class Spared {
           .forEach(disturbed::add);
     }
     return switch (plan.verb()) {
-      case RETURN, DRAIN, EXCLUDE -> List.of();
+      case RETURN, DRAIN, EXCLUDE, RECOVER -> List.of();
       case RESTORE -> servers(site, inMaintenance);
       case MAINTAIN -> quorum(site, disturbed, inMaintenance);
       case REPLACE -> problems(site, plan, disturbed, without(replaced(plan), inMaintenance));
-      case INSTALL, APPLY, UPGRADE, UNDRAIN, REBOOT ->
+      case REMOVE -> rest(site, disturbed, without(disturbed, inMaintenance));
+      case INSTALL, APPLY, UPGRADE, UNDRAIN, REBOOT, FINALIZE ->
           problems(site, plan, disturbed, inMaintenance);
     };
   }
 
   /// What is wrong with a new run while nobody can tell what is in maintenance: whoever changes a
-  /// server that stands, or boots one, could take away the last one that the cluster needs. To
-  /// start what is stopped, and to install what is missing, is how it comes back.
+  /// server that stands, or boots one, could take away the last one that the cluster needs, and a
+  /// way back may be what helps such a cluster. To start what is stopped, and to install what is
+  /// missing, is how it comes back.
   public static List<Problem> unknown(Site site, Plan plan) {
     var servers = site.servers().stream().map(Host::name).toList();
     var disturbed = new TreeSet<String>();
@@ -52,8 +54,8 @@ public final class Spared {
                       disturbed.add(host);
                     }
                   });
-      case REBOOT -> plan.steps().forEach(step -> disturbed.add(step.host()));
-      case INSTALL, DRAIN, UNDRAIN, EXCLUDE, RESTORE, MAINTAIN, RETURN -> {
+      case REBOOT, REMOVE, FINALIZE -> plan.steps().forEach(step -> disturbed.add(step.host()));
+      case INSTALL, DRAIN, UNDRAIN, EXCLUDE, RESTORE, MAINTAIN, RETURN, RECOVER -> {
         // these change no server that stands, or ask Consul themselves
       }
     }
@@ -69,7 +71,7 @@ public final class Spared {
         .withFix(
             "holdfast status",
             "holdfast resume   # goes on with a run that stopped, also now",
-            "bring Consul back; then give the command once more")
+            "holdfast recover   # brings Consul back; then give the command once more")
         .withClusterSafe(true, "this command changed nothing");
   }
 
@@ -91,6 +93,21 @@ public final class Spared {
     return own.isEmpty()
         ? quorum(site, disturbed, inMaintenance)
         : own.stream().map(Spared::itself).toList();
+  }
+
+  /// Those that stay have to be a majority of all servers without those that may be off, for the
+  /// ones that leave are counted until the last of them has left.
+  private static List<Problem> rest(Site site, Set<String> leaving, Set<String> away) {
+    var servers = site.servers().stream().map(Host::name).toList();
+    var staying =
+        servers.stream().filter(it -> !leaving.contains(it) && !away.contains(it)).count();
+    var isFine =
+        servers.stream().noneMatch(leaving::contains)
+            || servers.stream().noneMatch(away::contains)
+            || staying >= QuorumGuard.majority(servers.size());
+    return isFine
+        ? List.of()
+        : leaving.stream().filter(servers::contains).map(host -> needed(host, away)).toList();
   }
 
   /// The host that came back empty: whoever replaced its disk may have begun a maintenance for
@@ -137,6 +154,9 @@ public final class Spared {
   private static Problem itself(String host) {
     return Problem.of(ProblemId.IN_MAINTENANCE, host + " may be switched off at any moment")
         .withHost(host)
+        .withEvidence(
+            "noted by hosts maintenance begin, or by hosts remove: then take it out of the site"
+                + " file")
         .withFix("holdfast hosts maintenance end " + host + "   # when it is up again")
         .withClusterSafe(true, "this command changed nothing");
   }

@@ -44,7 +44,7 @@ record TaskWork(HostWorks works, GateSpecs gates) {
   }
 
   /// Disturbs: whoever stops after it leaves a worker that takes no new work.
-  private static Step close(String stage, String host, WorkerMode how, long deadlineMs) {
+  static Step close(String stage, String host, WorkerMode how, long deadlineMs) {
     return HostSteps.operate(
         stage,
         host,
@@ -57,7 +57,7 @@ record TaskWork(HostWorks works, GateSpecs gates) {
         Map.of("host", host, "mode", how.word(), "deadlineMs", Long.toString(deadlineMs)));
   }
 
-  private static Step open(String stage, String host) {
+  static Step open(String stage, String host) {
     return HostSteps.operate(
         stage,
         host,

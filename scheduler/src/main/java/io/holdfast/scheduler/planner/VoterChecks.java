@@ -1,14 +1,17 @@
 package io.holdfast.scheduler.planner;
 
+import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.quorum.QuorumGuard;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What a site file may say of servers while a cluster stands: who votes there is no matter of the
@@ -19,6 +22,8 @@ import java.util.TreeSet;
 /// moment after they joined, the old ones still have to be a majority. A single server has nobody
 /// to do without; whoever adds to it knows that.
 public final class VoterChecks {
+  private static final Set<String> RUNS = Set.of("active", "reloading", "activating");
+
   private VoterChecks() {}
 
   /// All that is wrong. `voters` are the names of hosts, or the addresses of strangers, as `system`
@@ -44,6 +49,14 @@ public final class VoterChecks {
       problems.add(tooMany(system, joining, staying, servers.size()));
     }
     return List.copyOf(problems);
+  }
+
+  /// Whether a server of Consul stands on a host: a copy is chosen, and its unit runs or starts
+  /// with the host. What was stopped for good when the host was removed joins as anew.
+  public static boolean stands(HostReading reading) {
+    var unit = Optional.ofNullable(reading.units().get(Layout.CONSUL_UNIT));
+    return reading.current().containsKey(Layout.CONSUL)
+        && unit.filter(it -> !it.enabled() && !RUNS.contains(it.activeState())).isEmpty();
   }
 
   private static Problem stillVotes(Site site, String system, String voter) {

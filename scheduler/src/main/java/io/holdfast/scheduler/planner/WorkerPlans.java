@@ -117,6 +117,15 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
     return operate(stage, host, "close", operation, title, parameters);
   }
 
+  /// What is bound to the host ends too; a swarm has moved that already.
+  List<Step> exclude(String stage, String host) {
+    return site.engine() == Engine.SWARM
+        ? List.of()
+        : List.of(
+            operate(
+                stage, host, "exclude", "exclude-worker", "end what is bound to this host", STAYS));
+  }
+
   Step open(String stage, String host) {
     return site.engine() == Engine.SWARM
         ? operate(stage, host, "open", "availability", OPEN, Map.of("availability", "active"))

@@ -22,8 +22,9 @@ public interface ApiFiles {
   InputStream open(String name) throws IOException;
 
   /// Says what a file is, in one line of JSON without secrets. Only from then on it counts as kept;
-  /// fetching it anew takes that back.
-  void keep(String name, String about);
+  /// fetching it anew takes that back. Gives what there is to say of where else it is kept; empty
+  /// where nothing is.
+  String keep(String name, String about);
 
   /// Removes a file that turned out to be of no use, with what was said of it.
   void remove(String name);
@@ -47,7 +48,7 @@ public interface ApiFiles {
       }
 
       @Override
-      public void keep(String name, String about) {
+      public String keep(String name, String about) {
         throw missing();
       }
 

@@ -14,7 +14,13 @@ public interface RaftApi {
 
   /// The first server that knows a leader: what is asked there, or written, is the cluster's.
   default Optional<String> anyServer() {
+    return anyServerBut("");
+  }
+
+  /// The same, on another host than the named one.
+  default Optional<String> anyServerBut(String but) {
     return Hosts.of(inquiry().world()).servers().stream()
+        .filter(host -> !host.equals(but))
         .filter(host -> !unquoted(open(host, "/v1/status/leader")).isEmpty())
         .findFirst();
   }

@@ -68,13 +68,13 @@ record RaftCluster(
   }
 
   @Override
-  public List<String> unplanned(String server, Optional<String> gone) {
+  public List<String> unplanned(String server, SortedSet<String> gone) {
     var view = view(server);
     SortedSet<String> planned = hosts.serverAddresses(product.peerPort());
     var voters = new TreeSet<>(view.voters().values());
     var left = new TreeSet<>(planned);
-    gone.ifPresent(host -> left.remove(hosts.address(host) + ":" + product.peerPort()));
-    if (List.of(planned, left).contains(voters) && List.of(planned, left).contains(view.peers())) {
+    gone.forEach(host -> left.remove(hosts.address(host) + ":" + product.peerPort()));
+    if (isBetween(left, voters, planned) && isBetween(left, view.peers(), planned)) {
       return List.of();
     }
     return List.of(
@@ -85,6 +85,12 @@ record RaftCluster(
             + names(view.peers())
             + ", planned are "
             + names(planned));
+  }
+
+  /// Whether all of `least` are there, and nobody but `most`.
+  private static boolean isBetween(
+      SortedSet<String> least, SortedSet<String> some, SortedSet<String> most) {
+    return some.containsAll(least) && most.containsAll(some);
   }
 
   private List<String> names(SortedSet<String> addresses) {

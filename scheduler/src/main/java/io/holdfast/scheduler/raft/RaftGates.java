@@ -1,6 +1,8 @@
 package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Gate;
+import io.holdfast.scheduler.gate.LedAgain;
+import io.holdfast.scheduler.gate.MembersLeft;
 import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.QuorumBefore;
 import io.holdfast.scheduler.gate.QuorumOrDown;
@@ -13,10 +15,12 @@ public final class RaftGates {
   public static Map<String, Gate> of(RaftProduct product) {
     return Map.of(
         product.id() + ".formed", new Formed(product),
+        product.id() + ".members-left", new MembersLeft(asked -> RaftCluster.look(product, asked)),
         product.id() + ".quorum-before",
             new QuorumBefore(asked -> RaftCluster.look(product, asked)),
         product.id() + ".quorum-or-down",
             new QuorumOrDown(asked -> RaftCluster.look(product, asked)),
+        product.id() + ".led-again", new LedAgain(asked -> RaftCluster.look(product, asked)),
         product.id() + ".member-after", new MemberAfter(product),
         product.id() + ".durable-counts", new DurableCounts(product));
   }

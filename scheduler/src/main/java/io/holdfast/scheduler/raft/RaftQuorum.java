@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.raft;
 
+import io.holdfast.scheduler.gate.Electorate;
 import io.holdfast.scheduler.gate.Hosts;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.QuorumSystem;
@@ -12,6 +13,11 @@ import java.util.TreeSet;
 
 /// The servers of such a product as a quorum system.
 public record RaftQuorum(RaftProduct product) implements QuorumSystem {
+  @Override
+  public Electorate look(World world) {
+    return RaftCluster.look(product, new Inquiry(world));
+  }
+
   /// A majority has to name the same one; a server that knows none, such as one that was just
   /// changed and fails, does not count against them.
   @Override

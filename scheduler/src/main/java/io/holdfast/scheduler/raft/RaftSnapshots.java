@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /// Saves the whole state of Consul or Nomad to a file, and puts it back.
 ///
@@ -114,27 +113,27 @@ public record RaftSnapshots(RaftProduct product) {
   /// takes the present state away again.
   public Outcome restore(World world, ApiFiles files, Saved saved) {
     var host = requireFit(world, files, saved).leader();
-    var answer =
-        once(
-            "It is not known whether " + product.name() + " took the saved state.",
-            () -> files.send(product.asked(new Inquiry(world)).restore(host), saved.file()));
-    if (!answer.isSuccess()) {
-      throw Refusal.silent(product.name() + " did not take the snapshot.", says(host, answer));
-    }
+    once(
+        "It is not known whether " + product.name() + " took the saved state.",
+        () -> send(world, files, saved, host));
     once(
         product.name() + " took the saved state, and it is not seen that it is well with it.",
-        () -> {
-          awaitWell(world);
-          return answer;
-        });
+        () -> awaitWell(world));
     return new Outcome(
         true, product.name() + " is back at index " + saved.index() + " of " + saved.file());
   }
 
+  private void send(World world, ApiFiles files, Saved saved, String host) {
+    var answer = files.send(product.asked(new Inquiry(world)).restore(host), saved.file());
+    if (!answer.isSuccess()) {
+      throw Refusal.silent(product.name() + " did not take the snapshot.", says(host, answer));
+    }
+  }
+
   /// What must not be done a second time by itself: no answer is no reason to try again.
-  private static <T> T once(String what, Supplier<T> act) {
+  private static void once(String what, Runnable act) {
     try {
-      return act.get();
+      act.run();
     } catch (HoldfastException silent) {
       if (silent.kind() != ProblemKind.UNREACHABLE) {
         throw silent;

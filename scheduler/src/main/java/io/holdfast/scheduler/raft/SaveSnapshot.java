@@ -18,17 +18,18 @@ record SaveSnapshot(RaftProduct product) implements Operation {
   @Override
   public Outcome perform(World world) {
     var saved = save(world);
-    world.files().keep(product.id(), Json.write(saved));
+    var kept = world.files().keep(product.id(), Json.write(saved));
     return new Outcome(
         true,
         "%s %s saved at index %d of term %d: %d bytes, SHA-256 %s"
-            .formatted(
-                product.name(),
-                saved.version(),
-                saved.index(),
-                saved.term(),
-                saved.bytes(),
-                saved.sha256()));
+                .formatted(
+                    product.name(),
+                    saved.version(),
+                    saved.index(),
+                    saved.term(),
+                    saved.bytes(),
+                    saved.sha256())
+            + (kept.isEmpty() ? "" : "; " + kept));
   }
 
   private RaftSnapshots.Saved save(World world) {

@@ -45,7 +45,12 @@ public abstract class SecuredApi implements RaftApi {
 
   /// A server through which the cluster can be changed now.
   public final String requiredServer() {
-    return anyServer()
+    return requiredServerBut("");
+  }
+
+  /// The same, on another host than the named one.
+  public final String requiredServerBut(String but) {
+    return anyServerBut(but)
         .orElseThrow(
             () ->
                 Refusal.silent("No " + door.product() + " server knows a leader.", inquiry.raw()));
@@ -63,6 +68,12 @@ public abstract class SecuredApi implements RaftApi {
 
   public final Reply put(String host, String path, String body) {
     return asked(host, path, ask -> ask.withBody("PUT", body));
+  }
+
+  /// Lets gossip forget a member. The answer comes only once the others were told, which takes
+  /// longer than everything else.
+  public final Reply forceLeave(String host, String path) {
+    return asked(host, path, ask -> ask.withBody("PUT", "").withTimeoutMs(LONG_LIST_MS));
   }
 
   public final Reply post(String host, String path) {

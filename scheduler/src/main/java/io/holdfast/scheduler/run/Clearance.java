@@ -31,12 +31,16 @@ final class Clearance {
     if (group.quorum().isEmpty()) {
       return Progressed.DONE;
     }
-    if (work.steps().stream().anyMatch(step -> turn.facts().isDone(step.path()))) {
-      var gates = work.before().stream().map(Clearance::once).toList();
+    var isBegun = work.steps().stream().anyMatch(step -> turn.facts().isDone(step.path()));
+    var gates = isBegun ? work.before().stream().map(Clearance::once).toList() : work.before();
+    if (isBegun) {
       var ready = judged("again", "again", work, gates, begunNot(work));
       if (ready != Progressed.DONE) {
         return ready;
       }
+    }
+    if (hasStoodStill(work, isBegun ? "again" : "before", gates)) {
+      return Progressed.BUSY;
     }
     var follows = order.leadsNot(work, "still", group.quorum().get());
     if (follows != Progressed.DONE || !hasWaited(work, "still")) {
@@ -44,6 +48,17 @@ final class Clearance {
     }
     forget(work, "before", "again", "still");
     return before(work);
+  }
+
+  /// Whether the program stood still since these gates were met: then they, and who leads, are
+  /// looked at once more.
+  private boolean hasStoodStill(HostWork work, String name, List<GateSpec> gates) {
+    var key = order.key(name, work);
+    if (!turn.isWatchedAnew(key, turn.watch(key, gates))) {
+      return false;
+    }
+    forget(work, "still");
+    return true;
   }
 
   /// Whether a look for the leader came to its end only after nobody had led: the gates before it
@@ -90,19 +105,24 @@ final class Clearance {
     return failure -> RunProblems.beforeGate(work.host(), failure);
   }
 
+  /// A look that is still under way is waited for: the one that sees to it that a host is drained
+  /// closes it to traffic, and must not do so behind the step that opens it.
   private Progressed judged(
       String name,
       String phase,
       HostWork work,
       List<GateSpec> gates,
       Function<Watch.Failure, Problem> problem) {
-    var watch = turn.watch(order.key(name, work), gates);
+    var key = order.key(name, work);
+    var watch = turn.watch(key, gates);
     if (watch.failure().isPresent()) {
       var failure = watch.failure().get();
       turn.trouble(failure.gate().path(), problem.apply(failure));
       return Progressed.HALTED;
     }
-    return watch.met() ? recorded(name, phase, work, watch) : Progressed.BUSY;
+    return watch.met() && !turn.isJudging(key, watch)
+        ? recorded(name, phase, work, watch)
+        : Progressed.BUSY;
   }
 
   /// Writes once that the gates of a watch were met.

@@ -6,7 +6,7 @@ import io.holdfast.scheduler.plan.Step;
 sealed interface Flight {
   long callId();
 
-  record Writing(long callId, Fact fact) implements Flight {}
+  record Writing(long callId, Fact fact, long sinceMs) implements Flight {}
 
   record Stepping(long callId, Step step, long sinceMs) implements Flight {}
 

@@ -186,7 +186,7 @@ final class GroupWalk {
     return isTouched(host);
   }
 
-  Facts.HostMark mark(HostWork work) {
+  Marks.HostMark mark(HostWork work) {
     return turn.facts().host(group.path(), work.host());
   }
 

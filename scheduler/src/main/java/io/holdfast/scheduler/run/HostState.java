@@ -20,7 +20,7 @@ public enum HostState {
   /// As it was before the run, and its gates are met.
   PUT_BACK;
 
-  static HostState of(Facts.HostMark mark) {
+  static HostState of(Marks.HostMark mark) {
     if (mark.done()) {
       return DONE;
     }

@@ -151,7 +151,7 @@ final class HostWalk {
     return Progressed.BUSY;
   }
 
-  private Progressed back(HostWork work, Facts.HostMark mark) {
+  private Progressed back(HostWork work, Marks.HostMark mark) {
     if (mark.forwardOnly().isPresent()) {
       var why = mark.forwardOnly().get().why();
       return halt(slot(work), RunProblems.forwardOnly(mark.failed().orElseThrow(), why));

@@ -106,8 +106,7 @@ final class Outcomes {
 
   private boolean isComplete() {
     return turn.plan().stages().stream()
-        .allMatch(
-            stage -> turn.facts().stagesDone().contains(stage.path()) && absences.isWhole(stage));
+        .allMatch(stage -> turn.facts().isStageDone(stage.path()) && absences.isWhole(stage));
   }
 
   private Stream<Group> plannedGroups() {
@@ -193,8 +192,8 @@ final class Outcomes {
   }
 
   private Stream<Outcome.StepTiming> timing(Step step) {
-    Optional<Facts.StepMark> mark =
-        turn.facts().step(step.path()).filter(m -> m.progress() == Facts.Progress.DONE);
+    Optional<Marks.StepMark> mark =
+        turn.facts().step(step.path()).filter(m -> m.progress() == Marks.Progress.DONE);
     return mark.stream()
         .map(m -> new Outcome.StepTiming(step.path(), step.host(), m.changed(), m.tookMs()));
   }

@@ -69,7 +69,7 @@ final class PlanWalk {
   }
 
   private boolean isDone(Stage stage) {
-    return turn.facts().stagesDone().contains(stage.path()) && absences.isWhole(stage);
+    return turn.facts().isStageDone(stage.path()) && absences.isWhole(stage);
   }
 
   private Progressed stage(Stage stage) {

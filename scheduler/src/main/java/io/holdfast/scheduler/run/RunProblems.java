@@ -166,6 +166,7 @@ final class RunProblems {
         .withFix(
             "holdfast status",
             "holdfast apply   # plans anew, and starts what does not run",
+            "holdfast recover   # where nobody leads",
             "Or start or repair what is missing, then resume")
         .withResume(RESUME);
   }
@@ -192,7 +193,10 @@ final class RunProblems {
         .withStep(failed.at())
         .withEvidence(failed.why())
         .withClusterSafe(false, "no leader is agreed; the host was not put back yet")
-        .withFix("holdfast status", "Bring the other servers back, then resume")
+        .withFix(
+            "holdfast status",
+            "holdfast recover   # where nobody leads",
+            "Bring the other servers back, then resume")
         .withResume(RESUME);
   }
 
@@ -203,6 +207,7 @@ final class RunProblems {
         .withHost(host)
         .withStep(group.path())
         .withClusterSafe(false, "no leader is agreed; this host was not touched")
+        .withFix("holdfast recover   # where nobody leads")
         .withResume(RESUME);
   }
 

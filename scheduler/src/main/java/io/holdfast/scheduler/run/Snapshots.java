@@ -93,7 +93,7 @@ final class Snapshots {
       return gate;
     }
     var told = new TreeMap<>(gate.parameters());
-    told.put("counts", facts.step(counting.get()).map(Facts.StepMark::says).orElse(""));
+    told.put("counts", facts.step(counting.get()).map(Marks.StepMark::says).orElse(""));
     return new GateSpec(
         gate.path(), gate.gate(), told, gate.stableMs(), gate.timeoutMs(), gate.pollMs());
   }

@@ -23,8 +23,8 @@ final class StepWalk {
       return View.BUSY;
     }
     var mark = turn.facts().step(step.path());
-    var attempt = mark.map(Facts.StepMark::attempt).orElse(1);
-    return switch (mark.map(Facts.StepMark::progress).orElse(Facts.Progress.TO_DO)) {
+    var attempt = mark.map(Marks.StepMark::attempt).orElse(1);
+    return switch (mark.map(Marks.StepMark::progress).orElse(Marks.Progress.TO_DO)) {
       case DONE -> View.DONE;
       case FAILED -> View.FAILED;
       case TO_DO -> announce(step, attempt);
@@ -33,7 +33,7 @@ final class StepWalk {
   }
 
   String evidence(Step step) {
-    return turn.facts().step(step.path()).map(Facts.StepMark::says).orElse("");
+    return turn.facts().step(step.path()).map(Marks.StepMark::says).orElse("");
   }
 
   private View announce(Step step, int attempt) {

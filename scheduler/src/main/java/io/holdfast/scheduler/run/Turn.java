@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.pcollections.PMap;
 
 /// One transition in the making: a mutable copy of the state and the effects gathered so far. Lives
@@ -138,7 +139,7 @@ final class Turn {
   void write(String slot, Fact fact) {
     if (!isBusy(slot)) {
       var call = nextCall++;
-      flights = flights.plus(slot, new Flight.Writing(call, fact));
+      flights = flights.plus(slot, new Flight.Writing(call, fact, now));
       effects.add(new Effect.Append(call, fact.entry()));
     }
   }
@@ -174,8 +175,8 @@ final class Turn {
   boolean isFresh(Step step) {
     return isOfThisLife(step)
         && tries(step) == 0
-        && facts.step(step.path()).map(Facts.StepMark::progress).orElse(Facts.Progress.TO_DO)
-            == Facts.Progress.STARTED;
+        && facts.step(step.path()).map(Marks.StepMark::progress).orElse(Marks.Progress.TO_DO)
+            == Marks.Progress.STARTED;
   }
 
   /// A host that a step boots is waited for as long as the step says.
@@ -213,6 +214,14 @@ final class Turn {
       var asked = Snapshots.told(Absences.asOfNow(gate, this), facts);
       effects.add(new Effect.JudgeGate(call, slot + "@" + sinceMs, asked));
     }
+  }
+
+  /// Whether a look at one of these gates is under way; more than one may be when they are met.
+  boolean isJudging(String key, Watch watch) {
+    return IntStream.range(0, watch.gates().size())
+        .mapToObj(index -> flights.in(gateSlot(key, index)))
+        .flatMap(Optional::stream)
+        .anyMatch(Flight.Judging.class::isInstance);
   }
 
   boolean isWatching(String key) {
@@ -309,7 +318,8 @@ final class Turn {
       flights = flights.minus(slot.get());
       var fact = writing.fact();
       learn(fact, wallMs);
-      if (fact instanceof Fact.StepStarted started) {
+      // Where the program stood still meanwhile, what was looked at before says nothing any more.
+      if (fact instanceof Fact.StepStarted started && now - writing.sinceMs() <= Watch.UNSEEN_MS) {
         tries = tries.plus(started.path(), tries.getOrDefault(started.path(), 0));
       }
       report(fact.kind(), fact.path(), fact.host(), Says.of(fact));

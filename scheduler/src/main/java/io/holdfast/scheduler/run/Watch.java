@@ -28,7 +28,7 @@ record Watch(
 
   /// How long one look may take. Longer, and the program itself stood still: what it has not seen
   /// does not count as holding.
-  private static final long UNSEEN_MS = 15_000;
+  static final long UNSEEN_MS = 15_000;
 
   /// `metSinceMs` is -1 while it does not hold; `wasStable` says that it once held long enough;
   /// `toldMs` is when people were told of it last.

@@ -208,10 +208,10 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     var open = 0;
     var ended = 0;
     for (var work : group.hosts()) {
-      if (!work.host().equals(host) && isTouched(work) && !diary.wasLeft(work.host())) {
+      if (!work.host().equals(host) && isTouched(work)) {
         var over = diary.isEnded(group.path(), work.host());
         ended += over ? 1 : 0;
-        open += over ? 0 : 1;
+        open += over || diary.wasLeft(work.host()) ? 0 : 1;
       }
     }
     var allowed = group.quorum().isPresent() || ended == 0 ? 0 : Math.max(1, group.batch()) - 1;

@@ -78,7 +78,11 @@ final class SimGates {
         || (gate.startsWith("consul.")
             && !List.of("consul.client-alive", "consul.durable-counts").contains(gate))
         || List.of(
-                "nomad.formed", "nomad.quorum-before", "nomad.quorum-or-down", "nomad.member-after")
+                "nomad.formed",
+                "nomad.led-again",
+                "nomad.quorum-before",
+                "nomad.quorum-or-down",
+                "nomad.member-after")
             .contains(gate);
   }
 
@@ -113,7 +117,7 @@ final class SimGates {
     var host = parameters.optional("host").orElse("");
     var version = parameters.optional("version");
     return switch (gate) {
-      case "swarm.formed" -> formed();
+      case "swarm.formed", "swarm.led-again" -> formed();
       case "swarm.quorum-before" -> quorum(host);
       case "swarm.quorum-or-down" ->
           world.raft("swarm").isHealthy(host) ? quorum(host) : yes(host + " does not vote now");

@@ -266,6 +266,8 @@ final class SimHost {
           store.setAside(a.path().contains("nomad") ? "nomad" : "consul", changes);
       case Action.Unit a -> unit(request, a, changes);
       case Action.Reboot _ -> changes.add("booted anew");
+      case Action.RemoveCopies a -> store.removeCopies(a, changes);
+      case Action.ForgetUndo a -> store.forgetUndo(a, changes);
       case Action.EnsureUser _,
           Action.EnsureFolder _,
           Action.RemoveFile _,
@@ -285,10 +287,13 @@ final class SimHost {
       case START -> units.startIfDown(component);
       case RELOAD -> units.reload(component);
       case STOP, RESTART, TRY_RESTART -> {
+        if (runs || action.verb() == Action.UnitVerb.STOP) {
+          // systemd starts nothing anew that it was told to stop, also where it had just ended.
+          units.hold(component);
+        }
         if (runs) {
           checks.disturbs(this, request, component);
           units.stop(component);
-          units.hold(component);
           changes.add(action.verb() + " " + action.name());
         }
         if (action.verb() == Action.UnitVerb.RESTART

@@ -6,6 +6,7 @@ import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.FinalizePlans;
 import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
@@ -215,7 +216,38 @@ record SimSite(
 
   /// Of hosts that all answer but for workers that are left out.
   Plan plan(Plan.Verb verb, Map<String, HostReading> readings, Pending pending) {
-    return verb == Plan.Verb.REBOOT ? reboots(readings, pending) : planned(verb, readings, pending);
+    return switch (verb) {
+      case REBOOT -> reboots(readings, pending);
+      case FINALIZE -> finals(readings);
+      default -> planned(verb, readings, pending);
+    };
+  }
+
+  /// A copy as an earlier release left it beside the one that stands.
+  static String earlier(DesiredCopy copy) {
+    return "0.0.1-" + copy.component();
+  }
+
+  private Plan finals(Map<String, HostReading> readings) {
+    var asked = new TreeMap<String, HostReading>();
+    readings.forEach((host, reading) -> asked.put(host, reading.withUndo(undo(reading))));
+    return new FinalizePlans(site, ID, "site-digest").of(asked, absent(readings));
+  }
+
+  private static HostReading.UndoReading undo(HostReading reading) {
+    var copies = new TreeMap<String, Long>();
+    reading
+        .copies()
+        .forEach(
+            (component, all) ->
+                all.stream()
+                    .filter(copyId -> !copyId.equals(reading.current().get(component)))
+                    .forEach(copyId -> copies.put(component + "/" + copyId, 1L)));
+    return new HostReading.UndoReading(copies, new TreeMap<>(), new TreeMap<>());
+  }
+
+  private List<String> absent(Map<String, HostReading> readings) {
+    return site.hosts().stream().map(Host::name).filter(it -> !readings.containsKey(it)).toList();
   }
 
   /// Of all hosts; a single server is left alone, for nothing holds the lock while it boots.
@@ -230,8 +262,7 @@ record SimSite(
   }
 
   private Plan planned(Plan.Verb verb, Map<String, HostReading> readings, Pending pending) {
-    var absent =
-        site.hosts().stream().map(Host::name).filter(it -> !readings.containsKey(it)).toList();
+    var absent = absent(readings);
     return Planner.plan(
         new PlanInput(
             verb,

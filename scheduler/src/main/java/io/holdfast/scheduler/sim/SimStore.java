@@ -117,6 +117,11 @@ final class SimStore {
     copy.placed().forEach(file -> write(file.path(), SimSite.resolved(file.text())));
   }
 
+  /// A finished copy that is not chosen.
+  void beside(String component, String copyId) {
+    copies.put(component + "/" + copyId, true);
+  }
+
   void bring(String blob) {
     if (world.strikes(Fault.CORRUPT_BLOB, 60)) {
       if (!world.options.has(Plant.UNVERIFIED_BLOB)) {
@@ -221,6 +226,30 @@ final class SimStore {
     }
     if (lostData(component)) {
       world.violate(Promise.DATA_STAYS, "the data of " + component + " on " + host + " is gone");
+    }
+  }
+
+  /// As the real runner: all or, where one of them is the chosen copy, none.
+  void removeCopies(Action.RemoveCopies action, List<String> changes) {
+    var chosen = current.get(action.component());
+    if (chosen != null && action.copyIds().contains(chosen)) {
+      throw new Fails(chosen + " is the copy that is chosen");
+    }
+    for (var copyId : action.copyIds()) {
+      if (copies.remove(action.component() + "/" + copyId) != null) {
+        changes.add("removed " + copyId);
+        writes++;
+      }
+    }
+  }
+
+  /// What was set aside goes; files are kept by one run here, and it is its own.
+  void forgetUndo(Action.ForgetUndo action, List<String> changes) {
+    for (var path : action.asides()) {
+      if (aside.remove(path.contains("nomad") ? "nomad" : "consul") != null) {
+        changes.add("removed " + path);
+        writes++;
+      }
     }
   }
 }

@@ -178,6 +178,9 @@ public final class Simulator {
       for (var copy : desired.copies().values()) {
         host.store().standing(copy);
         host.units().standing(copy);
+        if (verb == Plan.Verb.FINALIZE) {
+          host.store().beside(copy.component(), SimSite.earlier(copy));
+        }
       }
     }
     for (var raft : world.rafts.values()) {

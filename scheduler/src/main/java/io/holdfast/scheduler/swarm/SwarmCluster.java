@@ -66,11 +66,12 @@ record SwarmCluster(Hosts hosts, List<ManagerView> views, HostProcess process)
   }
 
   @Override
-  public List<String> unplanned(String server, Optional<String> gone) {
+  public List<String> unplanned(String server, SortedSet<String> gone) {
     var known = managers(view(server));
     var planned = hosts.servers().stream().sorted().toList();
-    var left = planned.stream().filter(host -> !gone.equals(Optional.of(host))).toList();
-    return known.equals(planned) || known.equals(left)
+    var left = planned.stream().filter(host -> !gone.contains(host)).toList();
+    var isPlanned = planned.containsAll(known) && new TreeSet<>(known).size() == known.size();
+    return isPlanned && known.containsAll(left)
         ? List.of()
         : List.of(server + " knows the managers " + known + ", planned are " + planned);
   }

@@ -1,6 +1,8 @@
 package io.holdfast.scheduler.swarm;
 
 import io.holdfast.scheduler.gate.Gate;
+import io.holdfast.scheduler.gate.LedAgain;
+import io.holdfast.scheduler.gate.MembersLeft;
 import io.holdfast.scheduler.gate.QuorumBefore;
 import io.holdfast.scheduler.gate.QuorumOrDown;
 import java.util.Map;
@@ -14,8 +16,10 @@ public final class SwarmGates {
     return Map.of(
         "swarm.quorum-before", new QuorumBefore(SwarmCluster::look),
         "swarm.quorum-or-down", new QuorumOrDown(SwarmCluster::look),
+        "swarm.led-again", new LedAgain(SwarmCluster::look),
         "swarm.member-after", new ManagerAfter(),
         "swarm.formed", new Formed(),
+        "swarm.members-left", new MembersLeft(SwarmCluster::look),
         "swarm.worker-ready", new WorkerReady(),
         "swarm.service-running", new ServiceRunning(),
         "service.running", new ServiceRunning());

@@ -16,6 +16,7 @@ public final class SwarmOperations {
         "swarm.exclude-worker", new ExcludeWorker(),
         "swarm.leave-and-rejoin", new LeaveAndRejoin(),
         "swarm.forget-member", new ForgetMember(),
+        "swarm.leave", new Leave(),
         "swarm.deploy-service", new DeployService());
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.swarm;
 
+import io.holdfast.scheduler.gate.Electorate;
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.World;
@@ -9,6 +10,11 @@ import java.util.SortedMap;
 
 /// The swarm's managers as a quorum system.
 public final class SwarmQuorum implements QuorumSystem {
+  @Override
+  public Electorate look(World world) {
+    return SwarmCluster.look(new Inquiry(world));
+  }
+
   @Override
   public Optional<String> leader(World world) {
     return SwarmCluster.look(new Inquiry(world)).leaderHost();

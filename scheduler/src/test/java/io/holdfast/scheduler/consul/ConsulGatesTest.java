@@ -107,6 +107,21 @@ class ConsulGatesTest {
     assertThat(judge("consul.quorum-before", without)).isInstanceOf(Verdict.NotYet.class);
   }
 
+  /// After the recovery of a lost majority one server leads alone, and the next one is taken in.
+  @Test
+  void holdsNobodyUpWhoIsNoMemberWhileEveryMemberIsWell() {
+    consul.alone("s1");
+    consul.api().silence("s2").silence("s3");
+    var without = Map.of("host", "s3", "plannedVoters", "3", "without", "s3");
+    assertThat(judge("consul.quorum-before", without))
+        .isInstanceOf(Verdict.Met.class)
+        .extracting(Verdict::why)
+        .isEqualTo("s3 is no member, and every member is well: [s1]");
+    assertThat(before("s3")).as("whom a run would stop").isInstanceOf(Verdict.NotYet.class);
+    consul.self("s1", RecordedConsul.OLD, "Candidate", 33, 33);
+    assertThat(judge("consul.quorum-before", without)).isInstanceOf(Verdict.NotYet.class);
+  }
+
   @Test
   void keepsAllWhileSomebodyElseIsAMemberToo() {
     consul.peers("s3", 4);

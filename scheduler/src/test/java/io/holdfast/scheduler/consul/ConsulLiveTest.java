@@ -90,6 +90,11 @@ class ConsulLiveTest extends QuorumContract {
     assertThat(read("after")).isEmpty();
   }
 
+  @Test
+  void forgetsAServerThatLeavesForGood() {
+    forgetsAServerThatWasStopped();
+  }
+
   private void write(String key) {
     var consul = new ConsulApi(new Inquiry(rig().world(Map.of())));
     var written = consul.put(consul.requiredServer(), "/v1/kv/test/" + key, key);

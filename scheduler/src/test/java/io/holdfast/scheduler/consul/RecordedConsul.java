@@ -85,6 +85,18 @@ final class RecordedConsul {
     return this;
   }
 
+  /// The first server was told that it is all there is.
+  RecordedConsul alone(String host) {
+    api.answer(
+        host + " GET /v1/operator/raft/configuration?stale",
+        """
+        {"Servers":[
+          {"ID":"id-1","Node":"s1","Address":"10.0.0.1:8300","Leader":true,"Voter":true}],"Index":0}
+        """);
+    api.answer(host + " GET /v1/status/peers", "[\"10.0.0.1:8300\"]");
+    return this;
+  }
+
   /// The leader's opinion, where the third server may be badly thought of.
   RecordedConsul health(int status, String serfOfThird, boolean thirdHealthy) {
     var servers = new StringBuilder();

@@ -3,6 +3,7 @@ package io.holdfast.scheduler.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.live.Polling;
@@ -95,6 +96,27 @@ public abstract class QuorumContract {
     assertThat(rig().identity(canary)).isEqualTo(identity);
     assertThat(rig().lives(others(canary))).isEqualTo(lives);
     assertThat(leader()).isEqualTo(next);
+  }
+
+  /// What a removal does to a server of a product that is stopped first. Whoever starts it after
+  /// that has it back, which is why a removed one is noted.
+  protected final void forgetsAServerThatWasStopped() {
+    var leaves = canary();
+    var parameters =
+        Map.of("host", leaves, "without", leaves, "plannedVoters", Integer.toString(3));
+    met("quorum-before", parameters);
+    rig().lose(leaves);
+    for (var what : List.of("forget-member", "forget-node")) {
+      var forget = Operations.named(rig().system() + "." + what);
+      assertThat(forget.perform(rig().world(parameters)).changed()).as(what).isTrue();
+      assertThat(forget.perform(rig().world(parameters)).changed()).as(what).isFalse();
+      assertThat(forget.look(rig().world(parameters)).changed()).as(what).isFalse();
+    }
+    met("members-left", parameters);
+    met("quorum-or-down", parameters);
+    assertThat(quorum().members(rig().world(Map.of()))).isEqualTo(others(leaves));
+    rig().start(leaves, rig().earlier());
+    isBack(leaves, rig().earlier());
   }
 
   /// A leader takes some seconds to call a server healthy that has just come.

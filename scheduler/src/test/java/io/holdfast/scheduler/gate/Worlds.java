@@ -143,9 +143,23 @@ public final class Worlds {
         });
   }
 
-  /// Time that passes only when somebody waits.
+  /// Time that passes only when somebody waits, and in which something may happen.
   public static final class VirtualClock implements Clock {
-    private long now = 1_000_000;
+    private static final long BEGIN_MS = 1_000_000;
+
+    private final long afterMs;
+    private final Runnable happens;
+    private long now = BEGIN_MS;
+
+    public VirtualClock() {
+      this(Long.MAX_VALUE, () -> {});
+    }
+
+    /// `happens` from the moment on at which so much was waited.
+    public VirtualClock(long afterMs, Runnable happens) {
+      this.afterMs = afterMs;
+      this.happens = happens;
+    }
 
     @Override
     public long uptimeMs() {
@@ -160,6 +174,9 @@ public final class Worlds {
     @Override
     public void sleepMs(long milliseconds) {
       now += milliseconds;
+      if (now - BEGIN_MS >= afterMs) {
+        happens.run();
+      }
     }
   }
 

@@ -50,9 +50,10 @@ record LiveBodies(LiveTransport transport, Path folder) implements ApiFiles {
   }
 
   @Override
-  public void keep(String name, String about) {
+  public String keep(String name, String about) {
     try {
       Files.writeString(folder.resolve(name + ".json"), about);
+      return "";
     } catch (IOException full) {
       throw new UncheckedIOException(full);
     }

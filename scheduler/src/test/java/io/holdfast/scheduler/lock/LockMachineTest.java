@@ -222,4 +222,22 @@ class LockMachineTest {
     run(state, new LockEvent.TimerFired(10_000, state.timer()), 20_000);
     assertThat(said).first().isInstanceOf(LockEffect.Lost.class);
   }
+
+  @Test
+  void isTakenOnEachServerThatIsLeftWhereAMajorityWasGivenUp() {
+    var left = LockTerms.ofSurvivors("site", "a", "phone 1", List.of("s1", "s2"));
+    silent.addAll(List.of("s3"));
+    assertThat(run(LockState.of(left), new LockEvent.Started(now), 5_000).isHeld()).isTrue();
+    assertThat(server("s3").fence).isZero();
+    said.clear();
+    silent.add("s2");
+    now = 100_000;
+    run(LockState.of(left), new LockEvent.Started(now), 120_000);
+    assertThat(said.getFirst())
+        .isInstanceOfSatisfying(
+            LockEffect.Refused.class,
+            refused ->
+                assertThat(refused.problem().evidence())
+                    .contains("1 of 2 servers answer, 2 are needed"));
+  }
 }

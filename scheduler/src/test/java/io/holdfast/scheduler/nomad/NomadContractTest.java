@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The contract of engines on real Nomad: processes of two neighbouring releases on addresses of
@@ -28,6 +29,11 @@ class NomadContractTest extends EngineContract {
   @AfterAll
   void end() {
     rig.ifPresent(NomadRig::close);
+  }
+
+  @Test
+  void forgetsAServerThatLeavesForGood() {
+    forgetsAServerThatWasStopped();
   }
 
   @Override

@@ -77,7 +77,11 @@ class NomadSnapshotsTest {
   void describesWhatWasSavedOnceItWasChecked() {
     var outcome = Operations.named("nomad.save-snapshot").perform(withFiles(Map.of()));
     assertThat(outcome.says()).startsWith("Nomad 2.0.5 saved at index 33 of term 2: ");
+    assertThat(outcome.says()).doesNotContain(";");
     assertThat(files.said.get("nomad")).contains("\"index\":33", "\"sha256\":\"");
+    files.elsewhere = "copies on s1";
+    assertThat(Operations.named("nomad.save-snapshot").perform(withFiles(Map.of())).says())
+        .matches("Nomad 2.0.5 saved at .* SHA-256 [0-9a-f]{64}; copies on s1");
     files.answer = "not a snapshot".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     refused(
         ProblemId.API_SILENT,
@@ -103,8 +107,8 @@ class NomadSnapshotsTest {
     var parameters = Map.of("saved", Json.write(save()));
     files.taken = 500;
     refused(
-        ProblemId.API_SILENT,
-        "500",
+        ProblemId.API_REFUSED,
+        "did not take the snapshot",
         () -> Operations.named("nomad.restore-snapshot").perform(withFiles(parameters)));
     files.taken = 200;
     assertThat(Operations.named("nomad.restore-snapshot").perform(withFiles(parameters)).says())
@@ -173,6 +177,7 @@ class NomadSnapshotsTest {
     private byte[] answer = RecordedSnapshot.archive(RecordedSnapshot.sound());
     private int status = 200;
     private int taken = 200;
+    private String elsewhere = "";
 
     @Override
     public ApiAnswer fetch(ApiAsk ask, String name) {
@@ -195,8 +200,9 @@ class NomadSnapshotsTest {
     }
 
     @Override
-    public void keep(String name, String about) {
+    public String keep(String name, String about) {
       said.put(name, about);
+      return elsewhere;
     }
 
     @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.scheduler.gate.Operations;
-import io.holdfast.scheduler.port.Clock;
+import io.holdfast.scheduler.gate.Worlds.VirtualClock;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
@@ -46,7 +46,7 @@ class WorkerOperationsTest extends OperationsOnNomad {
         allocation("a1", "web", "service", "run", "running", 0, NOON),
         allocation("a2", "report", "batch", "run", "running", 0, NOON));
     var clock =
-        new Later(
+        new VirtualClock(
             7_000,
             () ->
                 nomad.allocations(
@@ -85,7 +85,8 @@ class WorkerOperationsTest extends OperationsOnNomad {
   @Test
   void movesWorkAwayAndWaitsUntilItHasGone() {
     nomad.api().react(DRAIN, ask -> drained());
-    var clock = new Later(4_000, () -> nomad.node("w1", "ready", "ineligible", false, VERSION));
+    var clock =
+        new VirtualClock(4_000, () -> nomad.node("w1", "ready", "ineligible", false, VERSION));
     assertThat(perform("nomad.close-worker", close("migrate", 45_000), clock).says())
         .isEqualTo("w1 is drained");
     var body = body("/v1/node/node-w1/drain");
@@ -179,35 +180,5 @@ class WorkerOperationsTest extends OperationsOnNomad {
 
   private static Map<String, String> close(String mode, long deadlineMs) {
     return Map.of("host", "w1", "mode", mode, "deadlineMs", Long.toString(deadlineMs));
-  }
-
-  /// Time that passes only when somebody waits, in which something happens after a while.
-  private static final class Later implements Clock {
-    private final long atMs;
-    private final Runnable happens;
-    private long now;
-
-    Later(long atMs, Runnable happens) {
-      this.atMs = atMs;
-      this.happens = happens;
-    }
-
-    @Override
-    public long uptimeMs() {
-      return now;
-    }
-
-    @Override
-    public long wallMs() {
-      return now;
-    }
-
-    @Override
-    public void sleepMs(long milliseconds) {
-      now += milliseconds;
-      if (now >= atMs) {
-        happens.run();
-      }
-    }
   }
 }

@@ -120,6 +120,14 @@ class MaintenancePlansTest {
   }
 
   @Test
+  void countsOnHostsAgainThatLeftOnceAndAsksThemNothing() {
+    var plan = plans("nomad", "in-place").countOn(List.of("s4", "s5"));
+    assertThat(operations(plan.steps())).isEqualTo("consul.end-maintenance,consul.end-maintenance");
+    assertThat(plan.verb()).isEqualTo(Plan.Verb.RETURN);
+    assertThat(plans("nomad", "in-place").countOn(List.of()).isEmpty()).isTrue();
+  }
+
+  @Test
   void takesAServerBackOnlyOnceItIsAMemberOfBothQuorums() {
     var work = work(plans("swarm", "in-place", "consul.end-maintenance").end("s2", STANDING));
     assertThat(gates(work.before())).containsExactly("consul.member-after", "swarm.member-after");

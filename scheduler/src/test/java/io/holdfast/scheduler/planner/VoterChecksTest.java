@@ -2,12 +2,14 @@ package io.holdfast.scheduler.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VoterChecksTest {
@@ -70,6 +72,32 @@ class VoterChecksTest {
   void goesOnWithAnInstallThatStoppedWhileItsServersJoined() {
     var standing = List.of("s1", "s2", "s3", "s4", "s5");
     assertThat(VoterChecks.problems(site(5), "swarm", List.of("s1", "s2"), standing)).isEmpty();
+  }
+
+  /// A host that was removed keeps its programs, and comes back as one that joins.
+  @Test
+  void countsAServerThatWasStoppedForGoodAsOneThatJoins() {
+    assertThat(VoterChecks.stands(server("active", true))).isTrue();
+    assertThat(VoterChecks.stands(server("failed", true))).isTrue();
+    assertThat(VoterChecks.stands(server("active", false))).isTrue();
+    assertThat(VoterChecks.stands(server("inactive", false))).isFalse();
+    assertThat(VoterChecks.stands(server("failed", false))).isFalse();
+    assertThat(stands(Map.of("nomad", "2.0.5-dddddddddddd"), Map.of())).isFalse();
+    assertThat(stands(Map.of("consul", "1.15.4-bbbbbbbbbbbb"), Map.of())).isTrue();
+  }
+
+  private static HostReading server(String state, boolean isEnabled) {
+    var unit = new HostReading.UnitReading(state, isEnabled, 0, 0);
+    return PracticePlans.reading(
+        Map.of("consul", "1.15.4-bbbbbbbbbbbb"),
+        Map.of(),
+        Map.of("holdfast-consul.service", unit),
+        Map.of());
+  }
+
+  private static boolean stands(
+      Map<String, String> current, Map<String, HostReading.UnitReading> units) {
+    return VoterChecks.stands(PracticePlans.reading(current, Map.of(), units, Map.of()));
   }
 
   @Test

@@ -33,6 +33,9 @@ final class Rig {
   Function<Rig, Optional<Event>> between = _ -> Optional.empty();
   Bounds bounds = Bounds.NONE;
 
+  /// How long a look at a gate takes, in milliseconds.
+  ToLongFunction<GateSpec> judging = _ -> 10;
+
   /// How long it takes until a record is durable, in milliseconds.
   ToLongFunction<JournalEntry> writing = _ -> 0;
 
@@ -89,7 +92,9 @@ final class Rig {
         coming.add(new Event.StepEnded(now + 100, e.callId(), end));
       }
       case Effect.JudgeGate e ->
-          coming.add(new Event.GateJudged(now + 10, e.callId(), gates.apply(e.gate())));
+          coming.add(
+              new Event.GateJudged(
+                  now + judging.applyAsLong(e.gate()), e.callId(), gates.apply(e.gate())));
       case Effect.AskLeader e ->
           coming.add(new Event.LeaderSeen(now + 10, e.callId(), leader.get()));
       case Effect.Wait e -> coming.add(new Event.TimerFired(now + e.ms(), e.callId()));

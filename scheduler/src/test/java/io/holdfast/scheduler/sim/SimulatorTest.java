@@ -14,7 +14,7 @@ class SimulatorTest {
   private static final int SEEDS = Integer.getInteger("holdfast.sim.seeds", 40);
 
   @ParameterizedTest
-  @EnumSource(names = {"INSTALL", "UPGRADE", "REBOOT"})
+  @EnumSource(names = {"INSTALL", "UPGRADE", "REBOOT", "FINALIZE"})
   void keepsItsPromisesWhateverGoesWrong(Plan.Verb verb) {
     for (var seed = 1L; seed <= SEEDS; seed++) {
       var result = Simulator.run(seed, SimOptions.of(verb));
@@ -44,7 +44,7 @@ class SimulatorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"UPGRADE", "REBOOT"})
+  @EnumSource(names = {"UPGRADE", "REBOOT", "FINALIZE"})
   void reachesItsEndOnAStandingSiteThatNobodyDisturbs(Plan.Verb verb) {
     for (var seed = 1L; seed <= SEEDS; seed++) {
       var result = Simulator.run(seed, SimOptions.of(verb).withoutFaults());

@@ -116,6 +116,8 @@ public enum ProblemId {
   BEFORE_GATE("HF-QUO-001", STOPPED, "The cluster cannot lose this host now"),
   AFTER_GATE("HF-QUO-002", STOPPED, "A changed host did not come back as it must"),
   SOAK_FAILED("HF-QUO-003", STOPPED, "A changed host was healthy and then was not"),
+  QUORUM_LOST("HF-QUO-004", STOPPED, "Too few servers can be started to elect a leader"),
+  NOT_LOST("HF-QUO-005", USAGE, "Servers cannot be given up like this"),
 
   PLAN_STALE("HF-RUN-001", USAGE, "The plan is stale"),
   RUN_PUT_BACK("HF-RUN-002", PUT_BACK, "The canary failed and was put back"),
@@ -134,6 +136,7 @@ public enum ProblemId {
   GATE_HARD("HF-RUN-015", USAGE, "A gate cannot be overridden"),
   APPROVALS_MISSING("HF-RUN-016", TRUST, "A plan lacks approvals"),
   APPROVAL_KEY("HF-RUN-017", USAGE, "A key cannot be used to approve a plan"),
+  VERSIONS_MIXED("HF-RUN-030", USAGE, "A component stands at different versions"),
 
   JUMP_REFUSED("HF-VER-001", USAGE, "A version cannot follow the one that stands in one jump"),
   RELEASE_REFUSED("HF-VER-002", USAGE, "A release is refused for a fault of its own"),

@@ -146,9 +146,14 @@ public final class SiteReader {
         && !address.equals("255.255.255.255");
   }
 
+  /// Whether a site can have so many servers.
+  public static boolean isServerNumber(int number) {
+    return SERVER_NUMBERS.contains(number);
+  }
+
   private void checkServers() {
     var number = site.servers().size();
-    if (!SERVER_NUMBERS.contains(number)) {
+    if (!isServerNumber(number)) {
       var what = "There are " + number + " hosts with the role server; it must be 1, 3, 5 or 7";
       var why =
           number > 0 && number % 2 == 0

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// change at once after the first: a number, or a share of all workers such as `5%`, rounded down,
 /// at least one, and never more than [#MOST_AT_ONCE]. `workers` says what happens to the tasks of a
 /// worker under Nomad, `waitSeconds` how long `wait` waits; under swarm a worker's tasks always
-/// restart with it.
+/// restart with it. `keepSnapshots` is how many saved states of each product are kept, on each
+/// machine that keeps them.
 public record UpgradeRules(
     @Default("15") int soakSeconds,
     @Default("60") int drainSeconds,
@@ -16,7 +17,8 @@ public record UpgradeRules(
     @Default("120") int patienceSeconds,
     @Default("1") String workerBatch,
     @Default("in-place") WorkerMode workers,
-    @Default("3600") int waitSeconds) {
+    @Default("3600") int waitSeconds,
+    @Default("5") int keepSnapshots) {
   /// Each of them takes a connection, and its share of the administrator's machine.
   public static final int MOST_AT_ONCE = 64;
 
@@ -29,6 +31,9 @@ public record UpgradeRules(
         || patienceSeconds < 0
         || waitSeconds < 0) {
       throw new IllegalArgumentException("seconds cannot be negative");
+    }
+    if (keepSnapshots < 1 || keepSnapshots > 1_000) {
+      throw new IllegalArgumentException("keepSnapshots is a number from 1 to 1000");
     }
     if (!BATCH.matcher(workerBatch).matches()) {
       throw new IllegalArgumentException(

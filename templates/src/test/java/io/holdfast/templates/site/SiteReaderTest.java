@@ -62,7 +62,7 @@ class SiteReaderTest {
                 new Firewall(Firewall.Kind.NFTABLES, Firewall.Mode.NONE),
                 Optional.empty()));
     assertThat(site.upgrade())
-        .isEqualTo(new UpgradeRules(5, 60, 10, 120, "1", WorkerMode.IN_PLACE, 3_600));
+        .isEqualTo(new UpgradeRules(5, 60, 10, 120, "1", WorkerMode.IN_PLACE, 3_600, 5));
   }
 
   @Test
@@ -106,6 +106,22 @@ class SiteReaderTest {
             "site.yaml:3:30: HF-CFG-005 70000 is not a port: 1 to 65535",
             "site.yaml:9:10: HF-CFG-016 httpPort and statsPort are both 8404");
     assertThat(HoldfastException.of(problems).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsAtLeastOneSnapshotOfEachProduct() {
+    var kept = GOOD.replace("soakSeconds: 5", "keepSnapshots: 1");
+    assertThat(SiteReader.read("site.yaml", kept).upgrade().keepSnapshots()).isEqualTo(1);
+    for (var refused : List.of("0", "-1", "1001")) {
+      assertThat(problems(GOOD.replace("soakSeconds: 5", "keepSnapshots: " + refused)))
+          .singleElement()
+          .asString()
+          .contains("keepSnapshots is a number from 1 to 1000");
+    }
+    assertThat(problems(GOOD.replace("soakSeconds: 5", "keepSnapshot: 1")))
+        .singleElement()
+        .asString()
+        .contains("keepSnapshots");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.holdfast.lab.sizes;
+package io.holdfast.scheduler.sim;
 
 import io.holdfast.bundle.manifest.Blob;
 import io.holdfast.bundle.manifest.Component;
@@ -7,7 +7,6 @@ import io.holdfast.bundle.manifest.ComponentKind;
 import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.bundle.manifest.Undo;
-import io.holdfast.scheduler.sim.Rehearsal;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.vendor.VendorSettings;
@@ -16,9 +15,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A site of five servers and many workers whose scheduler is to be upgraded.
-record LargeSite(int workers) {
-  private static final int SERVERS = 5;
+/// A site of any size with Nomad, two of whose workers carry the load balancers, and its upgrade: a
+/// new version of the scheduler alone.
+public record LargeSite(int servers, int workers) {
   private static final int BALANCERS = 2;
   private static final int IN_A_NETWORK = 250;
   private static final String DIGEST = "a".repeat(64);
@@ -30,17 +29,26 @@ record LargeSite(int workers) {
           "haproxy", "2.6.12",
           "nomad", "2.0.4");
 
-  Rehearsal upgrade() {
+  public Rehearsal upgrade() {
+    return from(new TreeMap<>(STANDING));
+  }
+
+  /// What the upgrade leads to, on hosts where these versions stand: none, for an installation.
+  Rehearsal from(SortedMap<String, String> standing) {
+    return new Rehearsal(site(), manifest(wanted()), standing);
+  }
+
+  static SortedMap<String, String> wanted() {
     var wanted = new TreeMap<>(STANDING);
     wanted.put("nomad", "2.0.5");
-    return new Rehearsal(site(), manifest(wanted), new TreeMap<>(STANDING));
+    return wanted;
   }
 
   private Site site() {
     var text = new StringBuilder("site: large\nengine: nomad\n");
     text.append("access: {user: ops, keyFile: id}\nvault: {keyFile: vault.key}\n");
     text.append("upgrade: {workerBatch: 5%}\nhosts:\n");
-    for (var i = 1; i <= SERVERS; i++) {
+    for (var i = 1; i <= servers; i++) {
       text.append(host("s" + i, "10.0.0." + i, "[server]"));
     }
     for (var i = 0; i < workers; i++) {
@@ -74,7 +82,7 @@ record LargeSite(int workers) {
         "linux",
         "amd64",
         new Licence("MIT", DIGEST),
-        "made for a measurement",
+        "made for a rehearsal",
         List.of(),
         Undo.LINK,
         List.of(new ComponentFile("bin/" + name, "0755", DIGEST, 3)),

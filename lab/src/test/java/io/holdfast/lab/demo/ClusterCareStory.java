@@ -1,0 +1,241 @@
+package io.holdfast.lab.demo;
+
+import static io.holdfast.lab.demo.PracticeSite.expect;
+import static io.holdfast.lab.demo.PracticeSite.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.holdfast.lab.host.LabShape;
+import io.holdfast.templates.site.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/// What happens to a cluster of five servers between its upgrades: all servers go down at once, old
+/// versions are given up, hosts leave and join, and in the end most servers are lost for good. The
+/// methods are one story. Runs in `./build check --all`.
+@Tag("e2e")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class ClusterCareStory {
+  private static final int KILLED = 137;
+  private static final List<String> SERVERS = List.of("s1", "s2", "s3", "s4", "s5");
+
+  private final Engine engine;
+  private final String name;
+  private Optional<PracticeSite> site = Optional.empty();
+  private Optional<DemoBundles> bundles = Optional.empty();
+  private int done;
+
+  ClusterCareStory(Engine engine) {
+    this.engine = engine;
+    this.name = "care-" + engine.word();
+  }
+
+  @BeforeAll
+  void installOnHosts() throws IOException {
+    assumeTrue(Interruption.isAll(), "clusters are cared for in ./build check --all");
+    var home = ProjectHome.find();
+    var ingredients = home.ingredients(engine);
+    var practice = new PracticeSite(name, home.made(name), home.program());
+    var made = new DemoBundles(practice.folder(), ingredients);
+    made.build(practice.program(), DemoBundle.FIRST);
+    made.build(practice.program(), DemoBundle.SECOND);
+    site = Optional.of(practice);
+    bundles = Optional.of(made);
+    practice.boot(engine, LabShape.usual(name).withServers(SERVERS.size()));
+    var install = practice.install("site.yaml", made.file(DemoBundle.FIRST), made.trust());
+    expect(practice.run(install), 0, "install");
+  }
+
+  @AfterAll
+  void removeHosts() {
+    site.ifPresent(PracticeSite::remove);
+  }
+
+  @Test
+  @Order(1)
+  void startsServersTogetherThatAllWereDown() {
+    stopServers(SERVERS);
+    assertThat(verb("status").exitCode()).isEqualTo(6);
+    expect(verb("recover"), 0, "the cold start");
+    expect(verb("apply"), 0, "apply");
+    site().awaitWhole();
+    assertThat(changed(verb("recover"))).isZero();
+    done++;
+  }
+
+  @Test
+  @Order(2)
+  void givesUpTheWayBackAfterAnUpgrade() {
+    requires(1);
+    var second = bundles().file(DemoBundle.SECOND).toString();
+    expect(verb("upgrade", "--bundle", second), 0, "upgrade");
+    assertThat(copies("s1")).hasSize(2);
+    assertThat(changed(verb("finalize"))).isPositive();
+    assertThat(copies("s1")).hasSize(1);
+    assertThat(changed(verb("finalize"))).isZero();
+    assertThat(changed(verb("apply"))).isZero();
+    done++;
+  }
+
+  @Test
+  @Order(3)
+  void letsTwoServersGoAndAWorker() throws IOException {
+    requires(2);
+    Files.copy(site().folder().resolve("site.yaml"), site().folder().resolve("before.yaml"));
+    refusal(hosts("remove", "s5"), 2, "HF-HST-009");
+    expect(hosts("remove", "s4", "s5"), 0, "the removal of two servers");
+    expect(verb("apply"), 0, "apply");
+    assertThat(
+            site()
+                .awaitWhole(site().administrator())
+                .path("quorums")
+                .path(0)
+                .path("planned")
+                .asInt(0))
+        .isEqualTo(3);
+    var old = new Administrator(List.of("--site", "before.yaml"), site().administrator().state());
+    assertThat(site().run(old.verb("apply")).exitCode()).isNotZero();
+    assertThat(runs("s4")).as("what runs on s4").isEmpty();
+    assertThat(killed("/stop", command("remove", "w2")).exitCode()).isEqualTo(KILLED);
+    expect(verb("resume"), 0, "resume");
+    expect(hosts("remove", "w2"), 0, "what is left of the removal");
+    expect(verb("apply"), 0, "apply");
+    site().awaitWhole();
+    done++;
+  }
+
+  @Test
+  @Order(4)
+  void takesHostsInOnEmptyDisks() {
+    requires(3);
+    for (var host : List.of("s4", "s5", "w2")) {
+      site().lab().replaceDisk(host);
+    }
+    // The worker first: one alone has nobody who serves while it is changed.
+    expect(hosts(added("--role", "worker,lb", "w2")), 0, "a new worker");
+    var two = added("--role", "server", "s4", "s5");
+    expect(hosts(two), 0, "two new servers");
+    assertThat(changed(verb("apply"))).isZero();
+    assertThat(
+            site()
+                .awaitWhole(site().administrator())
+                .path("quorums")
+                .path(0)
+                .path("planned")
+                .asInt(0))
+        .isEqualTo(5);
+    site().servesThroughBothBalancers();
+    done++;
+  }
+
+  @Test
+  @Order(5)
+  void goesOnWithTwoServersOfFive() {
+    requires(4);
+    assumeTrue(engine == Engine.NOMAD, "the managers of a swarm are brought back by hand");
+    var lost = List.of("s2", "s3", "s5");
+    lost.forEach(site().lab()::powerCut);
+    refusal(verb("recover"), 6, "HF-QUO-004");
+    refusal(verb("recover", "--lost", "s2,s3"), 2, "HF-QUO-005");
+    expect(
+        verb("recover", "--lost", String.join(",", lost), "--yes-recover", name),
+        0,
+        "the recovery");
+    site().servesThroughBothBalancers();
+  }
+
+  private void stopServers(List<String> servers) {
+    var units =
+        engine == Engine.NOMAD
+            ? "holdfast-nomad.service holdfast-consul.service"
+            : "docker.socket docker.service holdfast-consul.service";
+    servers.forEach(server -> site().lab().exec(server, "sh", "-c", "systemctl stop " + units));
+  }
+
+  /// The installed copies of Consul on a host.
+  private List<String> copies(String host) {
+    var all = site().lab().exec(host, "ls", "/opt/holdfast/consul").out().lines();
+    return all.filter(copy -> !copy.equals("current")).toList();
+  }
+
+  private List<String> runs(String host) {
+    var units = List.of("holdfast-consul", "holdfast-nomad", "docker", "holdfast-agent");
+    return units.stream()
+        .filter(unit -> site().lab().exec(host, "systemctl", "is-active", unit).ok())
+        .toList();
+  }
+
+  private String[] added(String... words) {
+    var all = new ArrayList<>(List.of("add"));
+    for (var word : words) {
+      var isHost = word.matches("[sw][0-9]");
+      all.add(isHost ? word + "=" + site().address(word) : word);
+      if (isHost) {
+        all.addAll(List.of("--host-key", word + "=" + site().fingerprint(word)));
+      }
+    }
+    return all.toArray(String[]::new);
+  }
+
+  private Program.Ended killed(String path, String... arguments) {
+    var started = new CompletableFuture<Program.Running>();
+    var running =
+        site()
+            .start(
+                event -> {
+                  if (event.path("kind").asString("").equals("step-done")
+                      && event.path("path").asString("").endsWith(path)) {
+                    started.join().kill();
+                  }
+                },
+                arguments);
+    started.complete(running);
+    return running.await();
+  }
+
+  private Program.Ended verb(String verb, String... more) {
+    return site().run(site().administrator().verb(verb, more));
+  }
+
+  private Program.Ended hosts(String... words) {
+    return site().run(command(words));
+  }
+
+  private String[] command(String... words) {
+    var all = new ArrayList<>(List.of("hosts"));
+    all.addAll(Arrays.asList(words));
+    var who = List.of(site().administrator().verb(""));
+    all.addAll(who.subList(1, who.size()));
+    return all.toArray(String[]::new);
+  }
+
+  private static int changed(Program.Ended ended) {
+    return expect(ended, 0, "a run").path("changed").asInt(-1);
+  }
+
+  private void requires(int before) {
+    assumeTrue(done >= before, "what comes before failed");
+  }
+
+  private PracticeSite site() {
+    return site.orElseThrow();
+  }
+
+  private DemoBundles bundles() {
+    return bundles.orElseThrow();
+  }
+}

@@ -1,0 +1,192 @@
+package io.holdfast.lab.demo;
+
+import static io.holdfast.lab.demo.PracticeSite.asStanding;
+import static io.holdfast.lab.demo.PracticeSite.differences;
+import static io.holdfast.lab.demo.PracticeSite.expect;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.holdfast.lab.host.LabHost;
+import io.holdfast.lab.host.LabStatus;
+import io.holdfast.lab.host.SystemCommand;
+import io.holdfast.lab.load.Load;
+import io.holdfast.templates.site.Engine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/// The same upgrade again and again from the same disks, under load: undisturbed, killed at every
+/// step, with what may befall hosts, and with every exit code on its way. Each must leave the trees
+/// that the undisturbed one left, and no request may fail. Long: about an hour on each engine.
+@Tag("e2e")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class FaultsStory {
+  private static final int HTTP_PORT = 80;
+  private static final String DOWNLOAD = "/cgi-bin/download";
+
+  private final Engine engine;
+  private final String name;
+  private Optional<PracticeSite> site = Optional.empty();
+  private Optional<DemoBundles> bundles = Optional.empty();
+  private SortedMap<String, HostSnapshot> undisturbed = new TreeMap<>();
+
+  FaultsStory(Engine engine) {
+    this.engine = engine;
+    this.name = "faults-" + engine.word();
+  }
+
+  @BeforeAll
+  void installOnHosts() throws IOException {
+    assumeTrue(Interruption.isAll(), "every step is killed in ./build check --all");
+    var home = ProjectHome.find();
+    var ingredients = home.ingredients(engine);
+    var practice = new PracticeSite(name, home.made(name), home.program());
+    var made = new DemoBundles(practice.folder(), ingredients);
+    made.build(practice.program(), DemoBundle.FIRST);
+    made.build(practice.program(), DemoBundle.SECOND);
+    made.build(practice.program(), DemoBundle.CANARY_EXITS);
+    site = Optional.of(practice);
+    bundles = Optional.of(made);
+    practice.boot(engine);
+    var install = practice.install("site.yaml", made.file(DemoBundle.FIRST), made.trust());
+    expect(practice.run(install), 0, "install");
+    practice.lab().mark();
+    practice.awaitWhole();
+    var state = practice.administrator().state();
+    SystemCommand.run("cp", "-a", state, state + ".saved");
+  }
+
+  @AfterAll
+  void removeHosts() {
+    site.ifPresent(PracticeSite::remove);
+  }
+
+  @Test
+  @Order(1)
+  void anUndisturbedUpgrade() throws IOException {
+    underLoad(
+        () -> {
+          var upgrade = site().administrator().verb("upgrade", "--bundle", second());
+          expect(site().run(upgrade), 0, "upgrade");
+        });
+    undisturbed = isWhole(site().administrator());
+  }
+
+  @Test
+  @Order(2)
+  void anUpgradeKilledAtEveryStepEndsAsAnUndisturbedOne() throws IOException {
+    rewind();
+    underLoad(
+        () -> {
+          var kills = new EveryStepKilled(site()).carryOut(second());
+          PracticeSite.say(kills + " kills");
+        });
+    isAsUndisturbed(site().administrator());
+  }
+
+  @Test
+  @Order(3)
+  void anUpgradeWhoseHostsAreInTroubleEndsAsAnUndisturbedOne() throws IOException {
+    rewind();
+    var rival = site().attachElsewhere("second-operator");
+    var trust = bundles().trust().toString();
+    var faults =
+        engine == Engine.NOMAD
+            ? Interruption.ofHosts("/nomad-servers", "/nomad-clients")
+            : Interruption.ofHosts("/docker-managers", "/docker-workers");
+    var upgrade =
+        new InterruptedUpgrade(
+            site(), faults, rival.verb("upgrade", "--bundle", second(), "--trust", trust));
+    var ends = new ArrayList<Administrator>();
+    underLoad(() -> ends.add(upgrade.carryOut(second(), trust)));
+    isAsUndisturbed(ends.getFirst());
+  }
+
+  @Test
+  @Order(4)
+  void everyExitCodeIsFollowedByWhatTheGuideSays() throws IOException {
+    rewind();
+    new WhenItStops(site(), bundles(), engine).tryAll();
+    isWhole(site().administrator());
+  }
+
+  /// Work that may fail.
+  private interface Deed {
+    void carryOut() throws IOException;
+  }
+
+  private void underLoad(Deed deed) throws IOException {
+    var balancers =
+        site().hosts().stream()
+            .filter(host -> host.kind() == LabHost.Kind.WORKER)
+            .map(LabStatus.HostStatus::address)
+            .toList();
+    try (var load = Load.start(balancers, HTTP_PORT, DOWNLOAD, DemoBundles.downloadSha256())) {
+      deed.carryOut();
+      var seen = load.stop();
+      PracticeSite.say(
+          "%d of %d requests, %d failed, %d over 2 s, longest %d ms, %d downloads, %d failed"
+              .formatted(
+                  seen.total(),
+                  seen.offered(),
+                  seen.failed(),
+                  seen.slow(),
+                  seen.longestMs(),
+                  seen.downloads(),
+                  seen.downloadsFailed()));
+      assertThat(seen.failures()).isEmpty();
+    }
+  }
+
+  private SortedMap<String, HostSnapshot> isWhole(Administrator who) {
+    var plan =
+        who.verb(
+            "plan",
+            "--detailed-exitcode",
+            "--bundle",
+            second(),
+            "--trust",
+            bundles().trust().toString());
+    expect(site().run(plan), 0, "plan after the upgrade");
+    site().awaitWhole(who);
+    site().servesThroughBothBalancers();
+    return asStanding(site().snapshots());
+  }
+
+  private void isAsUndisturbed(Administrator who) {
+    assertThat(differences(undisturbed, isWhole(who))).isEmpty();
+  }
+
+  /// Hosts and the administrator's own files as they were before the upgrade.
+  private void rewind() {
+    assumeTrue(!undisturbed.isEmpty(), "the undisturbed upgrade failed");
+    var state = site().administrator().state();
+    site().lab().rewind();
+    SystemCommand.run("rm", "-rf", state);
+    SystemCommand.run("cp", "-a", state + ".saved", state);
+    site().awaitWhole();
+  }
+
+  private String second() {
+    return bundles().file(DemoBundle.SECOND).toString();
+  }
+
+  private PracticeSite site() {
+    return site.orElseThrow();
+  }
+
+  private DemoBundles bundles() {
+    return bundles.orElseThrow();
+  }
+}
