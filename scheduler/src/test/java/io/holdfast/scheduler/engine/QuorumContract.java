@@ -19,7 +19,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class QuorumContract {
   protected static final List<String> SERVERS = List.of("s1", "s2", "s3");
-  private static final int PATIENCE_S = 90;
 
   protected abstract QuorumRig rig();
 
@@ -159,7 +158,7 @@ public abstract class QuorumContract {
 
   protected final void met(String gate, Map<String, String> parameters) {
     var name = rig().system() + "." + gate;
-    var verdict = Polling.until(rig().world(Map.of()), name, parameters, PATIENCE_S);
+    var verdict = Polling.until(rig().world(Map.of()), name, parameters);
     assertThat(verdict).as(name + ": " + verdict.why()).isInstanceOf(Verdict.Met.class);
   }
 

@@ -12,8 +12,6 @@ import java.util.Map;
 
 /// Real servers of Consul or Nomad for their contract.
 public class LiveRig implements QuorumRig {
-  private static final int PATIENCE_S = 60;
-
   protected final LiveCluster cluster;
   private final String system;
 
@@ -36,7 +34,7 @@ public class LiveRig implements QuorumRig {
 
   private void met(String gate, String host) {
     var parameters = Map.of("host", host, "plannedVoters", "3");
-    var verdict = Polling.until(world(Map.of()), system + "." + gate, parameters, PATIENCE_S);
+    var verdict = Polling.until(world(Map.of()), system + "." + gate, parameters);
     if (!(verdict instanceof Verdict.Met)) {
       throw new AssertionError(verdict.why());
     }

@@ -7,7 +7,17 @@ import java.util.Map;
 
 /// Looks through a gate again and again, as whoever runs a plan does.
 public final class Polling {
+  /// How long servers may take to agree. A leader of Nomad that was told late of a member looks for
+  /// it anew once a minute only (`ReconcileInterval`), and lets it vote after the time it has to be
+  /// well; a loaded machine needs several times that.
+  private static final int AGREEMENT_S = 240;
+
   private Polling() {}
+
+  /// Until servers agree.
+  public static Verdict until(World world, String gate, Map<String, String> parameters) {
+    return until(world, gate, parameters, AGREEMENT_S);
+  }
 
   public static Verdict until(
       World world, String gate, Map<String, String> parameters, int seconds) {

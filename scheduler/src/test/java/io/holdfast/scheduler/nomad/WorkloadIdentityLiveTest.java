@@ -69,7 +69,7 @@ class WorkloadIdentityLiveTest {
   }
 
   private static void met(LiveHost host, String gate) {
-    var verdict = Polling.until(host.world(Map.of()), gate, ONE, 60);
+    var verdict = Polling.until(host.world(Map.of()), gate, ONE);
     assertThat(verdict).as(verdict.why()).isInstanceOf(Verdict.Met.class);
   }
 

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// releases of the product are in the components folder.
 @Tag("e2e")
 class LostMajorityLiveTest {
-  private static final int PATIENCE_S = 60;
   private static final List<String> ALL = List.of("s1", "s2", "s3");
 
   @ParameterizedTest
@@ -171,7 +170,7 @@ class LostMajorityLiveTest {
   }
 
   private static void met(LiveRig rig, String gate, Map<String, String> parameters) {
-    var verdict = Polling.until(rig.world(Map.of()), gate, parameters, PATIENCE_S);
+    var verdict = Polling.until(rig.world(Map.of()), gate, parameters);
     assertThat(verdict).as(verdict.why()).isInstanceOf(Verdict.Met.class);
   }
 }

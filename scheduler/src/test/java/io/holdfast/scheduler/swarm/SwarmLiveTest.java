@@ -124,7 +124,7 @@ class SwarmLiveTest {
   }
 
   private void met(String gate, Map<String, String> parameters) {
-    var verdict = Polling.until(world(Map.of()), gate, parameters, 60);
+    var verdict = Polling.until(world(Map.of()), gate, parameters);
     assertThat(verdict).as(gate + ": " + verdict.why()).isInstanceOf(Verdict.Met.class);
     assertThat(verdict.raw()).doesNotContain("SWMTKN");
   }
