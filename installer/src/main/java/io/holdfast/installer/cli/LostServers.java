@@ -74,7 +74,7 @@ record LostServers(Site site, SortedSet<String> lost, List<SeenQuorum> seen) {
       return List.of();
     }
     return led.servers().stream()
-        .filter(server -> lost.contains(server.host()) && server.keepsData())
+        .filter(server -> lost.contains(server.host()) && server.keepsData() && !server.left())
         .map(
             server ->
                 refused(

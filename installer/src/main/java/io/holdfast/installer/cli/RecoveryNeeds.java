@@ -6,6 +6,7 @@ import io.holdfast.scheduler.planner.SeenServer;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,9 @@ import java.util.TreeSet;
 final class RecoveryNeeds {
   private static final String RESUME = "holdfast resume   # goes on with the run that stopped";
   private static final String APPLY = "holdfast apply   # starts what else is stopped";
+
+  private static final String OLD_FILE =
+      " out of the site file, which is older than `holdfast hosts remove`";
 
   private RecoveryNeeds() {}
 
@@ -58,6 +62,9 @@ final class RecoveryNeeds {
   private static String command(SeenServer server, boolean isCountedOn, boolean waiting) {
     if (!server.answers() && !server.gone()) {
       return "holdfast preflight   # says why " + server.host() + " tells nothing";
+    }
+    if (server.left()) {
+      return "take " + server.host() + OLD_FILE;
     }
     if (!isCountedOn) {
       return "holdfast hosts replace "
@@ -127,14 +134,25 @@ final class RecoveryNeeds {
             .toList();
     var bare =
         quorum.servers().stream().filter(SeenServer::lacksPrograms).map(SeenServer::host).toList();
+    var left = quorum.servers().stream().filter(SeenServer::left).map(SeenServer::host).toList();
     var fixes = new ArrayList<String>();
+    if (!left.isEmpty()) {
+      fixes.add("take " + String.join(", ", left) + OLD_FILE + "; then: holdfast recover");
+    }
+    left.forEach(
+        host ->
+            fixes.add(
+                "or, where nobody removed "
+                    + host
+                    + ", on it: sudo systemctl enable "
+                    + Layout.AGENT_UNIT));
     if (!names.isEmpty()) {
       fixes.add("switch on " + String.join(", ", names) + ", then: holdfast recover");
     }
     bare.forEach(host -> fixes.add(programs(host)));
     if (names.stream().anyMatch(host -> isCountedOn(seen, host))) {
       fixes.add("ask for help, and wipe no host: docs/recover.md, What it does not do");
-    } else if (bare.isEmpty()) {
+    } else if (bare.isEmpty() && left.isEmpty()) {
       fixes.add(
           "holdfast recover --lost "
               + String.join(",", names)

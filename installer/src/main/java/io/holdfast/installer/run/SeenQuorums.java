@@ -12,6 +12,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.ProblemKind;
+import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Places;
@@ -20,11 +21,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /// Looks at the quorums of a site through the hosts of its servers, so that something is told also
 /// while no product answers. Changes nothing.
@@ -36,6 +40,12 @@ public final class SeenQuorums {
   private static final int LOOKS = 8;
 
   private static final long PAUSE_MS = 2_000;
+
+  /// Switched off together, they tell a host that was taken out of the cluster.
+  private static final List<String> LEFT_WITH = List.of(Layout.AGENT_UNIT, Layout.CONSUL_UNIT);
+
+  /// A process that was told to stop may say so by an exit code that systemd calls a failure.
+  private static final Set<String> STOPPED = Set.of("inactive", "failed");
 
   private final SiteSession session;
 
@@ -111,7 +121,17 @@ public final class SeenQuorums {
         copy.map(DesiredCopy::versionOf).orElse(""),
         data.map(RaftDataLines.RaftData::id).orElse(""),
         data.map(RaftDataLines.RaftData::written).orElse(""),
-        data.map(RaftDataLines.RaftData::told).orElse(List.of()));
+        data.map(RaftDataLines.RaftData::told).orElse(List.of()),
+        hasLeft(reading.units()));
+  }
+
+  /// As `hosts remove` leaves a server. One unit alone may be switched off for another reason.
+  static boolean hasLeft(Map<String, HostReading.UnitReading> units) {
+    return LEFT_WITH.stream()
+        .map(name -> Optional.ofNullable(units.get(name)))
+        .allMatch(
+            unit ->
+                unit.filter(it -> !it.enabled() && STOPPED.contains(it.activeState())).isPresent());
   }
 
   private SortedMap<String, HostSaid> hosts() {
@@ -156,7 +176,11 @@ public final class SeenQuorums {
   private HostSaid ask(Host host) {
     var site = session.site();
     var units =
-        RecoveryPlans.systems(site).stream().map(RecoveryPlans::unit).distinct().sorted().toList();
+        Stream.concat(
+                RecoveryPlans.systems(site).stream().map(RecoveryPlans::unit), LEFT_WITH.stream())
+            .distinct()
+            .sorted()
+            .toList();
     var request = new ReadRequest(site.places().program(), List.of(), units, List.of(), List.of());
     var reading = session.hosts().read(host.name(), request);
     var folders =

@@ -93,7 +93,8 @@ class LostServersTest {
         "1.15.4",
         "id-of-" + host,
         "of today",
-        List.of("10.0.0.1:8300"));
+        List.of("10.0.0.1:8300"),
+        false);
   }
 
   @Test

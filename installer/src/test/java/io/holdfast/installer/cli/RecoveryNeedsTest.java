@@ -167,4 +167,56 @@ class RecoveryNeedsTest {
     assertThat(RecoveryNeeds.held(List.of(down), Set.of())).isEmpty();
     assertThat(RecoveryNeeds.held(List.of(down), Set.of("s2", "s3"))).isEmpty();
   }
+
+  @Test
+  void startsNoServerThatLeftTheClusterThoughAnOldSiteFileStillNamesIt() {
+    var down =
+        quorum(
+            Map.of(),
+            Map.of(),
+            with("s1", "inactive"),
+            with("s2", "inactive"),
+            with("s3", "inactive"),
+            with("s4", "inactive").withLeft(true),
+            with("s5", "inactive").withLeft(true));
+    assertThat(down.able()).containsExactly("s1", "s2", "s3");
+    assertThat(down.lines().getLast())
+        .endsWith("data of today, left the cluster: all of ours is switched off");
+  }
+
+  @Test
+  void asksForTheNewSiteFileWhereTheOldOneMakesTheRestTooFew() {
+    var lost =
+        quorum(
+            Map.of(),
+            Map.of(),
+            with("s1", "inactive"),
+            SeenServer.silent("s2", "no SSH connection", true),
+            with("s3", "inactive").withLeft(true));
+    assertThatThrownBy(() -> RecoveryNeeds.requireStartable(List.of(lost)))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused ->
+                assertThat(refused.first().fix())
+                    .containsExactly(
+                        "take s3 out of the site file, which is older than `holdfast hosts"
+                            + " remove`; then: holdfast recover",
+                        "or, where nobody removed s3, on it: sudo systemctl enable"
+                            + " holdfast-agent.service",
+                        "switch on s2, then: holdfast recover"));
+  }
+
+  @Test
+  void namesTheSiteFileForOneThatLeftWhereSomebodyLeads() {
+    var led =
+        quorum(
+            Map.of("s1", "s1", "s2", "s1"),
+            Map.of("s3", "down"),
+            with("s1", "active"),
+            with("s2", "active"),
+            with("s3", "inactive").withLeft(true));
+    assertThat(RecoveryNeeds.next(List.of(led), false))
+        .contains(
+            "Next: take s3 out of the site file, which is older than `holdfast hosts remove`");
+  }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// server's unit as systemd names it. `version` is that of its programs, empty where they are
 /// missing. `id` is its raft id, empty where the product has none that is read from a disk.
 /// `written` says for people how far its data goes, empty where there is none. `told` are the
-/// addresses of the voters that a `peers.json` names which its next start reads.
+/// addresses of the voters that a `peers.json` names which its next start reads. `left` says that
+/// all of ours is switched off there, as on a host that was taken out of the cluster.
 public record SeenServer(
     String host,
     Optional<String> silence,
@@ -20,12 +21,13 @@ public record SeenServer(
     String version,
     String id,
     String written,
-    List<String> told) {
+    List<String> told,
+    boolean left) {
   public SeenServer {
     told = List.copyOf(told);
   }
 
-  /// One that no `peers.json` waits for.
+  /// One that belongs to the cluster and that no `peers.json` waits for.
   public SeenServer(
       String host,
       Optional<String> silence,
@@ -35,7 +37,7 @@ public record SeenServer(
       String version,
       String id,
       String written) {
-    this(host, silence, gone, unit, hasData, version, id, written, List.of());
+    this(host, silence, gone, unit, hasData, version, id, written, List.of(), false);
   }
 
   /// One whose host does not answer.
@@ -47,9 +49,15 @@ public record SeenServer(
     return silence.isEmpty();
   }
 
-  /// Whether starting its process brings a voter back, now or once it runs.
+  /// The same, taken out of the cluster or not.
+  public SeenServer withLeft(boolean hasLeft) {
+    return new SeenServer(host, silence, gone, unit, hasData, version, id, written, told, hasLeft);
+  }
+
+  /// Whether starting its process brings a voter back, now or once it runs. One that left is not
+  /// started by accident: those that stay have forgotten it.
   public boolean canVote() {
-    return keepsData() && !version.isEmpty();
+    return keepsData() && !version.isEmpty() && !left;
   }
 
   /// Whether it would be a voter again once it had its programs.
@@ -74,8 +82,9 @@ public record SeenServer(
     var parts = (version.isEmpty() ? "" : version + ", ") + (unit.isEmpty() ? "no unit" : unit);
     var programs = version.isEmpty() && hasData ? ", programs missing" : "";
     var data = hasData ? parts + ", data " + written + programs : parts + ", no data";
+    var standing = left ? data + ", left the cluster: all of ours is switched off" : data;
     return told.isEmpty()
-        ? data
-        : data + ", to start with peers.json, which names " + String.join(", ", told);
+        ? standing
+        : standing + ", to start with peers.json, which names " + String.join(", ", told);
   }
 }
