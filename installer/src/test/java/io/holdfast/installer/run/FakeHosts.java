@@ -43,6 +43,10 @@ final class FakeHosts implements HostGateway, HostFiles {
     long until;
     int renewals;
     final Map<String, byte[]> files = new HashMap<>();
+
+    /// Digests of files that lie there, by path.
+    final Map<String, String> lying = new HashMap<>();
+
     final List<String> stored = new ArrayList<>();
     final List<Integer> journalSizes = new ArrayList<>();
   }
@@ -84,6 +88,8 @@ final class FakeHosts implements HostGateway, HostFiles {
       throw Problem.of(ProblemId.HOST_UNREACHABLE, "No route to host").withHost(name).asException();
     }
     synchronized (this) {
+      var lying = new TreeMap<>(host(name).lying);
+      lying.keySet().retainAll(request.files());
       return new HostReading(
           Optional.empty(),
           "machine-" + name,
@@ -94,7 +100,7 @@ final class FakeHosts implements HostGateway, HostFiles {
           1,
           new TreeMap<>(Map.of("consul", host(name).copy)),
           new TreeMap<>(),
-          new TreeMap<>(),
+          lying,
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),

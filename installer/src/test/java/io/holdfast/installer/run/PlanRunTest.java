@@ -244,6 +244,26 @@ class PlanRunTest extends RunsOnFakeHosts {
         .isEqualTo(Optional.of(true));
   }
 
+  @Test
+  void touchesNoServerWhileAFileOfACutOffRecoveryWaitsThere() throws Exception {
+    work = (_, _) -> new StepEnd.Failed(ProblemId.STEP_FAILED, "no");
+    var stopped = plan();
+    assertThat(begin(stopped).carryOut().resumable()).isTrue();
+    var path = "/var/lib/holdfast/nomad/server/raft/peers.json";
+    hosts.host("s2").lying.put(path, "0".repeat(64));
+    hosts.unreachable.add("s3");
+    assertThatThrownBy(begin(stopped)::goOn)
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.first().id()).isEqualTo(ProblemId.RUN_UNFINISHED);
+              assertThat(refused.first().what()).contains("recover --lost was cut off: on s2 a");
+              assertThat(refused.first().evidence()).contains("s2: " + path);
+              assertThat(refused.first().fix().getFirst()).startsWith("holdfast recover ");
+            });
+    assertThat(hosts.host("s2").until).as("the lock is given back").isZero();
+  }
+
   private static SeenQuorum seen(boolean othersAreThere) {
     var servers =
         FakeHosts.NAMES.stream()
