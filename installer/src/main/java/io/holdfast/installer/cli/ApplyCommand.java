@@ -64,7 +64,7 @@ final class ApplyCommand extends SiteAndBundleVerb {
       if (!approvers.isEmpty()) {
         output.say("Approved by " + String.join(", ", approvers) + ".");
       }
-      if (!Consent.given(isYes(), output, Downgrade.question(plan, "Do this?"))) {
+      if (!Consent.given(isYes(), output, PlanLines.question(context.site(), plan, "Do this?"))) {
         return 0;
       }
       open.remember(source);

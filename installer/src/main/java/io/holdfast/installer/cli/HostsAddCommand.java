@@ -88,7 +88,10 @@ final class HostsAddCommand extends SiteAndBundleVerb {
       ApprovalRule.require(context, Optional.empty());
       open.verifyBundle(output);
       shown(open, made, counted, added).forEach(output::say);
-      if (!Consent.given(isYes(), output, "Add " + names(added) + "?")) {
+      if (!Consent.given(
+          isYes(),
+          output,
+          PlanLines.question(open.session().site(), made.plan(), "Add " + names(added) + "?"))) {
         return 0;
       }
       write(before, context, keys, output);

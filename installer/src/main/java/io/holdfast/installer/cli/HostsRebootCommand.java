@@ -77,7 +77,7 @@ final class HostsRebootCommand extends SiteVerb {
       limits.lines(clock).forEach(output::say);
       PlanLines.withoutBundle(context.site(), plan).forEach(output::say);
       var question = chosen.size() == 1 ? "Reboot this host?" : "Reboot these hosts in turn?";
-      if (!Consent.given(isYes(), output, question)) {
+      if (!Consent.given(isYes(), output, PlanLines.question(context.site(), plan, question))) {
         return 0;
       }
       var told = new RunOutput(output);

@@ -56,7 +56,10 @@ final class HostsReplaceCommand extends SiteAndBundleVerb {
       open.verifyBundle(output);
       PlanLines.of(open, plan).forEach(output::say);
       waiting.ifPresent(run -> output.say(rest(run)));
-      if (!Consent.given(isYes(), output, "Take " + name + " in as a new server?")) {
+      if (!Consent.given(
+          isYes(),
+          output,
+          PlanLines.question(context.site(), plan, "Take " + name + " in as a new server?"))) {
         return 0;
       }
       if (trial.keep()) {

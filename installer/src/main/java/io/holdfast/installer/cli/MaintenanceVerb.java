@@ -43,7 +43,8 @@ abstract class MaintenanceVerb extends SiteVerb {
         return told.end(nothing);
       }
       PlanLines.withoutBundle(context.site(), plan).forEach(output::say);
-      if (!Consent.given(isYes(), output, question(host))) {
+      if (!Consent.given(
+          isYes(), output, PlanLines.question(context.site(), plan, question(host)))) {
         return 0;
       }
       var result = running.start(plan, List.of());

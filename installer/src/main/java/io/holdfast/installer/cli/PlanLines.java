@@ -68,6 +68,14 @@ final class PlanLines {
     return Outline.of(plan, site.workers().stream().map(Host::name).collect(Collectors.toSet()));
   }
 
+  /// The question whether to carry a plan out.
+  static String question(Site site, Plan plan, String usual) {
+    var question = Downgrade.question(plan, usual);
+    return outline(site, plan).downtimes().isEmpty()
+        ? question
+        : "This means downtime. " + question;
+  }
+
   /// A plan that brings no bundle, as people read it.
   static List<String> withoutBundle(Site site, Plan plan) {
     return PlanText.of(plan, outline(site, plan));

@@ -41,7 +41,8 @@ final class UpgradeCommand extends SiteAndBundleVerb {
       var limits = bounds.of(plan, clock);
       limits.lines(clock).forEach(output::say);
       PlanLines.of(open, made).forEach(output::say);
-      if (!Consent.given(isYes(), output, Downgrade.question(plan, "Upgrade like this?"))) {
+      if (!Consent.given(
+          isYes(), output, PlanLines.question(context.site(), plan, "Upgrade like this?"))) {
         return 0;
       }
       open.remember(source);

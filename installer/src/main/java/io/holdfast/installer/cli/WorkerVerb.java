@@ -45,7 +45,8 @@ abstract class WorkerVerb extends SiteVerb {
         return told.end(running.nothingToDo(plan));
       }
       PlanLines.withoutBundle(context.site(), plan).forEach(output::say);
-      if (!Consent.given(isYes(), output, question(host))) {
+      if (!Consent.given(
+          isYes(), output, PlanLines.question(context.site(), plan, question(host)))) {
         return 0;
       }
       var result = running.start(plan, List.of());

@@ -85,6 +85,9 @@ public final class PlanDocument {
     if (!plan.isEmpty()) {
       facts.put("Takes in all", outline.all().text());
       facts.put("Hosts at different versions", outline.mixed().text());
+      if (!outline.downtimes().isEmpty()) {
+        facts.put("Downtime", String.join("; ", outline.downtimes()));
+      }
     }
     html.section("Purpose").facts("What this plan is", facts);
   }

@@ -10,8 +10,6 @@ import io.holdfast.scheduler.planner.SeenServer;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +22,6 @@ class LostServersTest {
   private static final SeenServer S1 = with("s1");
   private static final SeenServer S2_GONE = SeenServer.silent("s2", "no SSH connection", true);
   private static final SeenServer S3_GONE = SeenServer.silent("s3", "no SSH connection", true);
-
-  private static Site site(String engine) {
-    return SiteReader.read(
-        "site.yaml",
-        """
-        site: acme
-        engine: %s
-        access: {user: ops, keyFile: id_ed25519}
-        vault: {passphraseFile: vault.pass}
-        hosts:
-          - {name: s1, address: 10.0.0.1, roles: [server]}
-          - {name: s2, address: 10.0.0.2, roles: [server]}
-          - {name: s3, address: 10.0.0.3, roles: [server]}
-          - {name: w1, address: 10.0.0.4, roles: [worker]}
-        """
-            .formatted(engine));
-  }
 
   private static SeenServer with(String host) {
     return new SeenServer(
@@ -66,7 +47,7 @@ class LostServersTest {
   }
 
   private static List<Problem> refusals(String engine, List<SeenQuorum> seen, String... lost) {
-    var given = LostServers.of(site(engine), List.of(lost), seen);
+    var given = LostServers.of(SmallSite.of(engine), List.of(lost), seen);
     var refused = catchThrowableOfType(HoldfastException.class, given::requireLost);
     return refused == null ? List.of() : refused.problems();
   }
@@ -110,7 +91,7 @@ class LostServersTest {
       var refused =
           catchThrowableOfType(
               HoldfastException.class,
-              () -> WaitingPeers.requireNone(site("nomad"), List.of(seen)));
+              () -> WaitingPeers.requireNone(SmallSite.of("nomad"), List.of(seen)));
       assertThat(refused.problems()).hasSize(1);
       assertThat(refused.first().id()).isEqualTo(ProblemId.RUN_UNFINISHED);
       assertThat(refused.first().what()).contains("on s1 a file waits");
@@ -121,7 +102,8 @@ class LostServersTest {
               "on s1: sudo rm /var/lib/holdfast/consul/raft/peers.json   # where the others are"
                   + " back with their data; then: holdfast recover");
     }
-    assertThatCode(() -> WaitingPeers.requireNone(site("nomad"), both(S1, with("s2"), S3_GONE)))
+    assertThatCode(
+            () -> WaitingPeers.requireNone(SmallSite.of("nomad"), both(S1, with("s2"), S3_GONE)))
         .doesNotThrowAnyException();
   }
 
@@ -216,9 +198,10 @@ class LostServersTest {
   @Test
   void showsWhatIsWrittenWhereAndWhatItCosts() {
     var seen = both(S1, S2_GONE, S3_GONE);
-    var plans = new RecoveryPlans(site("nomad"), "acme-1", "digest");
+    var plans = new RecoveryPlans(SmallSite.of("nomad"), "acme-1", "digest");
     var lines =
-        new ArrayList<>(LostServers.of(site("nomad"), List.of("s3", "s2"), seen).preview(plans));
+        new ArrayList<>(
+            LostServers.of(SmallSite.of("nomad"), List.of("s3", "s2"), seen).preview(plans));
     assertThat(lines)
         .startsWith(
             "consul goes on with s1 alone. Stopped there, and written as"
@@ -227,7 +210,7 @@ class LostServersTest {
             "  [{\"address\":\"10.0.0.1:8300\",\"id\":\"id-of-s1\",\"non_voter\":false}]")
         .contains("Lost for good: whatever only s2, s3 had. Nobody can say what that was.")
         .anyMatch(line -> line.startsWith("s2, s3 must never run again with their old disks"));
-    assertThat(LostServers.of(site("nomad"), List.of("s3", "s2"), seen).next().getLast())
+    assertThat(LostServers.of(SmallSite.of("nomad"), List.of("s3", "s2"), seen).next().getLast())
         .endsWith("holdfast hosts replace s2");
   }
 
@@ -236,11 +219,11 @@ class LostServersTest {
     var refused =
         catchThrowableOfType(
             HoldfastException.class,
-            () -> LostServers.requireKnown(site("nomad"), List.of("s9", "s2", "w1")));
+            () -> LostServers.requireKnown(SmallSite.of("nomad"), List.of("s9", "s2", "w1")));
     assertThat(refused.problems())
         .extracting(Problem::what)
         .containsExactly("s9 is no server of the site", "w1 is no server of the site");
-    assertThatCode(() -> LostServers.requireKnown(site("nomad"), List.of("s2")))
+    assertThatCode(() -> LostServers.requireKnown(SmallSite.of("nomad"), List.of("s2")))
         .doesNotThrowAnyException();
   }
 }

@@ -26,20 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunningTest {
-  private static final Site SITE =
-      SiteReader.read(
-          "site.yaml",
-          """
-          site: acme
-          engine: nomad
-          access: {user: ops, keyFile: id_ed25519}
-          vault: {passphraseFile: vault.pass}
-          hosts:
-            - {name: s1, address: 10.0.0.1, roles: [server]}
-            - {name: s2, address: 10.0.0.2, roles: [server]}
-            - {name: s3, address: 10.0.0.3, roles: [server]}
-            - {name: w1, address: 10.0.0.4, roles: [worker]}
-          """);
+  private static final Site SITE = SmallSite.of("nomad");
 
   @TempDir Path state;
   private SiteFolder folder;

@@ -1,5 +1,8 @@
 package io.holdfast.lab.demo;
 
+import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.SiteFolder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +11,12 @@ import java.util.List;
 record Administrator(List<String> site, String state) {
   Administrator {
     site = List.copyOf(site);
+  }
+
+  /// The run that he began or took over last.
+  RunFolder lastRun() {
+    var folder = Path.of(state);
+    return SiteFolder.of(folder, SiteFolder.sites(folder).getFirst()).lastRun().orElseThrow();
   }
 
   /// The arguments of a verb about the site.

@@ -5,64 +5,31 @@ import static io.holdfast.lab.demo.PracticeSite.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.holdfast.lab.host.LabShape;
 import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /// What happens to a cluster of five servers between its upgrades: all servers go down at once, old
 /// versions are given up, hosts leave and join, and in the end most servers are lost for good. The
-/// methods are one story. Runs in `./build check --all`.
-@Tag("e2e")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class ClusterCareStory {
+/// methods are one story.
+abstract class ClusterCareStory extends PracticeStory {
   private static final int KILLED = 137;
   private static final List<String> SERVERS = List.of("s1", "s2", "s3", "s4", "s5");
 
-  private final Engine engine;
-  private final String name;
-  private Optional<PracticeSite> site = Optional.empty();
-  private Optional<DemoBundles> bundles = Optional.empty();
   private int done;
 
   ClusterCareStory(Engine engine) {
-    this.engine = engine;
-    this.name = "care-" + engine.word();
-  }
-
-  @BeforeAll
-  void installOnHosts() throws IOException {
-    assumeTrue(Interruption.isAll(), "clusters are cared for in ./build check --all");
-    var home = ProjectHome.find();
-    var ingredients = home.ingredients(engine);
-    var practice = new PracticeSite(name, home.made(name), home.program());
-    var made = new DemoBundles(practice.folder(), ingredients);
-    made.build(practice.program(), DemoBundle.FIRST);
-    made.build(practice.program(), DemoBundle.SECOND);
-    site = Optional.of(practice);
-    bundles = Optional.of(made);
-    practice.boot(engine, LabShape.usual(name).withServers(SERVERS.size()));
-    var install = practice.install("site.yaml", made.file(DemoBundle.FIRST), made.trust());
-    expect(practice.run(install), 0, "install");
-  }
-
-  @AfterAll
-  void removeHosts() {
-    site.ifPresent(PracticeSite::remove);
+    super(
+        "care",
+        engine,
+        shape -> shape.withServers(SERVERS.size()),
+        List.of(DemoBundle.FIRST, DemoBundle.SECOND));
   }
 
   @Test
@@ -81,8 +48,7 @@ abstract class ClusterCareStory {
   @Order(2)
   void givesUpTheWayBackAfterAnUpgrade() {
     requires(1);
-    var second = bundles().file(DemoBundle.SECOND).toString();
-    expect(verb("upgrade", "--bundle", second), 0, "upgrade");
+    expect(verb("upgrade", "--bundle", second()), 0, "upgrade");
     assertThat(copies("s1")).hasSize(2);
     assertThat(changed(verb("finalize"))).isPositive();
     assertThat(copies("s1")).hasSize(1);
@@ -146,13 +112,13 @@ abstract class ClusterCareStory {
   @Order(5)
   void goesOnWithTwoServersOfFive() {
     requires(4);
-    assumeTrue(engine == Engine.NOMAD, "the managers of a swarm are brought back by hand");
+    assumeTrue(engine() == Engine.NOMAD, "the managers of a swarm are brought back by hand");
     var lost = List.of("s2", "s3", "s5");
     lost.forEach(site().lab()::powerCut);
     refusal(verb("recover"), 6, "HF-QUO-004");
     refusal(verb("recover", "--lost", "s2,s3"), 2, "HF-QUO-005");
     expect(
-        verb("recover", "--lost", String.join(",", lost), "--yes-recover", name),
+        verb("recover", "--lost", String.join(",", lost), "--yes-recover", name()),
         0,
         "the recovery");
     site().servesThroughBothBalancers();
@@ -160,7 +126,7 @@ abstract class ClusterCareStory {
 
   private void stopServers(List<String> servers) {
     var units =
-        engine == Engine.NOMAD
+        engine() == Engine.NOMAD
             ? "holdfast-nomad.service holdfast-consul.service"
             : "docker.socket docker.service holdfast-consul.service";
     servers.forEach(server -> site().lab().exec(server, "sh", "-c", "systemctl stop " + units));
@@ -229,13 +195,5 @@ abstract class ClusterCareStory {
 
   private void requires(int before) {
     assumeTrue(done >= before, "what comes before failed");
-  }
-
-  private PracticeSite site() {
-    return site.orElseThrow();
-  }
-
-  private DemoBundles bundles() {
-    return bundles.orElseThrow();
   }
 }

@@ -3,9 +3,7 @@ package io.holdfast.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.installer.run.RunFolder;
-import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Stage;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -109,8 +107,7 @@ final class EveryStepKilled {
   }
 
   private RunFolder lastRun() {
-    var state = Path.of(site.administrator().state());
-    return SiteFolder.of(state, SiteFolder.sites(state).getFirst()).lastRun().orElseThrow();
+    return site.administrator().lastRun();
   }
 
   private static void sleep(long ms) {

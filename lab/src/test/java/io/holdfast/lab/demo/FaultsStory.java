@@ -13,63 +13,36 @@ import io.holdfast.lab.load.Load;
 import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Optional;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /// The same upgrade again and again from the same disks, under load: undisturbed, killed at every
 /// step, with what may befall hosts, and with every exit code on its way. Each must leave the trees
 /// that the undisturbed one left, and no request may fail. Long: about an hour on each engine.
-@Tag("e2e")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class FaultsStory {
+abstract class FaultsStory extends PracticeStory {
   private static final int HTTP_PORT = 80;
   private static final String DOWNLOAD = "/cgi-bin/download";
 
-  private final Engine engine;
-  private final String name;
-  private Optional<PracticeSite> site = Optional.empty();
-  private Optional<DemoBundles> bundles = Optional.empty();
   private SortedMap<String, HostSnapshot> undisturbed = new TreeMap<>();
 
   FaultsStory(Engine engine) {
-    this.engine = engine;
-    this.name = "faults-" + engine.word();
+    super(
+        "faults",
+        engine,
+        shape -> shape,
+        List.of(DemoBundle.FIRST, DemoBundle.SECOND, DemoBundle.CANARY_EXITS));
   }
 
   @BeforeAll
-  void installOnHosts() throws IOException {
-    assumeTrue(Interruption.isAll(), "every step is killed in ./build check --all");
-    var home = ProjectHome.find();
-    var ingredients = home.ingredients(engine);
-    var practice = new PracticeSite(name, home.made(name), home.program());
-    var made = new DemoBundles(practice.folder(), ingredients);
-    made.build(practice.program(), DemoBundle.FIRST);
-    made.build(practice.program(), DemoBundle.SECOND);
-    made.build(practice.program(), DemoBundle.CANARY_EXITS);
-    site = Optional.of(practice);
-    bundles = Optional.of(made);
-    practice.boot(engine);
-    var install = practice.install("site.yaml", made.file(DemoBundle.FIRST), made.trust());
-    expect(practice.run(install), 0, "install");
-    practice.lab().mark();
-    practice.awaitWhole();
-    var state = practice.administrator().state();
+  void markTheDisks() {
+    site().lab().mark();
+    site().awaitWhole();
+    var state = site().administrator().state();
     SystemCommand.run("cp", "-a", state, state + ".saved");
-  }
-
-  @AfterAll
-  void removeHosts() {
-    site.ifPresent(PracticeSite::remove);
   }
 
   @Test
@@ -102,7 +75,7 @@ abstract class FaultsStory {
     var rival = site().attachElsewhere("second-operator");
     var trust = bundles().trust().toString();
     var faults =
-        engine == Engine.NOMAD
+        engine() == Engine.NOMAD
             ? Interruption.ofHosts("/nomad-servers", "/nomad-clients")
             : Interruption.ofHosts("/docker-managers", "/docker-workers");
     var upgrade =
@@ -117,7 +90,7 @@ abstract class FaultsStory {
   @Order(4)
   void everyExitCodeIsFollowedByWhatTheGuideSays() throws IOException {
     rewind();
-    new WhenItStops(site(), bundles(), engine).tryAll();
+    new WhenItStops(site(), bundles(), engine()).tryAll();
     isWhole(site().administrator());
   }
 
@@ -176,17 +149,5 @@ abstract class FaultsStory {
     SystemCommand.run("rm", "-rf", state);
     SystemCommand.run("cp", "-a", state + ".saved", state);
     site().awaitWhole();
-  }
-
-  private String second() {
-    return bundles().file(DemoBundle.SECOND).toString();
-  }
-
-  private PracticeSite site() {
-    return site.orElseThrow();
-  }
-
-  private DemoBundles bundles() {
-    return bundles.orElseThrow();
   }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.JsonNode;
 
 /// One upgrade that is interrupted again and again; whenever its program has ended, `resume` goes
-/// on.
+/// on. Each interruption strikes while what it is meant for is under way: it waits for another
+/// place where it comes too late, and one that finds none fails the story.
 final class InterruptedUpgrade {
   private static final int KILLED = 137;
   private static final int STOPPED = 6;
@@ -22,16 +23,16 @@ final class InterruptedUpgrade {
 
   private final PracticeSite site;
   private final Deque<Interruption> left;
-  private final String[] rival;
-  private Administrator administrator;
+  private final SecondOperator rival;
+  private volatile Administrator administrator;
   private final HostTroubles troubles;
-  private final Queue<Program.Ended> refused = new ConcurrentLinkedQueue<>();
+  private final Queue<Strike> strikes = new ConcurrentLinkedQueue<>();
   private volatile Optional<Deed> done = Optional.empty();
 
   /// `rival` are the arguments with which a second operator would change the same site.
   InterruptedUpgrade(PracticeSite site, List<Interruption> interruptions, String... rival) {
     this.site = site;
-    this.rival = rival;
+    this.rival = new SecondOperator(() -> site.run(rival));
     this.administrator = site.administrator();
     this.troubles = new HostTroubles(site.lab());
     this.left = new ArrayDeque<>(interruptions);
@@ -50,8 +51,8 @@ final class InterruptedUpgrade {
       }
       ended = runOnce(resume);
     }
-    assertThat(refused).as("second operators").isNotEmpty();
-    refused.forEach(second -> PracticeSite.refusal(second, 8, "HF-"));
+    rival.requireRefused();
+    assertThat(strikes).as("where it was interrupted").allMatch(Strike::isAsMeant);
     assertThat(left).as("places the upgrade did not come by\n%s", ended.errors()).isEmpty();
     return administrator;
   }
@@ -62,6 +63,7 @@ final class InterruptedUpgrade {
     var running = site.start(event -> interrupt(event, started), arguments);
     started.complete(running);
     var ended = running.await();
+    rival.awaitGone();
     troubles.mend();
     PracticeSite.say(arguments[0] + " ended with " + ended.exitCode());
     return ended;
@@ -69,16 +71,25 @@ final class InterruptedUpgrade {
 
   private void interrupt(JsonNode event, CompletableFuture<Program.Running> started) {
     var next = left.peekFirst();
-    if (next == null || isKilled() || !next.isAt(event)) {
+    if (next == null || isKilled() || rival.isHere() || !next.isAt(event)) {
+      return;
+    }
+    var strike = Strike.of(next, event, administrator.lastRun().records());
+    PracticeSite.say(strike.toString());
+    if (strike.wasOver()) {
       return;
     }
     left.removeFirst();
-    PracticeSite.say(next.toString());
+    strikes.add(strike);
     done = Optional.of(next.deed());
-    switch (next.deed()) {
+    strike(next.deed(), event, started);
+  }
+
+  private void strike(Deed deed, JsonNode event, CompletableFuture<Program.Running> started) {
+    switch (deed) {
       case KILL, KILL_AND_ATTACH -> started.join().kill();
       case CUT_SESSIONS -> site.cutSessions();
-      case SECOND_OPERATOR -> refused.add(site.run(rival));
+      case SECOND_OPERATOR -> rival.comes();
       case FILL_DISK -> troubles.fillDisk("s2");
       case REBOOT -> site.lab().reboot(event.path("host").asString(""));
       case FREEZE_ANOTHER ->

@@ -15,7 +15,8 @@ record Interruption(Deed deed, String kind, Pattern path) {
     KILL_AND_ATTACH,
     /// `kill -9` of everything of its logins on all hosts and the jump host.
     CUT_SESSIONS,
-    /// Somebody else starts an upgrade meanwhile, from another folder with another state.
+    /// Somebody else starts an upgrade meanwhile, from another folder with another state. Nothing
+    /// else happens until he is refused: whoever lost the lock by that would let him in.
     SECOND_OPERATOR,
     /// The content store of a server has no room left, until the program has ended.
     FILL_DISK,
@@ -29,8 +30,8 @@ record Interruption(Deed deed, String kind, Pattern path) {
   /// In the order in which an upgrade on Swarm comes by.
   static final List<Interruption> SAMPLE =
       List.of(
-          new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-servers/s./swap"),
           new Interruption(Deed.KILL, "step-started", "/consul-servers/s./swap"),
+          new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-servers/s./swap"),
           new Interruption(Deed.CUT_SESSIONS, "step-started", "/docker-managers/s./swap"),
           new Interruption(Deed.KILL_AND_ATTACH, "step-done", "/docker-workers/w./drain"));
 
@@ -44,10 +45,10 @@ record Interruption(Deed deed, String kind, Pattern path) {
     return List.of(
         new Interruption(Deed.FILL_DISK, "run-started", ""),
         new Interruption(Deed.CUT_SESSIONS, "step-started", "/stage/../copies"),
-        new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-servers/s./swap"),
         new Interruption(Deed.REBOOT, "step-started", "/consul-servers/s./swap"),
         new Interruption(Deed.FREEZE_ANOTHER, "host-done", "/consul-servers"),
         new Interruption(Deed.CUT_SESSIONS, "step-done", "/consul-servers/s./swap"),
+        new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-servers/s./swap"),
         new Interruption(Deed.KILL_AND_ATTACH, "step-started", servers + "/s./swap"),
         new Interruption(Deed.FREEZE_ANOTHER, "host-done", servers),
         new Interruption(Deed.REBOOT, "step-started", servers + "/s./swap"),

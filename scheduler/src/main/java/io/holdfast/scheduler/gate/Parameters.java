@@ -15,6 +15,10 @@ public record Parameters(Map<String, String> values) {
   /// The parameter that names servers which may be no members any more, separated by commas.
   public static final String WITHOUT = "without";
 
+  /// The parameter that says, with `yes`, that a worker is the only one of its site: its work ends,
+  /// for it has no other place.
+  public static final String ALONE = "alone";
+
   public Parameters {
     values = Map.copyOf(values);
   }
@@ -36,6 +40,11 @@ public record Parameters(Map<String, String> values) {
     var names = new TreeSet<String>();
     optional(name).ifPresent(list -> names.addAll(Arrays.asList(list.split(","))));
     return Collections.unmodifiableSortedSet(names);
+  }
+
+  /// Whether it is `yes`.
+  public boolean says(String name) {
+    return optional(name).equals(Optional.of("yes"));
   }
 
   public int number(String name) {

@@ -13,9 +13,9 @@ import java.util.Optional;
 ///
 /// `mode` is `wait`: what ends by itself (batch jobs) is waited for, at most `deadlineMs`, the rest
 /// stays where it is; or `migrate`: Nomad moves everything but system jobs to other workers and
-/// stops, after `deadlineMs`, what did not go by itself. How the worker stood before is remembered,
-/// so that it is opened again only if it was open, and a drain of somebody else goes on; with
-/// `remember` `no` it is closed to stay so.
+/// stops, after `deadlineMs`, what did not go by itself, which is all of it where the worker is
+/// `alone`. How the worker stood before is remembered, so that it is opened again only if it was
+/// open, and a drain of somebody else goes on; with `remember` `no` it is closed to stay so.
 final class CloseWorker implements Operation {
   private static final long NS_PER_MS = 1_000_000;
   private static final long BETWEEN_LOOKS_MS = 1_000;
@@ -47,11 +47,8 @@ final class CloseWorker implements Operation {
     } else {
       new WorkNotes(nomad, server, host).stayClosed();
     }
-    var mode = parameters.text("mode");
-    if (mode.equals("migrate") && !WorkNotes.areWanted(parameters)) {
-      ExcludeWorker.requireAnother(nomad, server, worker);
-    }
-    return switch (mode) {
+    requirePlace(parameters, nomad, server, worker);
+    return switch (parameters.text("mode")) {
       case "wait" -> {
         close(nomad, server, worker);
         yield awaitEnd(world, worker, deadlineMs);
@@ -62,6 +59,17 @@ final class CloseWorker implements Operation {
       }
       default -> throw new IllegalArgumentException("no way to treat the work of a worker");
     };
+  }
+
+  /// Work that moves and does not come back needs another worker, unless the plan says that it
+  /// ends.
+  private static void requirePlace(
+      Parameters parameters, NomadApi nomad, String server, Worker worker) {
+    if (parameters.text("mode").equals("migrate")
+        && !WorkNotes.areWanted(parameters)
+        && !parameters.says(Parameters.ALONE)) {
+      ExcludeWorker.requireAnother(nomad, server, worker);
+    }
   }
 
   /// Whether a worker that is closed to stay so has nothing left that would end or move.

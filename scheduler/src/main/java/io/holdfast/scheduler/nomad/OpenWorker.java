@@ -59,7 +59,7 @@ final class OpenWorker implements Operation {
   }
 
   private static boolean isAlways(World world) {
-    return Parameters.of(world).optional("always").equals(Optional.of("yes"));
+    return Parameters.of(world).says("always");
   }
 
   private static void open(NomadApi nomad, String server, Worker worker) {

@@ -26,6 +26,12 @@ final class GroupWords {
   }
 
   static String risk(Stage.Group group) {
+    return group.hosts().stream().anyMatch(Downtimes::servesAlone)
+        ? "there is one worker: nobody serves while it changes; " + failure(group)
+        : failure(group);
+  }
+
+  private static String failure(Stage.Group group) {
     if (group.quorum().isEmpty() && group.hosts().stream().anyMatch(TaskFate::boots)) {
       return "a host that does not come back as it must stops the run before another one is"
           + " touched";
@@ -59,6 +65,9 @@ final class GroupWords {
   }
 
   private static String traffic(Stage.Group group) {
+    if (group.hosts().stream().anyMatch(Downtimes::servesAlone)) {
+      return "no request is answered while the only worker changes";
+    }
     return group.hosts().stream().anyMatch(work -> TaskFate.operation(work, DRAIN).isPresent())
         ? "requests go to other hosts before one is changed, and come back after it"
         : "";

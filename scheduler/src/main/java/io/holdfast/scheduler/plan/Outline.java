@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What people decide by, worked out from a plan: how long each part takes, what becomes of tasks,
-/// how users notice it, and which way leads back for how long. It says only what follows from the
-/// plan itself; the plan and its digest do not know it.
+/// how users notice it, what stands still meanwhile, and which way leads back for how long. It says
+/// only what follows from the plan itself; the plan and its digest do not know it.
 ///
 /// `mixed` is how long hosts stand at different versions when nothing stops the run.
 public record Outline(List<Part> parts, Span all, Span mixed) {
@@ -30,6 +30,11 @@ public record Outline(List<Part> parts, Span all, Span mixed) {
             : Span.NONE);
   }
 
+  /// What is away meanwhile, for nobody else is there; each once.
+  public List<String> downtimes() {
+    return parts.stream().flatMap(part -> part.downtimes().stream()).distinct().toList();
+  }
+
   private static Span sum(List<Part> parts) {
     return parts.stream().map(Part::takes).reduce(Span.NONE, Span::then);
   }
@@ -49,7 +54,8 @@ public record Outline(List<Part> parts, Span all, Span mixed) {
     }
   }
 
-  /// A stage of the plan. `order` says who goes first and last, `risk` what may go wrong meanwhile.
+  /// A stage of the plan. `order` says who goes first and last, `risk` what may go wrong meanwhile,
+  /// `downtimes` what is away because of it, in sentences.
   public record Part(
       String path,
       String title,
@@ -60,9 +66,11 @@ public record Outline(List<Part> parts, Span all, Span mixed) {
       Span takes,
       String risk,
       String users,
+      List<String> downtimes,
       WayBack wayBack) {
     public Part {
       hosts = List.copyOf(hosts);
+      downtimes = List.copyOf(downtimes);
     }
   }
 

@@ -33,6 +33,7 @@ final class PartOutline {
         together(stage.steps()).then(Span.held(stage.after())),
         "nothing that runs is changed",
         "nothing",
+        List.of(),
         WaysBack.together(stage));
   }
 
@@ -56,6 +57,7 @@ final class PartOutline {
         deploys
             ? "instances are replaced by those of the new version"
             : disturbs ? "tasks may be started anew elsewhere" : "nothing",
+        List.of(),
         WaysBack.sequence(stage, verb, deploys, disturbs));
   }
 
@@ -71,6 +73,7 @@ final class PartOutline {
         rounds(group, hosts),
         GroupWords.risk(group),
         GroupWords.users(group, hosts),
+        Downtimes.of(group, hosts, workers),
         WaysBack.group(
             group, plan, hosts.stream().allMatch(host -> host.from().equals(host.to()))));
   }

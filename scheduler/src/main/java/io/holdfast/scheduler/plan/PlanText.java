@@ -32,6 +32,7 @@ public final class PlanText {
     text.lines.add("");
     text.lines.add(text.sum(plan));
     text.mixed();
+    outline.downtimes().forEach(downtime -> text.lines.add("Downtime: " + downtime + "."));
     return List.copyOf(text.lines);
   }
 

@@ -4,17 +4,24 @@ import io.holdfast.scheduler.plan.Outline.Fate;
 import io.holdfast.scheduler.plan.Outline.Tasks;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What becomes of the tasks on a host while it is changed, as the steps of its change say.
 final class TaskFate {
   private static final String CLOSE = "nomad.close-worker";
+  private static final String SWARM_DRAIN = "swarm.drain-worker";
   private static final String NOTE = "nomad.note-work";
+  private static final String ALONE = "alone";
   private static final String CONTAINERS = "docker";
 
   private TaskFate() {}
 
   /// `workers` are the hosts that run tasks.
   static Tasks of(Stage.Group group, Stage.HostWork work, Set<String> workers) {
+    var end = ending(work);
+    if (end.isPresent()) {
+      return ended(end.get());
+    }
     var close = operation(work, CLOSE);
     if (close.isPresent()) {
       return closed(close.get(), boots(work));
@@ -34,6 +41,24 @@ final class TaskFate {
 
   static boolean boots(Stage.HostWork work) {
     return work.steps().stream().anyMatch(step -> step.backMs() > 0);
+  }
+
+  /// The step that closes the only worker.
+  private static Optional<Step.Operate> ending(Stage.HostWork work) {
+    return operations(work)
+        .filter(it -> it.operation().equals(CLOSE) || it.operation().equals(SWARM_DRAIN))
+        .filter(it -> "yes".equals(it.parameters().get(ALONE)))
+        .findFirst();
+  }
+
+  private static Tasks ended(Step.Operate close) {
+    long most = Span.deadlineMs(close);
+    return new Tasks(
+        Fate.END,
+        "end within "
+            + seconds(most)
+            + ", for no other worker can take them; they start again when this one is open",
+        most);
   }
 
   private static Tasks closed(Step.Operate close, boolean boots) {
@@ -56,12 +81,13 @@ final class TaskFate {
   }
 
   static Optional<Step.Operate> operation(Stage.HostWork work, String name) {
+    return operations(work).filter(it -> it.operation().equals(name)).findFirst();
+  }
+
+  private static Stream<Step.Operate> operations(Stage.HostWork work) {
     return work.steps().stream()
-        .flatMap(
-            step ->
-                step.work() instanceof Step.Operate operate && operate.operation().equals(name)
-                    ? Optional.of(operate).stream()
-                    : Optional.<Step.Operate>empty().stream())
-        .findFirst();
+        .map(Step::work)
+        .filter(Step.Operate.class::isInstance)
+        .map(Step.Operate.class::cast);
   }
 }

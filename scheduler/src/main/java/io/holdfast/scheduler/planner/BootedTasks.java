@@ -23,7 +23,11 @@ record BootedTasks(Site site, Pending pending, GateSpecs gates) {
         switch (site.engine()) {
           case NOMAD ->
               TaskWork.close(
-                  stage, host, how, how == WorkerMode.WAIT ? gates.waitMs() : gates.drainMs());
+                  site,
+                  stage,
+                  host,
+                  how,
+                  how == WorkerMode.WAIT ? gates.waitMs() : gates.drainMs());
           case SWARM -> swarm(stage, host, how);
         });
   }
@@ -58,6 +62,7 @@ record BootedTasks(Site site, Pending pending, GateSpecs gates) {
 
   /// A swarm cannot wait for what ends by itself: only new work is kept away.
   private Step swarm(String stage, String host, WorkerMode how) {
+    var away = new WorkAway(site, host);
     return how == WorkerMode.WAIT
         ? HostSteps.operate(
             stage,
@@ -72,8 +77,8 @@ record BootedTasks(Site site, Pending pending, GateSpecs gates) {
             host,
             "close",
             "swarm.drain-worker",
-            "move its work to other workers",
+            away.title(),
             true,
-            Map.of("host", host, "mode", how.word(), "deadlineMs", Long.toString(gates.drainMs())));
+            away.parameters(how, gates.drainMs()));
   }
 }

@@ -159,16 +159,21 @@ final class GateSpecs {
   }
 
   /// As many others as change at the same time may be drained by their own change a moment later.
-  GateSpec othersServe(String host) {
-    return met("lb.backends-up", host, 0, PATIENCE_MS, othersNeeded());
+  /// Without another worker nobody is waited for, and the outline of the plan announces the
+  /// downtime.
+  List<GateSpec> othersServe(String host) {
+    return othersServe("lb.backends-up", host);
   }
 
-  GateSpec othersServeOrDown(String host) {
-    return met("lb.others-serve-or-down", host, 0, PATIENCE_MS, othersNeeded());
+  List<GateSpec> othersServeOrDown(String host) {
+    return othersServe("lb.others-serve-or-down", host);
   }
 
-  private Map<String, String> othersNeeded() {
-    return Map.of("minimum", Integer.toString(workerBatch));
+  private List<GateSpec> othersServe(String gate, String host) {
+    var needed = Math.min(workerBatch, site.workers().size() - 1);
+    return needed < 1
+        ? List.of()
+        : List.of(met(gate, host, 0, PATIENCE_MS, Map.of("minimum", Integer.toString(needed))));
   }
 
   /// Polling it keeps the host out of traffic, also where a load balancer has forgotten it.

@@ -28,13 +28,19 @@ record MemberGates(
   List<GateSpec> before() {
     var all = new ArrayList<GateSpec>();
     quorums().forEach(quorum -> all.add(quorum.before(name)));
-    if (topology.isBalancer(name)) {
-      topology.otherBalancers(name).forEach(other -> all.add(gates.balancerServes(other)));
-    }
-    if (topology.isServing(name) && topology.workers().size() > 1) {
-      all.add(gates.othersServe(name));
+    all.addAll(otherBalancers());
+    if (topology.isServing(name)) {
+      all.addAll(gates.othersServe(name));
     }
     return List.copyOf(all);
+  }
+
+  /// While the only host that serves is away, or was taken out of traffic, no balancer has anybody
+  /// to send requests to.
+  List<GateSpec> otherBalancers() {
+    return topology.isBalancer(name) && !topology.servesAlone(name)
+        ? topology.otherBalancers(name).stream().map(gates::balancerServes).toList()
+        : List.of();
   }
 
   List<GateSpec> again() {

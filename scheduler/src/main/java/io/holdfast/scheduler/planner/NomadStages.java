@@ -187,7 +187,7 @@ record NomadStages(PlanInput input, PlanParts parts) implements EngineStages {
   }
 
   private TaskWork tasks() {
-    return new TaskWork(parts.works(), parts.gates());
+    return new TaskWork(parts.site(), parts.works(), parts.gates());
   }
 
   private List<Stage> changeContainers() {

@@ -141,11 +141,9 @@ public record RebootPlans(
   private List<GateSpec> again(
       String host, Topology topology, GateSpecs gates, MemberGates member) {
     var all = new ArrayList<>(member.again());
-    if (topology.isBalancer(host)) {
-      topology.otherBalancers(host).forEach(other -> all.add(gates.balancerServes(other)));
-    }
+    all.addAll(member.otherBalancers());
     if (topology.isServing(host)) {
-      all.add(gates.othersServeOrDown(host));
+      all.addAll(gates.othersServeOrDown(host));
       all.add(gates.drained(host));
     }
     return all;

@@ -137,7 +137,7 @@ public record RemovalPlans(
     if (!workers().isPending(workers().open(EMPTY, host))) {
       undo.add(workers().open(EMPTY, host));
     }
-    var serves = isServing ? List.of(gates.othersServeOrDown(host)) : List.<GateSpec>of();
+    var serves = isServing ? gates.othersServeOrDown(host) : List.<GateSpec>of();
     return new Stage.HostWork(host, serves, List.of(), steps, List.of(), undo, List.of());
   }
 

@@ -2,12 +2,13 @@ package io.holdfast.scheduler.planner;
 
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.WorkerMode;
 import java.util.List;
 import java.util.Map;
 
 /// What is done about the tasks of a worker of Nomad while the host is changed.
-record TaskWork(HostWorks works, GateSpecs gates) {
+record TaskWork(Site site, HostWorks works, GateSpecs gates) {
 
   /// The change of a worker with its tasks treated in the given way. Where they stay, the host
   /// stays in traffic too. An undo does not ask for the same tasks: when the new process was away
@@ -20,14 +21,14 @@ record TaskWork(HostWorks works, GateSpecs gates) {
       case WAIT ->
           works.between(
               kept,
-              List.of(close(stage, host, how, gates.waitMs()), note(stage, host)),
+              List.of(close(site, stage, host, how, gates.waitMs()), note(stage, host)),
               List.of(open(stage, host)));
       case MIGRATE ->
           works.outOfTraffic(
               stage,
               works.between(
                   work,
-                  List.of(close(stage, host, how, gates.drainMs())),
+                  List.of(close(site, stage, host, how, gates.drainMs())),
                   List.of(open(stage, host))));
     };
   }
@@ -44,7 +45,8 @@ record TaskWork(HostWorks works, GateSpecs gates) {
   }
 
   /// Disturbs: whoever stops after it leaves a worker that takes no new work.
-  static Step close(String stage, String host, WorkerMode how, long deadlineMs) {
+  static Step close(Site site, String stage, String host, WorkerMode how, long deadlineMs) {
+    var away = new WorkAway(site, host);
     return HostSteps.operate(
         stage,
         host,
@@ -52,9 +54,9 @@ record TaskWork(HostWorks works, GateSpecs gates) {
         "nomad.close-worker",
         how == WorkerMode.WAIT
             ? "take no new work, and wait for work that ends by itself"
-            : "move its work to other workers",
+            : away.title(),
         true,
-        Map.of("host", host, "mode", how.word(), "deadlineMs", Long.toString(deadlineMs)));
+        away.parameters(how, deadlineMs));
   }
 
   static Step open(String stage, String host) {

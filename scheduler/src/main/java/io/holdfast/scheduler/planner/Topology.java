@@ -52,6 +52,11 @@ record Topology(
     return workers.contains(host) && !balancers.isEmpty() && hasServices;
   }
 
+  /// Whether nobody answers requests while this host does not.
+  boolean servesAlone(String host) {
+    return isServing(host) && workers.size() == 1;
+  }
+
   /// How many workers may change at once: where they serve, one that serves has to be left.
   int batch(int wanted) {
     var serving = workers.stream().filter(this::isServing).count();

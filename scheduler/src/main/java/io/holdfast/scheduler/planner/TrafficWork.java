@@ -28,11 +28,11 @@ final class TrafficWork {
     return new Stage.HostWork(
         host,
         with(work.before(), gates.othersServe(host)),
-        with(work.again(), gates.othersServeOrDown(host), gates.drained(host)),
+        with(work.again(), again(host)),
         steps(stage, work),
-        with(work.after(), gates.hostBack(host)),
+        with(work.after(), List.of(gates.hostBack(host))),
         Stream.concat(work.undo().stream(), Stream.of(ready(stage, host, "ready-again"))).toList(),
-        with(work.undone(), gates.hostBack(host)));
+        with(work.undone(), List.of(gates.hostBack(host))));
   }
 
   private List<Step> steps(String stage, Stage.HostWork work) {
@@ -66,7 +66,11 @@ final class TrafficWork {
         Map.of("host", host));
   }
 
-  private static List<GateSpec> with(List<GateSpec> gates, GateSpec... more) {
-    return Stream.concat(gates.stream(), Stream.of(more)).toList();
+  private List<GateSpec> again(String host) {
+    return with(gates.othersServeOrDown(host), List.of(gates.drained(host)));
+  }
+
+  private static List<GateSpec> with(List<GateSpec> gates, List<GateSpec> more) {
+    return Stream.concat(gates.stream(), more.stream()).toList();
   }
 }

@@ -49,7 +49,7 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
     var work =
         new Stage.HostWork(
             host,
-            moves ? List.of(othersServe(host)) : List.of(),
+            moves ? othersServe(host) : List.of(),
             List.of(),
             steps,
             List.of(),
@@ -103,17 +103,17 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
   }
 
   Step close(String stage, String host, WorkerMode how, long deadlineMs) {
+    var away = new WorkAway(site, host);
     var title =
         how == WorkerMode.WAIT
             ? "take no new work; what runs there and does not end by itself stays"
-            : "move its work to other workers";
+            : away.title();
     if (site.engine() == Engine.SWARM && how == WorkerMode.WAIT) {
       return operate(stage, host, "close", "availability", title, Map.of("availability", "pause"));
     }
     var operation = site.engine() == Engine.SWARM ? "drain-worker" : "close-worker";
-    var parameters = new TreeMap<>(STAYS);
-    parameters.put("mode", how.word());
-    parameters.put("deadlineMs", Long.toString(deadlineMs));
+    var parameters = away.parameters(how, deadlineMs);
+    parameters.putAll(STAYS);
     return operate(stage, host, "close", operation, title, parameters);
   }
 
@@ -168,7 +168,7 @@ public record WorkerPlans(Site site, String siteId, String siteDigest, Pending p
     return Map.of("deadlineMs", Long.toString(site.upgrade().drainSeconds() * 1_000L));
   }
 
-  private GateSpec othersServe(String host) {
+  private List<GateSpec> othersServe(String host) {
     return new GateSpecs(site, 1).othersServeOrDown(host);
   }
 

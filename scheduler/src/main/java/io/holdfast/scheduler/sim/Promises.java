@@ -25,6 +25,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   private static final long GRACE_MS = 5_000;
 
   private final SimWorld world;
+  private final SimDowntimes downtimes;
   private final RunDiary diary;
   private final List<SimOperator> operators;
   private final Map<String, Step> planned = new HashMap<>();
@@ -36,6 +37,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
 
   Promises(SimWorld world, Plan plan, RunDiary diary, List<SimOperator> operators) {
     this.world = world;
+    this.downtimes = SimDowntimes.of(world.site.site(), plan);
     this.diary = diary;
     this.operators = List.copyOf(operators);
     plan.stages().forEach(this::learn);
@@ -285,12 +287,20 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     return !world.hasLostMemory();
   }
 
+  /// Only where there is one worker may nobody serve for a while, and the plan has to announce it.
   private void needOthersServe(String host, String path) {
     world.traffic.settle();
     if (world.traffic.serves(host)
+        && !isAnnounced(host, path)
         && world.traffic.lastSparable(host) < diary.sent(path) - GRACE_MS) {
       world.violate(Promise.SERVES, path + " takes the last healthy backend away");
     }
+  }
+
+  private boolean isAnnounced(String host, String path) {
+    return Optional.ofNullable(groupOf.get(path))
+        .filter(group -> downtimes.isAnnounced(group, host))
+        .isPresent();
   }
 
   /// The step's path in the plan, whatever its attempt.

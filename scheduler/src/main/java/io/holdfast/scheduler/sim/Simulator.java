@@ -29,7 +29,7 @@ public final class Simulator {
     var seed = new Seed(number);
     this.number = number;
     this.verb = options.verb().orElse(seed.chance(2_000) ? Plan.Verb.INSTALL : standing(number));
-    var site = options.rehearsal().map(SimSite::of).orElseGet(() -> SimSite.of(seed, verb));
+    var site = options.rehearsal().map(SimSite::of).orElseGet(() -> SimSite.of(seed, number, verb));
     this.world = new SimWorld(seed, options, telling, site);
     this.gates = new SimGates(world);
     this.operations = new SimOperations(world);

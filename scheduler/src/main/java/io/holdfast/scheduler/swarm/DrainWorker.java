@@ -6,8 +6,8 @@ import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.World;
 
 /// Moves the work of a worker to others and waits until none of it runs there any more, at most
-/// `deadlineMs`. What is wanted elsewhere is stopped in its own time: a swarm has no deadline for
-/// it.
+/// `deadlineMs`; where it is `alone`, its work ends. What is wanted elsewhere is stopped in its own
+/// time: a swarm has no deadline for it.
 final class DrainWorker implements Operation {
   private static final long BETWEEN_LOOKS_MS = 1_000;
 
@@ -22,11 +22,14 @@ final class DrainWorker implements Operation {
   @Override
   public Outcome perform(World world) {
     var worker = SeenWorker.of(world);
-    var deadlineMs = Parameters.of(world).number("deadlineMs");
+    var parameters = Parameters.of(world);
+    var deadlineMs = parameters.number("deadlineMs");
     if (worker.isDrained() && worker.runs() == 0) {
       return new Outcome(false, worker.host() + " is drained already");
     }
-    worker.requireAnother();
+    if (!parameters.says(Parameters.ALONE)) {
+      worker.requireAnother();
+    }
     worker.drain();
     var began = world.clock().uptimeMs();
     while (true) {

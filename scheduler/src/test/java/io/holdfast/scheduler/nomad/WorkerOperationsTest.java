@@ -95,6 +95,20 @@ class WorkerOperationsTest extends OperationsOnNomad {
   }
 
   @Test
+  void drainsTheOnlyWorkerForGoodWhereThePlanSaysThatItsWorkEnds() {
+    nomad.node("w2", "down", "eligible", false, VERSION);
+    var close = new TreeMap<>(close("migrate", 45_000));
+    close.put("remember", "no");
+    assertThatThrownBy(() -> perform("nomad.close-worker", close))
+        .hasMessageContaining("No other worker is open for work");
+    close.put("alone", "yes");
+    nomad.api().react(DRAIN, ask -> drained());
+    var clock =
+        new VirtualClock(4_000, () -> nomad.node("w1", "ready", "ineligible", false, VERSION));
+    assertThat(perform("nomad.close-worker", close, clock).says()).isEqualTo("w1 is drained");
+  }
+
+  @Test
   void doesNotWaitAllOverForADrainThatDoesNotEnd() {
     nomad.api().react(DRAIN, ask -> drained());
     assertThatThrownBy(() -> perform("nomad.close-worker", close("migrate", 45_000)))

@@ -13,7 +13,6 @@ import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Map;
@@ -27,20 +26,7 @@ class FinalizePlansTest {
   private static final UndoReading NOTHING = undo(Map.of(), Map.of(), Map.of());
 
   private static Site site(String engine) {
-    return SiteReader.read(
-        "site.yaml",
-        """
-        site: acme
-        engine: %s
-        access: {user: ops, keyFile: id_ed25519}
-        vault: {passphraseFile: vault.pass}
-        hosts:
-          - {name: s1, address: 10.0.0.11, roles: [server]}
-          - {name: s2, address: 10.0.0.12, roles: [server]}
-          - {name: s3, address: 10.0.0.13, roles: [server]}
-          - {name: w1, address: 10.0.0.14, roles: [worker]}
-        """
-            .formatted(engine));
+    return AcmeSite.of(engine, "", 3, AcmeSite.WORKER);
   }
 
   private static FinalizePlans plans() {

@@ -11,7 +11,6 @@ import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Map;
@@ -23,32 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MaintenancePlansTest {
-  private static final SortedMap<String, String> STANDING =
-      new TreeMap<>(
-          Map.of(
-              "agent", "0.1.0-aaaaaaaaaaaa",
-              "consul", "1.15.4-bbbbbbbbbbbb",
-              "docker", "26.1.5-cccccccccccc",
-              "nomad", "2.0.5-dddddddddddd"));
+  private static final SortedMap<String, String> STANDING = AcmeSite.standing();
 
   private static Site site(String engine, String mode, int servers) {
-    var text =
-        new StringBuilder(
-            """
-            site: acme
-            engine: %s
-            access: {user: ops, keyFile: id_ed25519}
-            vault: {passphraseFile: vault.pass}
-            upgrade: {workers: %s, drainSeconds: 20, waitSeconds: 30}
-            hosts:
-              - {name: w1, address: 10.0.0.101, roles: [worker, lb]}
-              - {name: w2, address: 10.0.0.102, roles: [worker, lb]}
-            """
-                .formatted(engine, mode));
-    for (var server = 1; server <= servers; server++) {
-      text.append("  - {name: s%1$d, address: 10.0.0.%1$d, roles: [server]}\n".formatted(server));
-    }
-    return SiteReader.read("site.yaml", text.toString());
+    return AcmeSite.of(engine, AcmeSite.tasks(mode), servers, AcmeSite.BOTH, AcmeSite.BOTH);
   }
 
   /// All that these operations would do is still to be done; nothing else is.

@@ -226,6 +226,14 @@ final class PracticePlans {
         .toList();
   }
 
+  /// The one whose path ends so.
+  static Step step(List<Step> steps, String name) {
+    return steps.stream()
+        .filter(step -> step.path().endsWith("/" + name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   static List<String> operations(List<Step> steps) {
     return steps.stream().map(step -> operate(step).operation()).toList();
   }

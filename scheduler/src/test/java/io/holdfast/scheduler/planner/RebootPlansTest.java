@@ -12,13 +12,9 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,24 +26,14 @@ class RebootPlansTest {
 
   /// Two of the workers balance too; `mode` is what becomes of tasks.
   private static Site site(String engine, String mode) {
-    return SiteReader.read(
-        "site.yaml",
-        """
-        site: acme
-        engine: %s
-        access: {user: ops, keyFile: id_ed25519}
-        vault: {passphraseFile: vault.pass}
-        upgrade: {workers: %s, workerBatch: 2, drainSeconds: 20, waitSeconds: 30}
-        hosts:
-          - {name: s1, address: 10.0.0.11, roles: [server]}
-          - {name: s2, address: 10.0.0.12, roles: [server]}
-          - {name: s3, address: 10.0.0.13, roles: [server]}
-          - {name: w1, address: 10.0.0.14, roles: [worker, lb]}
-          - {name: w2, address: 10.0.0.15, roles: [worker, lb]}
-          - {name: w3, address: 10.0.0.16, roles: [worker]}
-          - {name: w4, address: 10.0.0.17, roles: [worker]}
-        """
-            .formatted(engine, mode));
+    return AcmeSite.of(
+        engine,
+        AcmeSite.tasks(mode).replace("{", "{workerBatch: 2, "),
+        3,
+        AcmeSite.BOTH,
+        AcmeSite.BOTH,
+        AcmeSite.WORKER,
+        AcmeSite.WORKER);
   }
 
   /// `pending` names the operations that would change something.
@@ -57,18 +43,8 @@ class RebootPlansTest {
         operations ->
             operations.stream().map(it -> List.of(pending).contains(it.operation())).toList();
     var standing =
-        site.hosts().stream()
-            .collect(Collectors.toMap(Host::name, _ -> RebootPlansTest.standing()));
+        site.hosts().stream().collect(Collectors.toMap(Host::name, _ -> AcmeSite.standing()));
     return new RebootPlans(site, "acme-1", "digest", standing, looks, 900).of(hosts);
-  }
-
-  private static SortedMap<String, String> standing() {
-    return new TreeMap<>(
-        Map.of(
-            "agent", "0.1.0-aaaaaaaaaaaa",
-            "consul", "1.15.4-bbbbbbbbbbbb",
-            "docker", "26.1.5-cccccccccccc",
-            "nomad", "2.0.5-dddddddddddd"));
   }
 
   @Test

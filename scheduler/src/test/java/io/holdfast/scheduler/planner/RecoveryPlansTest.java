@@ -10,7 +10,6 @@ import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,22 +26,7 @@ class RecoveryPlansTest {
   private static final String DOWN = "inactive";
 
   private static Site site(String engine, int servers) {
-    var text =
-        new StringBuilder(
-            """
-            site: acme
-            engine: %s
-            access: {user: ops, keyFile: id_ed25519}
-            vault: {passphraseFile: vault.pass}
-            places: {data: /srv/holdfast}
-            hosts:
-              - {name: w1, address: 10.0.0.101, roles: [worker]}
-            """
-                .formatted(engine));
-    for (var server = 1; server <= servers; server++) {
-      text.append("  - {name: s%1$d, address: 10.0.0.%1$d, roles: [server]}\n".formatted(server));
-    }
-    return SiteReader.read("site.yaml", text.toString());
+    return AcmeSite.of(engine, "places: {data: /srv/holdfast}\n", servers, AcmeSite.WORKER);
   }
 
   private static RecoveryPlans plans(String engine, int servers) {

@@ -11,7 +11,6 @@ import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import java.util.List;
 import java.util.Map;
@@ -24,35 +23,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RemovalPlansTest {
-  private static final SortedMap<String, String> STANDING =
-      new TreeMap<>(
-          Map.of(
-              "agent", "0.1.0-aaaaaaaaaaaa",
-              "consul", "1.15.4-bbbbbbbbbbbb",
-              "docker", "26.1.5-cccccccccccc",
-              "firewall", "1-ffffffffffff",
-              "haproxy", "3.0.1-eeeeeeeeeeee",
-              "nomad", "2.0.5-dddddddddddd"));
-
   private static Site site(String engine, String mode, int servers) {
-    var text =
-        new StringBuilder(
-            """
-            site: acme
-            engine: %s
-            access: {user: ops, keyFile: id_ed25519}
-            vault: {passphraseFile: vault.pass}
-            upgrade: {workers: %s, drainSeconds: 20, waitSeconds: 30}
-            hosts:
-              - {name: w1, address: 10.0.0.101, roles: [worker, lb]}
-              - {name: w2, address: 10.0.0.102, roles: [worker, lb]}
-              - {name: w3, address: 10.0.0.103, roles: [worker]}
-            """
-                .formatted(engine, mode));
-    for (var server = 1; server <= servers; server++) {
-      text.append("  - {name: s%1$d, address: 10.0.0.%1$d, roles: [server]}\n".formatted(server));
-    }
-    return SiteReader.read("site.yaml", text.toString());
+    return AcmeSite.of(
+        engine, AcmeSite.tasks(mode), servers, AcmeSite.BOTH, AcmeSite.BOTH, AcmeSite.WORKER);
+  }
+
+  private static SortedMap<String, String> standing() {
+    var standing = AcmeSite.standing();
+    standing.put("firewall", "1-ffffffffffff");
+    standing.put("haproxy", "3.0.1-eeeeeeeeeeee");
+    return standing;
   }
 
   private static Plan plan(Site site, Set<String> dead, String... hosts) {
@@ -61,7 +41,7 @@ class RemovalPlansTest {
 
   private static Plan plan(Site site, Set<String> dead, Pending pending, String... hosts) {
     var standing = new TreeMap<String, SortedMap<String, String>>();
-    List.of(hosts).forEach(host -> standing.put(host, STANDING));
+    List.of(hosts).forEach(host -> standing.put(host, standing()));
     standing.keySet().removeAll(dead);
     return new RemovalPlans(site, "acme-1", "digest", standing, dead, pending)
         .of(new TreeSet<>(List.of(hosts)));

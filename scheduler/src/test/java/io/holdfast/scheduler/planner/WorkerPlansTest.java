@@ -7,7 +7,6 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.PlanText;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
-import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.site.WorkerMode;
 import io.holdfast.templates.text.Json;
 import java.util.List;
@@ -19,20 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerPlansTest {
   private static WorkerPlans plans(String engine, boolean pending) {
     var site =
-        """
-        site: acme
-        engine: %s
-        access: {user: ops, keyFile: id_ed25519}
-        vault: {passphraseFile: vault.pass}
-        upgrade: {drainSeconds: 90}
-        hosts:
-          - {name: s1, address: 10.0.0.11, roles: [server]}
-          - {name: w1, address: 10.0.0.14, roles: [worker, lb]}
-          - {name: w2, address: 10.0.0.15, roles: [worker]}
-        """
-            .formatted(engine);
+        AcmeSite.of(engine, "upgrade: {drainSeconds: 90}\n", 1, AcmeSite.BOTH, AcmeSite.WORKER);
     return new WorkerPlans(
-        SiteReader.read("site.yaml", site),
+        site,
         "acme-1",
         "digest",
         operations ->

@@ -37,7 +37,7 @@ class ColdStartTest {
     Story(long number) {
       var seed = new Seed(number);
       var options = SimOptions.of(Plan.Verb.UPGRADE).withoutFaults();
-      var site = SimSite.of(seed, Plan.Verb.UPGRADE);
+      var site = SimSite.of(seed, number, Plan.Verb.UPGRADE);
       world = new SimWorld(seed, options, true, site);
       gates = new SimGates(world);
       operations = new SimOperations(world);

@@ -59,6 +59,22 @@ class SimulatorTest {
     assertThat(story).contains("/reboot-balancers/w1/reboot");
   }
 
+  /// Numbers 3, 14, 25 and so on.
+  @ParameterizedTest
+  @EnumSource(names = {"UPGRADE", "REBOOT"})
+  void bringsASiteWithOneWorkerToItsEndToo(Plan.Verb verb) {
+    var stories = new StringBuilder();
+    for (var number = 3L; number < 150; number += 11) {
+      var site = SimSite.of(new Seed(number), number, verb);
+      assertThat(site.workers()).containsExactly("w1");
+      var result = Simulator.tell(number, SimOptions.of(verb).withoutFaults());
+      assertThat(result.violation()).as("%s, seed %d", verb, number).isEmpty();
+      assertThat(result.outcome().orElseThrow().exitCode()).isZero();
+      stories.append(String.join("\n", result.timeline()));
+    }
+    assertThat(stories).contains("/w1/drain");
+  }
+
   @Test
   void letsEveryKindOfFaultStrike() {
     var struck = new TreeSet<String>();

@@ -49,6 +49,36 @@ class SwarmWorkersTest extends GatesOfSwarm {
   }
 
   @Test
+  void drainsTheOnlyWorkerWhereThePlanSaysThatItsWorkEnds() {
+    only("active");
+    var drain = new TreeMap<>(Map.of("host", "w1", "deadlineMs", "1000"));
+    var operation = Operations.named("swarm.drain-worker");
+    assertThatThrownBy(() -> operation.perform(world(drain)))
+        .hasMessageContaining("No other worker is open for work");
+    drain.put("alone", "yes");
+    swarm
+        .api()
+        .react(
+            "s1 POST /nodes/id-4/update?version=40",
+            _ -> {
+              only("drain");
+              return new ApiAnswer(200, new TreeMap<>(), "");
+            });
+    assertThat(operation.perform(world(drain)).says()).isEqualTo("w1 is drained");
+  }
+
+  /// The other worker and the managers are closed for work.
+  private void only(String availability) {
+    var nodes = new ArrayList<String>();
+    for (var number = 1; number <= 5; number++) {
+      nodes.add(
+          RecordedSwarm.node(number, 1, "reachable", number == 4 ? availability : "drain", ""));
+    }
+    swarm.api().answer("s1 GET /nodes", "[" + String.join(",", nodes) + "]");
+    swarm.api().answer("s1 GET /tasks" + DockerApi.filters(Map.of("node", List.of("id-4"))), "[]");
+  }
+
+  @Test
   void asksTheManagerForATokenThatIsNeverKept() {
     swarm.info("w2", "inactive", false);
     swarm

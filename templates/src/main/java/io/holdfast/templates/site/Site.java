@@ -47,6 +47,11 @@ public record Site(
     return hosts(Role.WORKER);
   }
 
+  /// Whether nobody else could take its work, or serve while it does not.
+  public boolean isOnlyWorker(String host) {
+    return workers().stream().map(Host::name).toList().equals(List.of(host));
+  }
+
   public List<Host> loadBalancers() {
     return hosts(Role.LB);
   }
