@@ -92,7 +92,7 @@ public final class RehearsalProcess {
     }
   }
 
-  private static void lay(RehearsalFiles files) throws IOException {
+  static void lay(RehearsalFiles files) throws IOException {
     DurableFiles.privateFolder(files.folder());
     Files.createDirectory(files.data());
     Files.createDirectory(files.temporary());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Where a rehearsal runs: apart from the host's network, within limits, and gone in the end.
-interface RehearsalUnits {
+public interface RehearsalUnits {
   /// Ends one that an earlier runner left behind.
   void end() throws IOException;
 
@@ -86,7 +86,7 @@ interface RehearsalUnits {
       }
     }
 
-    /// Root without any right beyond its files, and so without the data of the servers. The last
+    /// Root without any right beyond its own files, and so without those of other users. The last
     /// property clears away what a killed process left.
     List<String> line(Path folder, long memoryBytes) {
       var line =

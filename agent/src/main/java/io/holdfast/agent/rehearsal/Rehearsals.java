@@ -35,13 +35,13 @@ public final class Rehearsals {
   private final Means means;
 
   /// What the host could spare, in bytes.
-  interface Means {
+  public interface Means {
     long memory() throws IOException;
 
     long room(Path folder) throws IOException;
   }
 
-  Rehearsals(Root root, RehearsalUnits units, Means means) {
+  public Rehearsals(Root root, RehearsalUnits units, Means means) {
     this.parent = root.rehearsals();
     this.units = units;
     this.means = means;
