@@ -1,8 +1,8 @@
 package io.holdfast.agent;
 
-import io.holdfast.agent.host.SystemClock;
 import io.holdfast.agent.host.HostCommands;
 import io.holdfast.agent.host.Root;
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.agent.host.Uptime;
 import io.holdfast.agent.rehearsal.RehearsalProcess;
 import io.holdfast.agent.runner.LeaseKeeper;
@@ -20,9 +20,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The one program of Holdfast on a host. Its verbs are started by the installer and by systemd,
-/// not by people: `runner [MARKER]`, `step SPOOLFILE`, `rehearse FOLDER`, `serve [SETTINGS]`, `version`. Before the
-/// first two, `--data FOLDER` says that the site's data lies elsewhere than usual; a runner hands
-/// it on to its steps.
+/// not by people: `runner [MARKER]`, `step SPOOLFILE`, `rehearse FOLDER`, `serve [SETTINGS]`,
+/// `version`. Before the first two, `--data FOLDER` says that the site's data lies elsewhere than
+/// usual; a runner hands it on to its steps.
 public final class Main {
   private static final String SETTINGS = "/etc/holdfast/agent/agent.json";
   private static final String DATA = "--data";
@@ -63,7 +63,8 @@ public final class Main {
       case "serve" -> AgentProcess.run(Path.of(operand.orElse(SETTINGS)), Version.current());
       case "version" -> System.out.println(Version.current());
       default -> {
-        System.err.println("usage: holdfast-agent runner | step FILE | rehearse FOLDER | serve [FILE] | version");
+        System.err.println(
+            "usage: holdfast-agent runner | step FILE | rehearse FOLDER | serve [FILE] | version");
         return USAGE;
       }
     }

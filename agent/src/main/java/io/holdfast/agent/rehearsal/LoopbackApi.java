@@ -47,8 +47,7 @@ record LoopbackApi(int port, Secret token) implements ApiTransport {
       return new ApiAnswer(result.status(), result.head().headers(), result.body());
     } catch (IOException silent) {
       throw HoldfastException.of(
-          Problem.of(
-              ProblemId.API_SILENT, ask.pathAndQuery() + ": " + silent.getMessage()),
+          Problem.of(ProblemId.API_SILENT, ask.pathAndQuery() + ": " + silent.getMessage()),
           silent);
     }
   }

@@ -75,8 +75,8 @@ public final class RehearsalProcess {
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  private RehearsalAnswer answer(
-      RehearsalHead head, Secret token, Path folder, InputStream state) throws IOException {
+  private RehearsalAnswer answer(RehearsalHead head, Secret token, Path folder, InputStream state)
+      throws IOException {
     if (!network.isOwn()) {
       return new RehearsalAnswer.NotHeld("the unit got no network of its own");
     }

@@ -18,8 +18,8 @@ public interface RehearsalUnits {
 
   boolean isRunning() throws IOException;
 
-  /// Runs `rehearse FOLDER` with such an input to its end, and gives what it wrote. All of the input
-  /// is read, also where nobody wants it any more.
+  /// Runs `rehearse FOLDER` with such an input to its end, and gives what it wrote. All of the
+  /// input is read, also where nobody wants it any more.
   String run(Path folder, long memoryBytes, InputStream input) throws IOException;
 
   /// A transient unit of systemd of one name, so that there are never two on a host.
@@ -47,8 +47,7 @@ public interface RehearsalUnits {
 
     @Override
     public String run(Path folder, long memoryBytes, InputStream input) throws IOException {
-      var process =
-          new ProcessBuilder(line(folder, memoryBytes)).redirectErrorStream(true).start();
+      var process = new ProcessBuilder(line(folder, memoryBytes)).redirectErrorStream(true).start();
       var feeding = Thread.ofVirtual().start(() -> feed(input, process.getOutputStream()));
       try {
         var wrote = process.getInputStream().readNBytes(LONGEST_ANSWER);

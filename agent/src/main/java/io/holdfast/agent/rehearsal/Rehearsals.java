@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Rehearsals on this host, one at a time: whoever comes later ends the earlier one, whose controller
-/// is gone. None is held that the servers of the host could miss the memory or the room for.
+/// Rehearsals on this host, one at a time: whoever comes later ends the earlier one, whose
+/// controller is gone. None is held that the servers of the host could miss the memory or the room
+/// for.
 public final class Rehearsals {
   /// What stays free for the servers, which write to the same disk.
   static final long RESERVE = 2L << 30;
@@ -103,8 +104,7 @@ public final class Rehearsals {
 
   /// The last line that can be an answer: whatever else was written came before it.
   private static RehearsalAnswer answer(String wrote) {
-    var line =
-        wrote.lines().filter(it -> it.startsWith("{")).reduce((earlier, later) -> later);
+    var line = wrote.lines().filter(it -> it.startsWith("{")).reduce((earlier, later) -> later);
     try {
       return line.map(json -> Json.read(json, RehearsalAnswer.class))
           .orElseGet(() -> unanswered(wrote));

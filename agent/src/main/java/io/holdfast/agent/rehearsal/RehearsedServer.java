@@ -45,7 +45,8 @@ final class RehearsedServer implements AutoCloseable {
     this.server = new LoneServer(product, api, clock);
   }
 
-  /// `copy` is an installed one, or `current`. The environment is a fixed small one, and nothing of it leads out.
+  /// `copy` is an installed one, or `current`. The environment is a fixed small one, and nothing of
+  /// it leads out.
   static RehearsedServer start(RehearsalFiles files, String copy, Secret token, Clock clock)
       throws IOException {
     Files.deleteIfExists(files.log());
@@ -55,10 +56,14 @@ final class RehearsedServer implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "PATH", "/usr/sbin:/usr/bin:/sbin:/bin",
-                "LC_ALL", "C",
-                "HOME", files.folder().toString(),
-                "TMPDIR", files.temporary().toString()));
+                "PATH",
+                "/usr/sbin:/usr/bin:/sbin:/bin",
+                "LC_ALL",
+                "C",
+                "HOME",
+                files.folder().toString(),
+                "TMPDIR",
+                files.temporary().toString()));
     builder.directory(files.folder().toFile());
     builder.redirectErrorStream(true);
     builder.redirectOutput(files.log().toFile());
@@ -82,8 +87,7 @@ final class RehearsedServer implements AutoCloseable {
     try {
       var answer = api.send(server.restore(), state, bytes);
       if (!answer.isSuccess()) {
-        throw notWell(
-            Act.TAKES, "it answers " + answer.status() + ": " + answer.body().strip());
+        throw notWell(Act.TAKES, "it answers " + answer.status() + ": " + answer.body().strip());
       }
     } catch (HoldfastException silent) {
       throw notWell(Act.TAKES, silent.first().what());
@@ -125,8 +129,7 @@ final class RehearsedServer implements AutoCloseable {
   /// With the end of its own log, which knows why; a process that goes down is given a moment.
   private NotWell notWell(Act act, String why) {
     clock.sleepMs(BETWEEN_LOOKS_MS);
-    var ended =
-        process.isAlive() ? Optional.<Integer>empty() : Optional.of(process.exitValue());
+    var ended = process.isAlive() ? Optional.<Integer>empty() : Optional.of(process.exitValue());
     var how = ended.map(code -> "it ended with " + code).orElse(why);
     var evidence = new Output(0, log()).evidence();
     return new NotWell(

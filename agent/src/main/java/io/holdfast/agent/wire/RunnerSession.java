@@ -212,8 +212,8 @@ public final class RunnerSession implements AutoCloseable {
     ask(new RunnerRequest.RemoveSnapshot(name, fence), RunnerRequest.Stored.class, READING);
   }
 
-  /// Lets the host rehearse a saved state, and waits for the end of that. A fence lower than the host
-  /// has seen is refused.
+  /// Lets the host rehearse a saved state, and waits for the end of that. A fence lower than the
+  /// host has seen is refused.
   public RehearsalAnswer rehearse(RehearsalHead head, long fence, Secret token, BlobSource state)
       throws IOException {
     try (var stream = connection.open(new RunnerRequest.Rehearse(head, fence))) {

@@ -45,7 +45,8 @@ final class FakeProduct {
       new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
       return;
     }
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    var server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/", this::answer);
     server.start();
   }
@@ -69,8 +70,11 @@ final class FakeProduct {
 
   /// A state knows the site's token.
   private boolean isKnown(HttpExchange exchange) {
-    var shown = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("X-Nomad-Token"), "");
-    return Files.exists(data) ? shown.equals("of-the-site") : !token.isEmpty() && shown.equals(token);
+    var shown =
+        Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("X-Nomad-Token"), "");
+    return Files.exists(data)
+        ? shown.equals("of-the-site")
+        : !token.isEmpty() && shown.equals(token);
   }
 
   private void restore(HttpExchange exchange, String state) throws IOException {
@@ -85,7 +89,9 @@ final class FakeProduct {
   private String told(String path) throws IOException {
     return switch (path) {
       case "/v1/agent/self" ->
-          "{\"config\":{\"Version\":{\"Version\":\"" + version + "\"},\"Server\":{\"Enabled\":true}}}";
+          "{\"config\":{\"Version\":{\"Version\":\""
+              + version
+              + "\"},\"Server\":{\"Enabled\":true}}}";
       case "/v1/acl/policies" -> "[" + "{},".repeat(policies()) + "{}]";
       default -> "[]";
     };

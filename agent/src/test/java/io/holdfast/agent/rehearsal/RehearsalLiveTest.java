@@ -32,9 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The part of a rehearsal that runs inside of its unit, with real products in a network of its own.
-/// Skipped where no two releases of the product are in the components folder, and where no network
-/// can be made.
+/// The part of a rehearsal that runs inside of its unit, with real products in a network of its
+/// own. Skipped where no two releases of the product are in the components folder, and where no
+/// network can be made.
 @Tag("e2e")
 @Timeout(300)
 class RehearsalLiveTest {
@@ -90,8 +90,7 @@ class RehearsalLiveTest {
     try (var server = RehearsedServer.start(files, "current", TOKEN, new SystemClock())) {
       server.bootstrap(60_000);
       var nomad = order.product().equals("nomad");
-      (nomad ? thingsOfNomad() : thingsOfConsul())
-          .forEach((path, body) -> put(files, path, body));
+      (nomad ? thingsOfNomad() : thingsOfConsul()).forEach((path, body) -> put(files, path, body));
       server.seen(Act.ALONE, 60_000);
       return asked(files, nomad ? "/v1/operator/snapshot" : "/v1/snapshot", "GET", "").body();
     } finally {
@@ -103,34 +102,50 @@ class RehearsalLiveTest {
     try (var one = new ServerSocket(0);
         var two = new ServerSocket(0);
         var three = new ServerSocket(0)) {
-      return new RehearsalFiles.Ports(
-          one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
+      return new RehearsalFiles.Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
     }
   }
 
   private static Map<String, String> thingsOfNomad() {
     var job =
         Map.of(
-            "ID", "web", "Name", "web", "Type", "service", "Datacenters", List.of("dc1"),
+            "ID",
+            "web",
+            "Name",
+            "web",
+            "Type",
+            "service",
+            "Datacenters",
+            List.of("dc1"),
             "TaskGroups",
-                List.of(
-                    Map.of(
-                        "Name", "web", "Count", 1, "Tasks",
-                        List.of(
-                            Map.of(
-                                "Name", "web", "Driver", "exec", "Config",
-                                Map.of("command", "/bin/true"))))));
+            List.of(
+                Map.of(
+                    "Name",
+                    "web",
+                    "Count",
+                    1,
+                    "Tasks",
+                    List.of(
+                        Map.of(
+                            "Name",
+                            "web",
+                            "Driver",
+                            "exec",
+                            "Config",
+                            Map.of("command", "/bin/true"))))));
     return Map.of(
         "/v1/jobs", Json.write(Map.of("Job", job)),
         "/v1/namespace/team", "{\"Name\":\"team\"}",
-        "/v1/acl/policy/reader", "{\"Name\":\"reader\",\"Rules\":\"agent { policy = \\\"read\\\" }\"}",
+        "/v1/acl/policy/reader",
+            "{\"Name\":\"reader\",\"Rules\":\"agent { policy = \\\"read\\\" }\"}",
         "/v1/var/app/one", "{\"Path\":\"app/one\",\"Items\":{\"key\":\"value\"}}");
   }
 
   private static Map<String, String> thingsOfConsul() {
     return Map.of(
         "/v1/kv/app", "value",
-        "/v1/acl/policy", "{\"Name\":\"reader\",\"Rules\":\"key_prefix \\\"\\\" { policy = \\\"read\\\" }\"}",
+        "/v1/acl/policy",
+            "{\"Name\":\"reader\",\"Rules\":\"key_prefix \\\"\\\" { policy = \\\"read\\\" }\"}",
         "/v1/config", "{\"Kind\":\"service-defaults\",\"Name\":\"web\",\"Protocol\":\"http\"}");
   }
 
@@ -174,10 +189,11 @@ class RehearsalLiveTest {
             "io.holdfast.agent.Main",
             "rehearse",
             folder.resolve("one").toString()));
-    var process =
-        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (var input = process.getOutputStream()) {
-      input.write((Json.write(new RehearsalHead(order, state.length)) + "\n").getBytes(StandardCharsets.UTF_8));
+      input.write(
+          (Json.write(new RehearsalHead(order, state.length)) + "\n")
+              .getBytes(StandardCharsets.UTF_8));
       input.write((TOKEN.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
       input.write(state);
     }

@@ -73,8 +73,7 @@ class RehearsalProcessTest {
   private RehearsalAnswer rehearse(String state, boolean ownNetwork) throws IOException {
     var order =
         new RehearsalOrder("nomad", host.toString(), "2.0-new", "dc1", "nomad.token.management");
-    var input =
-        Json.write(new RehearsalHead(order, state.length())) + "\nof-the-site\n" + state;
+    var input = Json.write(new RehearsalHead(order, state.length())) + "\nof-the-site\n" + state;
     var line =
         new RehearsalProcess(() -> ownNetwork, new Impatient())
             .hold(

@@ -100,8 +100,7 @@ class RunnerTest {
     host = new FakeHost(folder);
     pair = new WirePair();
     var rehearsals = new Rehearsals(host.root(), new DeadUnits(), new NoLack());
-    pair.serving(
-        RunnerMain.assemble(host.root(), "1.0", host, host, new NoUnits(), rehearsals));
+    pair.serving(RunnerMain.assemble(host.root(), "1.0", host, host, new NoUnits(), rehearsals));
     session = pair.session();
     session.hello("1.0", Optional.of("site-1"));
   }

@@ -126,8 +126,7 @@ final class FakeSnapshotServers implements SnapshotServers {
     asked(server);
     admit(fence);
     try (var content = state.openAt(0)) {
-      rehearsed.add(
-          server + " " + head.order().copyId() + " " + content.readAllBytes().length);
+      rehearsed.add(server + " " + head.order().copyId() + " " + content.readAllBytes().length);
     }
     return new RehearsalAnswer.NotHeld("it has no room");
   }

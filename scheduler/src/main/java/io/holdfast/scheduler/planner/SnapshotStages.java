@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /// What is done before the first server runs a new version: what an older one need not be able to
 /// read may be written from then on, so the state of each product whose servers get another version
-/// is saved, the target version is tried on a copy of it, and what lasts is counted. Nothing is done
-/// where only configuration changes, or where there is no state yet.
+/// is saved, the target version is tried on a copy of it, and what lasts is counted. Nothing is
+/// done where only configuration changes, or where there is no state yet.
 record SnapshotStages(PlanParts parts) {
   private static final String PATH = "/snapshot";
   private static final String SAVE = "save-snapshot";
@@ -33,8 +33,7 @@ record SnapshotStages(PlanParts parts) {
         if (isRehearsed()) {
           steps.add(rehearse(product));
         }
-        steps.add(
-            step(product, COUNT, "count what lasts in " + name(product), COUNT_MS, Map.of()));
+        steps.add(step(product, COUNT, "count what lasts in " + name(product), COUNT_MS, Map.of()));
       }
     }
     return steps.isEmpty()

@@ -36,8 +36,7 @@ public final class LoneServer {
 
   public LoneServer(RaftProduct product, ApiTransport api, Clock clock) {
     this.product = product;
-    this.world =
-        new World(alone(), api, new NoHosts(), clock, LoneServer::noSecret, Map.of());
+    this.world = new World(alone(), api, new NoHosts(), clock, LoneServer::noSecret, Map.of());
   }
 
   private static Site alone() {
@@ -61,8 +60,7 @@ public final class LoneServer {
   public void bootstrap() {
     var restore = restore();
     var token = restore.token().orElseThrow();
-    var body =
-        Json.write(Map.of("BootstrapSecret", SecretText.placeholder(token.secretName())));
+    var body = Json.write(Map.of("BootstrapSecret", SecretText.placeholder(token.secretName())));
     var ask =
         ApiAsk.get(HOST, restore.endpoint(), "/v1/acl/bootstrap")
             .withBody("PUT", body)

@@ -59,8 +59,7 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   /// Which servers could hold it, in the order of the site: those still to be changed, and the
   /// leader only where it is alone. One of another version than the leader's need not be able to
   /// read what the leader saved.
-  private List<String> stages(
-      World world, SortedMap<String, String> copies, List<String> refused) {
+  private List<String> stages(World world, SortedMap<String, String> copies, List<String> refused) {
     var inquiry = new Inquiry(world);
     var cluster = RaftCluster.look(product, inquiry);
     var leader =

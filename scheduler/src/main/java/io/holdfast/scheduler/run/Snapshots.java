@@ -14,11 +14,10 @@ import java.util.stream.Stream;
 /// The steps that save, rehearse and count what the servers hold before the first of them changes.
 ///
 /// A resume saves and rehearses anew, for much may have been written since; but not once a server
-/// was touched:
-/// what was saved before is then the only state that no newer version had its hands in. It counts
-/// anew while servers are still to be changed that are compared with it. Neither is done while a
-/// host is in the middle of its change: to bring that to its end may be what the cluster needs
-/// before it can be asked for anything.
+/// was touched: what was saved before is then the only state that no newer version had its hands
+/// in. It counts anew while servers are still to be changed that are compared with it. Neither is
+/// done while a host is in the middle of its change: to bring that to its end may be what the
+/// cluster needs before it can be asked for anything.
 final class Snapshots {
   private static final String SAVE = ".save-snapshot";
   private static final String REHEARSE = ".rehearse-snapshot";
@@ -111,8 +110,7 @@ final class Snapshots {
       return step;
     }
     var counting = operate.parameters().getOrDefault(COUNTING, "");
-    var work =
-        new Step.Operate(operate.operation(), told(operate.parameters(), counting, facts));
+    var work = new Step.Operate(operate.operation(), told(operate.parameters(), counting, facts));
     return new Step(
         step.path(), step.host(), step.title(), work, step.disruptive(), step.estimateMs());
   }
