@@ -2,7 +2,9 @@ package io.holdfast.agent;
 
 import io.holdfast.agent.host.HostCommands;
 import io.holdfast.agent.host.Root;
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.agent.host.Uptime;
+import io.holdfast.agent.rehearsal.RehearsalProcess;
 import io.holdfast.agent.runner.LeaseKeeper;
 import io.holdfast.agent.runner.RunnerMain;
 import io.holdfast.agent.serve.AgentProcess;
@@ -18,9 +20,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The one program of Holdfast on a host. Its verbs are started by the installer and by systemd,
-/// not by people: `runner [MARKER]`, `step SPOOLFILE`, `serve [SETTINGS]`, `version`. Before the
-/// first two, `--data FOLDER` says that the site's data lies elsewhere than usual; a runner hands
-/// it on to its steps.
+/// not by people: `runner [MARKER]`, `step SPOOLFILE`, `rehearse FOLDER`, `serve [SETTINGS]`,
+/// `version`. Before the first two, `--data FOLDER` says that the site's data lies elsewhere than
+/// usual; a runner hands it on to its steps.
 public final class Main {
   private static final String SETTINGS = "/etc/holdfast/agent/agent.json";
   private static final String DATA = "--data";
@@ -57,14 +59,24 @@ public final class Main {
     switch (verb) {
       case "runner" -> RunnerMain.run(Root.ofHost(data), Version.current(), operand);
       case "step" -> step(Root.ofHost(data), operand);
+      case "rehearse" -> rehearse(operand);
       case "serve" -> AgentProcess.run(Path.of(operand.orElse(SETTINGS)), Version.current());
       case "version" -> System.out.println(Version.current());
       default -> {
-        System.err.println("usage: holdfast-agent runner | step FILE | serve [FILE] | version");
+        System.err.println(
+            "usage: holdfast-agent runner | step FILE | rehearse FOLDER | serve [FILE] | version");
         return USAGE;
       }
     }
     return 0;
+  }
+
+  private static void rehearse(Optional<String> operand) throws IOException {
+    var folder = Path.of(operand.orElseThrow(() -> new IOException("where?")));
+    var out = System.out;
+    // Whoever prints by mistake must not end up behind the answer.
+    System.setOut(System.err);
+    out.println(new RehearsalProcess(new SystemClock()).hold(folder, System.in));
   }
 
   private static void step(Root root, Optional<String> operand) throws IOException {

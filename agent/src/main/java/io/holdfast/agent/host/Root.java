@@ -81,4 +81,9 @@ public record Root(Path prefix, String data) {
   public Path snapshots() {
     return at(data).resolve("snapshots");
   }
+
+  /// Where a rehearsal has its data while it lasts.
+  public Path rehearsals() {
+    return at(data).resolve("rehearsal");
+  }
 }

@@ -1,8 +1,10 @@
 package io.holdfast.agent.runner;
 
+import io.holdfast.agent.rehearsal.Rehearsals;
 import io.holdfast.agent.step.SiteGuard;
 import io.holdfast.agent.step.StepKeeper;
 import io.holdfast.agent.wire.Connection;
+import io.holdfast.agent.wire.RehearsalHead;
 import io.holdfast.agent.wire.RunnerRequest;
 import io.holdfast.agent.wire.SnapshotHead;
 import io.holdfast.agent.wire.WireStream;
@@ -25,6 +27,7 @@ public final class Runner implements Connection.Acceptor {
   private final Blobs blobs;
   private final SiteFiles files;
   private final Snapshots snapshots;
+  private final Rehearsals rehearsals;
   private final Relay relay;
   private volatile Optional<String> siteOfController = Optional.empty();
 
@@ -37,6 +40,7 @@ public final class Runner implements Connection.Acceptor {
       Blobs blobs,
       SiteFiles files,
       Snapshots snapshots,
+      Rehearsals rehearsals,
       Relay relay) {
     this.version = version;
     this.guard = guard;
@@ -46,6 +50,7 @@ public final class Runner implements Connection.Acceptor {
     this.blobs = blobs;
     this.files = files;
     this.snapshots = snapshots;
+    this.rehearsals = rehearsals;
     this.relay = relay;
   }
 
@@ -88,6 +93,11 @@ public final class Runner implements Connection.Acceptor {
         snapshots.remove(remove.name());
         stream.respond(new RunnerRequest.Stored(true));
       }
+      case RunnerRequest.Rehearse rehearse -> {
+        requireOurs();
+        guard.requireFence(rehearse.fence());
+        rehearse(rehearse.head(), stream);
+      }
     }
   }
 
@@ -123,7 +133,16 @@ public final class Runner implements Connection.Acceptor {
     stream.respond(new RunnerRequest.Stored(true));
   }
 
+  private void rehearse(RehearsalHead head, WireStream stream) throws IOException {
+    var lacking = rehearsals.lacking(head);
+    stream.respond(new RunnerRequest.RehearsalPlace(lacking));
+    if (lacking.isEmpty()) {
+      stream.respond(rehearsals.hold(head, stream.input()));
+    }
+  }
+
   private void keep(SnapshotHead head, WireStream stream) throws IOException {
+    rehearsals.clear();
     var wanted = snapshots.wants(head);
     stream.respond(new RunnerRequest.BlobOffset(wanted ? 0 : head.bytes()));
     if (wanted) {

@@ -4,6 +4,7 @@ import io.holdfast.agent.host.Commands;
 import io.holdfast.agent.host.HostCommands;
 import io.holdfast.agent.host.Root;
 import io.holdfast.agent.host.Uptime;
+import io.holdfast.agent.rehearsal.Rehearsals;
 import io.holdfast.agent.step.HostJournal;
 import io.holdfast.agent.step.Images;
 import io.holdfast.agent.step.SiteGuard;
@@ -27,8 +28,10 @@ public final class RunnerMain {
 
   public static void run(Root root, String version, Optional<String> marker) throws IOException {
     var commands = new HostCommands();
-    var units = StepUnits.ofSystemd(commands, program());
-    var runner = assemble(root, version, commands, Uptime.ofKernel(), units);
+    var program = program();
+    var units = StepUnits.ofSystemd(commands, program);
+    var rehearsals = Rehearsals.ofHost(root, commands, program);
+    var runner = assemble(root, version, commands, Uptime.ofKernel(), units, rehearsals);
     var in = new FileInputStream(FileDescriptor.in);
     var out = new FileOutputStream(FileDescriptor.out);
     // Whoever prints by mistake must not end up between two frames.
@@ -37,7 +40,12 @@ public final class RunnerMain {
   }
 
   static Runner assemble(
-      Root root, String version, Commands commands, Uptime uptime, StepUnits units) {
+      Root root,
+      String version,
+      Commands commands,
+      Uptime uptime,
+      StepUnits units,
+      Rehearsals rehearsals) {
     var clock = InstantSource.system();
     var leases = new LeaseKeeper(root, uptime);
     var guard = new SiteGuard(root, leases);
@@ -51,6 +59,7 @@ public final class RunnerMain {
         new Blobs(root),
         new SiteFiles(root),
         new Snapshots(root),
+        rehearsals,
         new Relay(root));
   }
 

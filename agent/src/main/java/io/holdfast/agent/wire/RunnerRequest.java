@@ -23,6 +23,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = RunnerRequest.ListSnapshots.class, name = "list-snapshots"),
   @JsonSubTypes.Type(value = RunnerRequest.FetchSnapshot.class, name = "fetch-snapshot"),
   @JsonSubTypes.Type(value = RunnerRequest.RemoveSnapshot.class, name = "remove-snapshot"),
+  @JsonSubTypes.Type(value = RunnerRequest.Rehearse.class, name = "rehearse"),
 })
 public sealed interface RunnerRequest {
 
@@ -69,6 +70,13 @@ public sealed interface RunnerRequest {
 
   /// Removes a copy of a sealed snapshot, if there is one. Answer: [Stored].
   record RemoveSnapshot(String name, long fence) implements RunnerRequest {}
+
+  /// Rehearses a saved state. Answer: [RehearsalPlace]; where nothing is lacking, a line with the
+  /// management token and the bytes of the state follow, then answer `RehearsalAnswer`.
+  record Rehearse(RehearsalHead head, long fence) implements RunnerRequest {}
+
+  /// What a host lacks for a rehearsal, if anything.
+  record RehearsalPlace(Optional<String> lacking) {}
 
   /// The copies that a host keeps, by name.
   record SnapshotList(List<SnapshotHead> snapshots) {

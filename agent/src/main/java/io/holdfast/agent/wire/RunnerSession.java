@@ -4,14 +4,17 @@ import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.LeaseAnswer;
 import io.holdfast.scheduler.host.LeaseRequest;
 import io.holdfast.scheduler.host.ReadRequest;
+import io.holdfast.scheduler.host.RehearsalAnswer;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.host.StepResult;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ public final class RunnerSession implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration READING = Duration.ofMinutes(2);
   private static final Duration SNAPSHOT = Duration.ofMinutes(10);
+  private static final Duration REHEARSAL = Duration.ofMinutes(35);
   private static final Duration STEP = Duration.ofHours(2);
   private static final Duration PING_EACH = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -206,6 +210,24 @@ public final class RunnerSession implements AutoCloseable {
   /// Removes such a copy. A fence lower than the host has seen is refused.
   public void removeSnapshot(String name, long fence) {
     ask(new RunnerRequest.RemoveSnapshot(name, fence), RunnerRequest.Stored.class, READING);
+  }
+
+  /// Lets the host rehearse a saved state, and waits for the end of that. A fence lower than the
+  /// host has seen is refused.
+  public RehearsalAnswer rehearse(RehearsalHead head, long fence, Secret token, BlobSource state)
+      throws IOException {
+    try (var stream = connection.open(new RunnerRequest.Rehearse(head, fence))) {
+      var lacking = stream.await(RunnerRequest.RehearsalPlace.class, READING).lacking();
+      if (lacking.isPresent()) {
+        return new RehearsalAnswer.NotHeld(lacking.get());
+      }
+      try (var bytes = state.openAt(0);
+          var out = stream.output()) {
+        out.write((token.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+        copy(bytes, out);
+      }
+      return stream.await(RehearsalAnswer.class, REHEARSAL);
+    }
   }
 
   private <T> T ask(RunnerRequest request, Class<T> answer, Duration limit) {

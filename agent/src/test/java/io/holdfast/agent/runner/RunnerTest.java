@@ -9,17 +9,23 @@ import io.holdfast.agent.host.DurableFiles;
 import io.holdfast.agent.host.FakeHost;
 import io.holdfast.agent.http.HttpCall;
 import io.holdfast.agent.http.HttpWire;
+import io.holdfast.agent.rehearsal.RehearsalUnits;
+import io.holdfast.agent.rehearsal.Rehearsals;
 import io.holdfast.agent.step.StepUnits;
+import io.holdfast.agent.wire.RehearsalHead;
 import io.holdfast.agent.wire.RunnerSession;
 import io.holdfast.agent.wire.SnapshotHead;
 import io.holdfast.agent.wire.WirePair;
 import io.holdfast.scheduler.host.HostReading.UnitReading;
 import io.holdfast.scheduler.host.LeaseRequest;
 import io.holdfast.scheduler.host.ReadRequest;
+import io.holdfast.scheduler.host.RehearsalAnswer;
+import io.holdfast.scheduler.host.RehearsalOrder;
 import io.holdfast.scheduler.host.TextQuestion;
 import io.holdfast.scheduler.host.TextReading;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Secret;
 import io.holdfast.templates.text.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,11 +67,40 @@ class RunnerTest {
     }
   }
 
+  /// Ends at once, and reads what it is sent as the real one does.
+  private static final class DeadUnits implements RehearsalUnits {
+    @Override
+    public void end() {}
+
+    @Override
+    public boolean isRunning() {
+      return false;
+    }
+
+    @Override
+    public String run(Path place, long memoryBytes, InputStream input) throws IOException {
+      return "read " + input.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+  }
+
+  private static final class NoLack implements Rehearsals.Means {
+    @Override
+    public long memory() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long room(Path where) {
+      return where.endsWith("holdfast") ? Long.MAX_VALUE : 0;
+    }
+  }
+
   @BeforeEach
   void begin() {
     host = new FakeHost(folder);
     pair = new WirePair();
-    pair.serving(RunnerMain.assemble(host.root(), "1.0", host, host, new NoUnits()));
+    var rehearsals = new Rehearsals(host.root(), new DeadUnits(), new NoLack());
+    pair.serving(RunnerMain.assemble(host.root(), "1.0", host, host, new NoUnits(), rehearsals));
     session = pair.session();
     session.hello("1.0", Optional.of("site-1"));
   }
@@ -322,5 +357,22 @@ class RunnerTest {
     }
     refused(ProblemId.API_SILENT, () -> session.relayTcp(port));
     refused(ProblemId.API_SILENT, () -> session.relayUnix("/no/such.sock"));
+  }
+
+  @Test
+  void sendsAStateToItsRehearsalAndReadsItToItsEnd() throws IOException {
+    belongTo("site-1");
+    var order = new RehearsalOrder("nomad", "/opt/holdfast", "2-new", "dc1", "name");
+    var state = new byte[3 << 20];
+    var head = new RehearsalHead(order, state.length);
+    var answer =
+        session.rehearse(head, 1, Secret.of("token"), _ -> new ByteArrayInputStream(state));
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            RehearsalAnswer.NotHeld.class,
+            not -> assertThat(not.why()).contains("without an answer").contains("read 31"));
+    var huge = new RehearsalHead(order, 1L << 50);
+    assertThat(session.rehearse(huge, 1, Secret.of("token"), _ -> InputStream.nullInputStream()))
+        .isInstanceOf(RehearsalAnswer.NotHeld.class);
   }
 }

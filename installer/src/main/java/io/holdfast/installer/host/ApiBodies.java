@@ -3,6 +3,8 @@ package io.holdfast.installer.host;
 import io.holdfast.agent.http.HttpCall;
 import io.holdfast.agent.http.HttpResult;
 import io.holdfast.agent.http.HttpWire;
+import io.holdfast.scheduler.host.RehearsalAnswer;
+import io.holdfast.scheduler.host.RehearsalOrder;
 import io.holdfast.scheduler.port.ApiAnswer;
 import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.ApiFiles;
@@ -89,6 +91,11 @@ public final class ApiBodies implements ApiFiles {
   @Override
   public String keep(String name, String about) {
     return folder.keep(name, about);
+  }
+
+  @Override
+  public RehearsalAnswer rehearse(String host, RehearsalOrder order, String name) {
+    return folder.rehearse(host, order, secrets.secret(order.token()), name);
   }
 
   @Override

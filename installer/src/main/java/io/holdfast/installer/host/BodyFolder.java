@@ -1,5 +1,8 @@
 package io.holdfast.installer.host;
 
+import io.holdfast.scheduler.host.RehearsalAnswer;
+import io.holdfast.scheduler.host.RehearsalOrder;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -18,4 +21,9 @@ public interface BodyFolder {
   String keep(String name, String about);
 
   void remove(String name);
+
+  /// Lets a host rehearse what lies here. Where there is no way to hosts, none holds it.
+  default RehearsalAnswer rehearse(String host, RehearsalOrder order, Secret token, String name) {
+    return new RehearsalAnswer.NotHeld("there is no way to it from here");
+  }
 }

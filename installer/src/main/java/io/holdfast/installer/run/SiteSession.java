@@ -1,5 +1,6 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.installer.host.ApiBodies;
 import io.holdfast.installer.host.BodyFolder;

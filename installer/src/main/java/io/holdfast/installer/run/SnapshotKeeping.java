@@ -1,9 +1,14 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.agent.wire.RehearsalHead;
 import io.holdfast.agent.wire.SnapshotHead;
 import io.holdfast.installer.host.BodyFolder;
+import io.holdfast.scheduler.host.RehearsalAnswer;
+import io.holdfast.scheduler.host.RehearsalOrder;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.problem.ProblemKind;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -102,6 +107,21 @@ final class SnapshotKeeping implements BodyFolder {
           : problem.id() + " " + problem.what();
     }
     return String.valueOf(failed.getMessage());
+  }
+
+  /// A server that cannot be asked holds none; one that follows a newer run ends this one.
+  @Override
+  public RehearsalAnswer rehearse(String host, RehearsalOrder order, Secret token, String name) {
+    try {
+      var head = new RehearsalHead(order, here.length(name));
+      return servers.rehearse(host, head, fence, token, _ -> here.open(name));
+    } catch (HoldfastException | IOException | UncheckedIOException failed) {
+      if (failed instanceof HoldfastException known && known.kind() == ProblemKind.LOCKED) {
+        throw known;
+      }
+      LOG.log(System.Logger.Level.WARNING, "no rehearsal on " + host, failed);
+      return new RehearsalAnswer.NotHeld(why(failed));
+    }
   }
 
   private List<String> clear(String server) {

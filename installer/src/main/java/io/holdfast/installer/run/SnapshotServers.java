@@ -1,8 +1,11 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.agent.wire.RehearsalHead;
 import io.holdfast.agent.wire.RunnerSession;
 import io.holdfast.agent.wire.SnapshotHead;
 import io.holdfast.installer.host.SshHostGateway;
+import io.holdfast.scheduler.host.RehearsalAnswer;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -22,6 +25,11 @@ public interface SnapshotServers {
   boolean fetch(String server, String name, OutputStream to) throws IOException;
 
   void remove(String server, String name, long fence) throws IOException;
+
+  /// Lets a server rehearse a state; blocks until the end of that.
+  RehearsalAnswer rehearse(
+      String server, RehearsalHead head, long fence, Secret token, RunnerSession.BlobSource state)
+      throws IOException;
 
   /// Through the host runners; none is brought along for who only looks.
   static SnapshotServers of(SshHostGateway hosts) {
@@ -47,6 +55,17 @@ public interface SnapshotServers {
       @Override
       public void remove(String server, String name, long fence) {
         hosts.runner(server).removeSnapshot(name, fence);
+      }
+
+      @Override
+      public RehearsalAnswer rehearse(
+          String server,
+          RehearsalHead head,
+          long fence,
+          Secret token,
+          RunnerSession.BlobSource state)
+          throws IOException {
+        return hosts.runner(server).rehearse(head, fence, token, state);
       }
     };
   }

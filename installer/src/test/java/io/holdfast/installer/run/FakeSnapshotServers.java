@@ -1,10 +1,13 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.agent.wire.RehearsalHead;
 import io.holdfast.agent.wire.RunnerSession;
 import io.holdfast.agent.wire.SnapshotHead;
+import io.holdfast.scheduler.host.RehearsalAnswer;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Secret;
 import io.holdfast.templates.text.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +24,7 @@ final class FakeSnapshotServers implements SnapshotServers {
   private final Map<String, Map<String, Copy>> kept = new ConcurrentSkipListMap<>();
   private final Map<String, ProblemId> refusing = new ConcurrentSkipListMap<>();
   private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> rehearsed = Collections.synchronizedList(new ArrayList<>());
   private long highestFence;
 
   @SuppressWarnings("ArrayRecordComponent")
@@ -108,6 +112,23 @@ final class FakeSnapshotServers implements SnapshotServers {
     }
     to.write(copy.bytes);
     return true;
+  }
+
+  /// What was to be rehearsed, as `SERVER COPY BYTES`.
+  List<String> rehearsed() {
+    return List.copyOf(rehearsed);
+  }
+
+  @Override
+  public RehearsalAnswer rehearse(
+      String server, RehearsalHead head, long fence, Secret token, RunnerSession.BlobSource state)
+      throws IOException {
+    asked(server);
+    admit(fence);
+    try (var content = state.openAt(0)) {
+      rehearsed.add(server + " " + head.order().copyId() + " " + content.readAllBytes().length);
+    }
+    return new RehearsalAnswer.NotHeld("it has no room");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.scheduler.port.Clock;
 
 /// Time that runs twenty times as fast, for what takes half a minute.

@@ -2,6 +2,7 @@ package io.holdfast.installer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.templates.text.Json;

@@ -1,5 +1,6 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;

@@ -3,6 +3,7 @@ package io.holdfast.installer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.Planner;

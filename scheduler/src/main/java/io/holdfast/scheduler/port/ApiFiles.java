@@ -1,5 +1,7 @@
 package io.holdfast.scheduler.port;
 
+import io.holdfast.scheduler.host.RehearsalAnswer;
+import io.holdfast.scheduler.host.RehearsalOrder;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import java.io.IOException;
@@ -25,6 +27,12 @@ public interface ApiFiles {
   /// fetching it anew takes that back. Gives what there is to say of where else it is kept; empty
   /// where nothing is.
   String keep(String name, String about);
+
+  /// Lets a host rehearse a saved state, apart from the cluster, and waits for the end of that. A
+  /// host that cannot be reached, or knows no rehearsals, is one that does not hold it.
+  default RehearsalAnswer rehearse(String host, RehearsalOrder order, String name) {
+    return new RehearsalAnswer.NotHeld("it cannot be given the saved state from here");
+  }
 
   /// Removes a file that turned out to be of no use, with what was said of it.
   void remove(String name);

@@ -15,6 +15,10 @@ record CountDurable(RaftProduct product) implements Operation {
 
   @Override
   public Outcome perform(World world) {
+    return new Outcome(true, product.name() + " holds " + survey(world).text());
+  }
+
+  Survey survey(World world) {
     var inquiry = new Inquiry(world);
     var api = product.asked(inquiry);
     var server =
@@ -23,7 +27,6 @@ record CountDurable(RaftProduct product) implements Operation {
                 () ->
                     Refusal.silent(
                         "No " + product.name() + " server knows a leader.", inquiry.raw()));
-    return new Outcome(
-        true, product.name() + " holds " + api.survey(server, Consistency.OF_LEADER).text());
+    return api.survey(server, Consistency.OF_LEADER);
   }
 }

@@ -29,6 +29,7 @@ public final class RaftGates {
     return Map.of(
         product.id() + ".transfer-leader", new TransferLeader(product),
         product.id() + ".save-snapshot", new SaveSnapshot(product),
+        product.id() + ".rehearse-snapshot", new RehearseSnapshot(product),
         product.id() + ".count-durable", new CountDurable(product),
         product.id() + ".restore-snapshot", new RestoreSnapshot(product),
         product.id() + ".hand-over", new HandOver(product),

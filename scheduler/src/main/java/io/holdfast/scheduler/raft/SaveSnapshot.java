@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Operation;
+import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.World;
 import io.holdfast.templates.problem.HoldfastException;
@@ -9,6 +10,9 @@ import io.holdfast.templates.text.Json;
 
 /// Saves the whole state of a product before a new version may write to it. Done again it is saved
 /// anew, in the place of what was saved before. One that came damaged is asked for once more.
+///
+/// Where `counted` is asked for, its words end with what was held right before: a rehearsal of the
+/// state must find that in it.
 record SaveSnapshot(RaftProduct product) implements Operation {
   @Override
   public Outcome look(World world) {
@@ -17,6 +21,7 @@ record SaveSnapshot(RaftProduct product) implements Operation {
 
   @Override
   public Outcome perform(World world) {
+    var held = Parameters.of(world).optional("counted").isPresent() ? held(world) : "";
     var saved = save(world);
     var kept = world.files().keep(product.id(), Json.write(saved));
     return new Outcome(
@@ -29,7 +34,17 @@ record SaveSnapshot(RaftProduct product) implements Operation {
                     saved.term(),
                     saved.bytes(),
                     saved.sha256())
-            + (kept.isEmpty() ? "" : "; " + kept));
+            + (kept.isEmpty() ? "" : "; " + kept)
+            + (held.isEmpty() ? "" : "; before, it held " + held));
+  }
+
+  /// A product that tells no counts is no reason to save nothing.
+  private String held(World world) {
+    try {
+      return new CountDurable(product).survey(world).text();
+    } catch (HoldfastException untold) {
+      return "";
+    }
   }
 
   private RaftSnapshots.Saved save(World world) {

@@ -34,6 +34,9 @@ final class RunProblems {
     if (Snapshots.isOne(step)) {
       return notSaved(step, evidence);
     }
+    if (Snapshots.isRehearsal(step)) {
+      return notRehearsed(step, evidence);
+    }
     var problem =
         Problem.of(ProblemId.STEP_FAILED, "A step failed: " + step.title())
             .withHost(step.host())
@@ -53,6 +56,10 @@ final class RunProblems {
       var why = last.map(StepEnd.Lost::evidence).orElse("no answer");
       return notSaved(step, why + ", asked " + tries + " times");
     }
+    if (Snapshots.isRehearsal(step)) {
+      var why = last.map(StepEnd.Lost::evidence).orElse("no answer");
+      return notRehearsed(step, why + ", asked " + tries + " times");
+    }
     if (step.backMs() > 0) {
       return notBack(step, last.map(StepEnd.Lost::evidence).orElse(""));
     }
@@ -69,6 +76,17 @@ final class RunProblems {
         .withEvidence(evidence)
         .withClusterSafe(true, "no server is in the middle of a change")
         .withFix("holdfast status   # says whether the product has a leader")
+        .withResume(RESUME);
+  }
+
+  /// Whoever resumes without a change of the bundle meets the same again, unless it was the state
+  /// as it was saved that was at fault: a resume saves anew.
+  private static Problem notRehearsed(Step step, String evidence) {
+    return Problem.of(ProblemId.REHEARSAL_FAILED, "A step failed: " + step.title())
+        .withStep(step.path())
+        .withEvidence(evidence)
+        .withClusterSafe(true, "no server was touched; the copy is deleted")
+        .withFix("holdfast explain " + ProblemId.REHEARSAL_FAILED)
         .withResume(RESUME);
   }
 

@@ -6,19 +6,21 @@ import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The steps that save and count what the servers hold before the first of them changes.
+/// The steps that save, rehearse and count what the servers hold before the first of them changes.
 ///
-/// A resume saves anew, for much may have been written since; but not once a server was touched:
-/// what was saved before is then the only state that no newer version had its hands in. It counts
-/// anew while servers are still to be changed that are compared with it. Neither is done while a
-/// host is in the middle of its change: to bring that to its end may be what the cluster needs
-/// before it can be asked for anything.
+/// A resume saves and rehearses anew, for much may have been written since; but not once a server
+/// was touched: what was saved before is then the only state that no newer version had its hands
+/// in. It counts anew while servers are still to be changed that are compared with it. Neither is
+/// done while a host is in the middle of its change: to bring that to its end may be what the
+/// cluster needs before it can be asked for anything.
 final class Snapshots {
   private static final String SAVE = ".save-snapshot";
+  private static final String REHEARSE = ".rehearse-snapshot";
   private static final String COUNT = ".count-durable";
   private static final String COUNTING = "counting";
 
@@ -26,6 +28,10 @@ final class Snapshots {
 
   static boolean isOne(Step step) {
     return isOperation(step, SAVE) || isOperation(step, COUNT);
+  }
+
+  static boolean isRehearsal(Step step) {
+    return isOperation(step, REHEARSE);
   }
 
   private static boolean isOperation(Step step, String ending) {
@@ -42,7 +48,8 @@ final class Snapshots {
             .filter(step -> facts.isDone(step.path()))
             .filter(
                 step ->
-                    (isOperation(step, SAVE) && !isAnyServerTouched(plan, facts))
+                    ((isOperation(step, SAVE) || isRehearsal(step))
+                            && !isAnyServerTouched(plan, facts))
                         || (isOperation(step, COUNT) && isAwaited(step, plan, facts)))
             .map(Step::path)
             .toList();
@@ -92,9 +99,26 @@ final class Snapshots {
     if (counting.isEmpty()) {
       return gate;
     }
-    var told = new TreeMap<>(gate.parameters());
-    told.put("counts", facts.step(counting.get()).map(Marks.StepMark::says).orElse(""));
+    var told = told(gate.parameters(), counting.get(), facts);
     return new GateSpec(
         gate.path(), gate.gate(), told, gate.stableMs(), gate.timeoutMs(), gate.pollMs());
+  }
+
+  /// The same for a rehearsal.
+  static Step told(Step step, Facts facts) {
+    if (!(step.work() instanceof Step.Operate operate) || !isRehearsal(step)) {
+      return step;
+    }
+    var counting = operate.parameters().getOrDefault(COUNTING, "");
+    var work = new Step.Operate(operate.operation(), told(operate.parameters(), counting, facts));
+    return new Step(
+        step.path(), step.host(), step.title(), work, step.disruptive(), step.estimateMs());
+  }
+
+  private static TreeMap<String, String> told(
+      Map<String, String> parameters, String counting, Facts facts) {
+    var told = new TreeMap<>(parameters);
+    told.put("counts", facts.step(counting).map(Marks.StepMark::says).orElse(""));
+    return told;
   }
 }

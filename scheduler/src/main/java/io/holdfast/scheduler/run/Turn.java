@@ -149,7 +149,7 @@ final class Turn {
     var call = nextCall++;
     flights = flights.plus(stepSlot(step), new Flight.Stepping(call, step, now));
     var id = attempt == 1 ? step.path() : step.path() + "#" + attempt;
-    effects.add(new Effect.RunStep(call, id, Absences.asOfNow(step, this)));
+    effects.add(new Effect.RunStep(call, id, Snapshots.told(Absences.asOfNow(step, this), facts)));
   }
 
   int tries(Step step) {

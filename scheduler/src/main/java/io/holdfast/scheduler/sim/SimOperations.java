@@ -116,7 +116,9 @@ final class SimOperations {
           "consul.workload-identity",
           "consul.count-durable",
           "consul.save-snapshot",
+          "consul.rehearse-snapshot",
           "nomad.count-durable",
+          "nomad.rehearse-snapshot",
           "nomad.save-snapshot" -> {}
       default -> throw new IllegalArgumentException("no operation " + work.operation());
     }

@@ -82,6 +82,14 @@ class NomadSnapshotsTest {
     files.elsewhere = "copies on s1";
     assertThat(Operations.named("nomad.save-snapshot").perform(withFiles(Map.of())).says())
         .matches("Nomad 2.0.5 saved at .* SHA-256 [0-9a-f]{64}; copies on s1");
+    var before = withFiles(Map.of("counted", "before"));
+    assertThat(Operations.named("nomad.save-snapshot").perform(before).says())
+        .endsWith("; copies on s1");
+    counts();
+    assertThat(Operations.named("nomad.save-snapshot").perform(before).says())
+        .endsWith(
+            "; copies on s1; before, it held aclPolicies 0, aclTokens 0, jobs 0, namespaces 0,"
+                + " variables 1");
     files.answer = "not a snapshot".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     refused(
         ProblemId.API_SILENT,

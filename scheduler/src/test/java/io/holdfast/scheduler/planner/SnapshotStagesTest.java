@@ -31,14 +31,34 @@ class SnapshotStagesTest {
   @Test
   void savesTheProductWhoseServersGetAnotherVersionRightBeforeThem() {
     var plan = NomadPlannerTest.newNomad(NomadPlannerTest.NOTHING);
-    assertThat(saved(plan)).containsExactly("nomad.save-snapshot", "nomad.count-durable");
+    assertThat(saved(plan))
+        .containsExactly("nomad.save-snapshot", "nomad.rehearse-snapshot", "nomad.count-durable");
     assertThat(plan.stages())
         .extracting(Stage::path)
         .containsSubsequence("/stage", "/snapshot", "/nomad-servers");
     assertThat(plan.stages().get(1).planned())
         .extracting(Step::path)
-        .containsExactly("/snapshot/s1/nomad.save-snapshot", "/snapshot/s1/nomad.count-durable");
+        .containsExactly(
+            "/snapshot/s1/nomad.save-snapshot",
+            "/snapshot/s1/nomad.rehearse-snapshot",
+            "/snapshot/s1/nomad.count-durable");
     assertThat(plan.stages().get(1).planned()).noneMatch(Step::disruptive);
+  }
+
+  @Test
+  void rehearsesTheCopyOfEachServerThatChangesUnlessTheSiteWantsNone() {
+    var step = NomadPlannerTest.newNomad(NomadPlannerTest.NOTHING).stages().get(1).planned().get(1);
+    assertThat(step.title())
+        .matches("rehearse 2[.]0[.]5 on a copy of the state of the scheduler, apart.*");
+    assertThat(((Step.Operate) step.work()).parameters())
+        .containsEntry("counting", "/snapshot/s1/nomad.save-snapshot")
+        .hasEntrySatisfying(
+            "copies",
+            copies ->
+                assertThat(copies)
+                    .matches("s1=2.0.5-[0-9a-f]{12},s2=2.0.5-[0-9a-f]{12},s3=2.0.5-[0-9a-f]{12}"));
+    assertThat(saved(NomadPlannerTest.newNomad("upgrade: {rehearsal: off}\n")))
+        .containsExactly("nomad.save-snapshot", "nomad.count-durable");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.function.ToLongFunction;
 final class Rig {
   final MemoryDisk disk = new MemoryDisk();
   final List<String> done = new ArrayList<>();
+  final List<Step> given = new ArrayList<>();
   final List<String> kept = new ArrayList<>();
   final List<Effect.Progress> told = new ArrayList<>();
   BiFunction<String, Integer, StepEnd> steps = (_, _) -> new StepEnd.Done(true, "changed");
@@ -85,6 +86,7 @@ final class Rig {
         coming.add(new Event.Appended(later, e.callId(), written.wallMs()));
       }
       case Effect.RunStep e -> {
+        given.add(e.step());
         var end = steps.apply(e.stepId(), sent.merge(e.stepId(), 1, Integer::sum));
         if (end instanceof StepEnd.Done) {
           done.add(e.stepId());

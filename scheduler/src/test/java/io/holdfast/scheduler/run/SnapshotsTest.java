@@ -79,6 +79,42 @@ class SnapshotsTest {
     assertThat(rig.done).filteredOn(id -> id.startsWith(SAVE)).containsExactly(SAVE);
   }
 
+  private static final String REHEARSE = "/snapshot/s1/consul.rehearse-snapshot";
+
+  private static Plan rehearsed() {
+    var parameters = new TreeMap<>(Map.of("counting", SAVE, "copies", "s1=2-a"));
+    var work = new Step.Operate("consul.rehearse-snapshot", parameters);
+    var step = new Step(REHEARSE, "s1", "rehearse 2", work, false, 60_000);
+    var steps = List.of(snapshot().planned().getFirst(), step);
+    return Rig.plan(
+        new Stage.Sequence("/snapshot", "Save", steps, List.of()),
+        Rig.servers("consul", "s1", "s2", "s3"));
+  }
+
+  @Test
+  void stopsBeforeAnyServerWhereTheRehearsalFailsAndSavesAndRehearsesAnewThen() {
+    var rig = new Rig(rehearsed());
+    rig.steps =
+        (id, _) ->
+            id.startsWith(REHEARSE)
+                ? new StepEnd.Failed(ProblemId.REHEARSAL_FAILED, "it ended with 2: panic")
+                : new StepEnd.Done(true, "before, it held jobs 3");
+    var problem = only(rig.run());
+    assertThat(problem.id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
+    assertThat(problem.evidence()).contains("it ended with 2: panic");
+    assertThat(problem.resume()).contains("holdfast resume");
+    assertThat(((Step.Operate) rig.given.getLast().work()).parameters())
+        .containsEntry("counts", "before, it held jobs 3");
+    assertThat(rig.done).containsExactly(SAVE);
+    rig.steps = (_, _) -> new StepEnd.Done(true, "ok");
+    rig.gates = _ -> notYet();
+    assertThat(rig.run().exitCode()).isEqualTo(6);
+    assertThat(rig.done).containsExactly(SAVE, SAVE + "#2", REHEARSE + "#2");
+    rig.gates = _ -> new Verdict.Met("ok", "{}");
+    assertThat(rig.run().exitCode()).isZero();
+    assertThat(rig.done).contains(SAVE + "#3", REHEARSE + "#3");
+  }
+
   private static final String COUNT = "/snapshot/s1/consul.count-durable";
 
   private static Plan counted() {

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// at least one, and never more than [#MOST_AT_ONCE]. `workers` says what happens to the tasks of a
 /// worker under Nomad, `waitSeconds` how long `wait` waits; under swarm a worker's tasks always
 /// restart with it. `keepSnapshots` is how many saved states of each product are kept, on each
-/// machine that keeps them.
+/// machine that keeps them. `rehearsal` says whether the target version is tried on a copy of a
+/// saved state before the first server gets it.
 public record UpgradeRules(
     @Default("15") int soakSeconds,
     @Default("60") int drainSeconds,
@@ -18,7 +19,8 @@ public record UpgradeRules(
     @Default("1") String workerBatch,
     @Default("in-place") WorkerMode workers,
     @Default("3600") int waitSeconds,
-    @Default("5") int keepSnapshots) {
+    @Default("5") int keepSnapshots,
+    @Default("on") Rehearsing rehearsal) {
   /// Each of them takes a connection, and its share of the administrator's machine.
   public static final int MOST_AT_ONCE = 64;
 

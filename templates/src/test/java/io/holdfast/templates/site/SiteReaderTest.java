@@ -62,7 +62,8 @@ class SiteReaderTest {
                 new Firewall(Firewall.Kind.NFTABLES, Firewall.Mode.NONE),
                 Optional.empty()));
     assertThat(site.upgrade())
-        .isEqualTo(new UpgradeRules(5, 60, 10, 120, "1", WorkerMode.IN_PLACE, 3_600, 5));
+        .isEqualTo(
+            new UpgradeRules(5, 60, 10, 120, "1", WorkerMode.IN_PLACE, 3_600, 5, Rehearsing.ON));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.holdfast.installer.run;
+package io.holdfast.agent.host;
 
 import io.holdfast.scheduler.port.Clock;
 import java.time.Duration;
