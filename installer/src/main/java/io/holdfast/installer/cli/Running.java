@@ -6,11 +6,9 @@ import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
-import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.planner.RemovalPlans;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -19,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -122,8 +119,7 @@ final class Running {
 
   /// A new run of a plan, in spite of what was skipped.
   Result start(Plan plan, List<Skip> skips) throws IOException, InterruptedException {
-    refuseWhileCutOff(open.context().folder(), plan);
-    refuseLeavingBoots(open.context().folder(), plan);
+    RunsInTheWay.refuse(open.context().folder(), plan);
     if (approvers.isEmpty()
         && ApprovalRule.isNeeded(
             open.context(), plan, open.carried().map(BundleHistory.Brought::of))) {
@@ -164,52 +160,6 @@ final class Running {
   /// How a run begins.
   private interface Begin {
     Outcome of(PlanRun run) throws IOException, InterruptedException;
-  }
-
-  /// But for a recovery: without a leader no run can be gone on with.
-  static void refuseWhileCutOff(SiteFolder folder, Plan plan) {
-    folder.lastRun().ifPresent(RunWords::refuseWhileGoing);
-    if (plan.verb() == Plan.Verb.RECOVER) {
-      return;
-    }
-    var cutOff = SiteRuns.toResume(folder).filter(SiteRuns::isCutOff);
-    if (cutOff.isPresent()) {
-      throw Problem.of(
-              ProblemId.RUN_UNFINISHED, "The run " + cutOff.get().runId() + " is not finished")
-          .withFix("holdfast resume")
-          .asException();
-    }
-  }
-
-  /// A run of boots that stopped in the middle of a host has something to give back there: traffic,
-  /// work. Not on a host that came back empty, nor on one that this plan leaves behind by name, nor
-  /// on one that both take out for good.
-  static void refuseLeavingBoots(SiteFolder folder, Plan plan) {
-    var waiting = SiteRuns.toResume(folder).filter(run -> !SiteRuns.bringsBundle(run));
-    if (waiting.isEmpty() || !plan.verb().isGoneOnWith()) {
-      return;
-    }
-    var hosts = new ArrayList<>(waiting.get().inTheMiddle());
-    hosts.removeAll(plan.absent().orElse(List.of()));
-    if (!SiteRuns.leaving(waiting.get()).isEmpty()) {
-      hosts.removeAll(RemovalPlans.hostsOf(plan));
-    }
-    hosts.removeIf(
-        host ->
-            Optional.ofNullable(plan.changes().get(host))
-                .filter(change -> change.from().isEmpty())
-                .isPresent());
-    if (!hosts.isEmpty()) {
-      throw Problem.of(
-              ProblemId.RUN_UNFINISHED,
-              "The run "
-                  + waiting.get().runId()
-                  + " stopped in the middle of "
-                  + String.join(", ", hosts))
-          .withFix("holdfast resume")
-          .withClusterSafe(true, "this command changed nothing")
-          .asException();
-    }
   }
 
   /// Who has become root is still himself.

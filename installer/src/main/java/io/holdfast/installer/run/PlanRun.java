@@ -3,12 +3,9 @@ package io.holdfast.installer.run;
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.scheduler.consul.Maintenance;
 import io.holdfast.scheduler.gate.World;
-import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.lock.LockTerms;
-import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.RecoveryPlans;
-import io.holdfast.scheduler.planner.Spared;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.Effect;
@@ -17,7 +14,6 @@ import io.holdfast.scheduler.run.RunSettings;
 import io.holdfast.scheduler.run.RunState;
 import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.HoldfastException;
-import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
@@ -30,8 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -135,12 +129,7 @@ public final class PlanRun {
   /// changed since it was made is refused; a run that did not begin leaves nothing behind.
   public Outcome carryOut() throws InterruptedException, IOException {
     try {
-      return carryOut(
-          (plan, spare) -> {
-            var silent = reach.basis().apply(plan).requireUnchanged(plan, spare);
-            requireSpared(plan, Spared::unknown);
-            return silent;
-          });
+      return carryOut(new LastLooks(reach)::beforeItBegins);
     } finally {
       if (!run.isBegun()) {
         run.delete();
@@ -151,12 +140,7 @@ public final class PlanRun {
   /// The same from where an earlier one stopped. A host that was changed by somebody else meanwhile
   /// stops it before it has changed anything.
   public Outcome goOn() throws InterruptedException, IOException {
-    return carryOut(
-        (plan, spare) -> {
-          var silent = requireNoDrift(plan, spare);
-          requireSpared(plan, (_, _) -> List.of());
-          return silent;
-        });
+    return carryOut(new LastLooks(reach)::beforeItGoesOn);
   }
 
   /// Looks at the hosts of a plan before anything is done; gives the workers that say nothing and
@@ -190,52 +174,6 @@ public final class PlanRun {
       }
       var identity = new RunState.Identity(run.runId(), lock.fence());
       return drive(plan, identity, lock, spare.without(silent));
-    }
-  }
-
-  private SortedMap<String, String> requireNoDrift(Plan plan, Spare spare) {
-    var world = reach.world();
-    var copies =
-        new ReadRequest(
-            world.site().places().program(), List.of(), List.of(), List.of(), List.of());
-    var hosts = new TreeSet<>(plan.changes().keySet());
-    plan.absent().ifPresent(hosts::addAll);
-    var heard = Readings.of(world.hosts(), hosts, spare, _ -> copies);
-    var problems = Drift.problems(plan, heard.readings(), heard.silent().keySet());
-    if (!problems.isEmpty()) {
-      throw HoldfastException.of(problems);
-    }
-    return heard.silent();
-  }
-
-  /// Before a first install there is nobody who could have begun a maintenance, and while nobody
-  /// leads there is nobody to ask, nor a server that could still be lost. `unknown` says what is
-  /// wrong where nobody can tell; who goes on with a run may be the one who brings that back.
-  private void requireSpared(Plan plan, BiFunction<Site, Plan, List<Problem>> unknown) {
-    if (plan.verb() == Plan.Verb.RECOVER) {
-      return;
-    }
-    var isInstall = plan.verb() == Plan.Verb.INSTALL;
-    if (isInstall && plan.changes().values().stream().allMatch(it -> it.from().isEmpty())) {
-      return;
-    }
-    var site = reach.world().site();
-    var noted = isInstall ? notedAlready() : reach.inMaintenance().get();
-    var problems =
-        noted
-            .map(hosts -> Spared.problems(site, plan, hosts))
-            .orElseGet(() -> unknown.apply(site, plan));
-    if (!problems.isEmpty()) {
-      throw HoldfastException.of(problems);
-    }
-  }
-
-  /// An install that is given again may find a Consul that was never set up to the end.
-  private Optional<SortedSet<String>> notedAlready() {
-    try {
-      return reach.inMaintenance().get();
-    } catch (HoldfastException untold) {
-      return Optional.empty();
     }
   }
 

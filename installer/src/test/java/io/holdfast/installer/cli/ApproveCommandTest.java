@@ -13,8 +13,6 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApproveCommandTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Typed typed = new Typed();
   @TempDir private Path folder;
   private Signers signers = new Signers(Path.of(""));
 
@@ -56,10 +53,7 @@ class ApproveCommandTest {
     all.addAll(List.of("--state", folder.resolve("state").toString()));
     all.addAll(List.of("--site", folder.resolve("site.yaml").toString()));
     all.addAll(List.of(more));
-    return HoldfastCommand.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(all.toArray(String[]::new));
+    return typed.run(all);
   }
 
   private SiteContext context() {
@@ -74,12 +68,12 @@ class ApproveCommandTest {
   @Test
   void twoOfTwoLetThePlanGo() throws IOException {
     assertThat(approve("ada")).isZero();
-    assertThat(out.toString()).contains("Approved by ada: 1 of 2.");
+    assertThat(typed.out()).contains("Approved by ada: 1 of 2.");
     assertThatThrownBy(this::required)
         .hasMessageContaining("HF-RUN-016")
         .hasMessageContaining("1 of 2 approvals: ada");
     assertThat(approve("ben", "--output", "json")).isZero();
-    var result = Json.readTree(out.toString().lines().toList().getLast());
+    var result = Json.readTree(typed.out().lines().toList().getLast());
     assertThat(result.path("schema").asString()).isEqualTo("holdfast/approve/1");
     assertThat(result.path("approver").asString()).isEqualTo("ben");
     assertThat(result.path("approvedBy")).hasSize(2);
@@ -90,7 +84,7 @@ class ApproveCommandTest {
   @Test
   void refusesTheKeyOfAStranger() {
     assertThat(approve("eve")).isEqualTo(2);
-    assertThat(err.toString()).contains("HF-RUN-017", "approvers: ada, ben");
+    assertThat(typed.err()).contains("HF-RUN-017", "approvers: ada, ben");
     assertThat(Approvals.folder(plan())).doesNotExist();
   }
 

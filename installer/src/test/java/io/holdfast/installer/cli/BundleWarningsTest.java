@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,18 +21,13 @@ class BundleWarningsTest {
       """;
 
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Typed typed = new Typed();
 
   private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
+    typed.forget();
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--state", folder.resolve("state").toString()));
-    return HoldfastCommand.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(all.toArray(String[]::new));
+    return typed.run(all);
   }
 
   private int build(String appliance) throws IOException {
@@ -72,13 +65,13 @@ class BundleWarningsTest {
   @Test
   void warnsOfARefusedReleaseAtEachLookAndBuildsAllTheSame() throws IOException {
     assertThat(build(appliance("1.9.2"))).isZero();
-    assertThat(err.toString()).contains("warning: Nomad 1.9.2 is refused: it can lose");
-    var result = Json.readTree(out.toString());
+    assertThat(typed.err()).contains("warning: Nomad 1.9.2 is refused: it can lose");
+    var result = Json.readTree(typed.out());
     assertThat(result.path("warnings").size()).isEqualTo(1);
     for (var verb : new String[] {"verify", "inspect"}) {
       assertThat(look(verb)).isZero();
-      assertThat(err.toString()).as(verb).contains("take 1.9.7 or a newer one");
-      assertThat(out.toString()).as(verb).doesNotContain("warning");
+      assertThat(typed.err()).as(verb).contains("take 1.9.7 or a newer one");
+      assertThat(typed.out()).as(verb).doesNotContain("warning");
     }
   }
 
@@ -88,14 +81,14 @@ class BundleWarningsTest {
         "hops:\n  - stop: early\n    components:\n"
             + COMPONENT.replace("VERSION", "1.8.4").indent(4);
     assertThat(build(appliance("2.0.5") + stops)).isZero();
-    assertThat(err.toString()).contains("warning: Nomad cannot go from 1.8.4 to 2.0.5 in one jump");
+    assertThat(typed.err()).contains("warning: Nomad cannot go from 1.8.4 to 2.0.5 in one jump");
     assertThat(look("inspect")).isZero();
-    assertThat(out.toString()).containsPattern("stop +early +nomad +1\\.8\\.4");
+    assertThat(typed.out()).containsPattern("stop +early +nomad +1\\.8\\.4");
   }
 
   @Test
   void saysNothingOfWhatIsGood() throws IOException {
     assertThat(build(appliance("2.0.5"))).isZero();
-    assertThat(err.toString()).doesNotContain("warning");
+    assertThat(typed.err()).doesNotContain("warning");
   }
 }

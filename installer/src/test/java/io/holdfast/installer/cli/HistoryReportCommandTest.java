@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +24,7 @@ class HistoryReportCommandTest {
         - {name: s1, address: 10.0.0.11, roles: [server]}
       """;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Typed typed = new Typed();
   @TempDir private Path state;
 
   @BeforeEach
@@ -43,17 +40,14 @@ class HistoryReportCommandTest {
     var all = new ArrayList<>(List.of("history", "report"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--state", state.toString(), "--site", "acme"));
-    return HoldfastCommand.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(all.toArray(String[]::new));
+    return typed.run(all);
   }
 
   @Test
   void tellsOfARunThatWasCutOffAsSuch() {
     var run = add(-1);
     assertThat(report(run)).isZero();
-    assertThat(out.toString())
+    assertThat(typed.out())
         .contains("Run " + run + " of acme: cut off, can be resumed", "not ended");
   }
 
@@ -62,7 +56,7 @@ class HistoryReportCommandTest {
     var run = add(0);
     var file = state.resolve("report.html");
     assertThat(report(run, "--output", "json", "--document", file.toString())).isZero();
-    var result = Json.readTree(out.toString().strip());
+    var result = Json.readTree(typed.out().strip());
     assertThat(result.path("schema").asString()).isEqualTo("holdfast/history-report/1");
     assertThat(result.path("exitCode").asInt()).isZero();
     assertThat(result.path("runId").asString()).isEqualTo(run);
@@ -75,7 +69,7 @@ class HistoryReportCommandTest {
     var stopped = runs.add("upgrade", "2.2", 6).runId();
     runs.add("drain", "2.2", 0);
     assertThat(report(stopped)).isZero();
-    assertThat(out.toString()).contains("stopped safely, can be resumed");
+    assertThat(typed.out()).contains("stopped safely, can be resumed");
   }
 
   @Test
@@ -84,7 +78,7 @@ class HistoryReportCommandTest {
     for (var wrong : List.of("20260101-000000-upgrade-9999", "../" + run, run + "/")) {
       assertThat(report(wrong)).isEqualTo(2);
     }
-    assertThat(err.toString())
+    assertThat(typed.err())
         .contains("There is no run 20260101-000000-upgrade-9999", "the last ones: " + run)
         .contains("holdfast history");
   }
@@ -94,6 +88,6 @@ class HistoryReportCommandTest {
     var run = add(0);
     assertThat(report(run, "--document", state.resolve("none/report.html").toString()))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("HF-CFG-020", "The report");
+    assertThat(typed.err()).contains("HF-CFG-020", "The report");
   }
 }

@@ -12,8 +12,6 @@ import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,8 +43,7 @@ class RestoreCommandTest {
   private final Vault vault =
       new SiteSecrets(new SecureRandom(), Instant.now())
           .complete(SiteReader.read("site.yaml", SITE), Vault.empty("acme-1"));
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Typed typed = new Typed();
   @TempDir private Path folder;
 
   @BeforeEach
@@ -72,10 +69,7 @@ class RestoreCommandTest {
     all.addAll(List.of(arguments));
     all.addAll(List.of("--site", folder.resolve("site.yaml").toString()));
     all.addAll(List.of("--state", folder.resolve("state").toString()));
-    return HoldfastCommand.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(all.toArray(String[]::new));
+    return typed.run(all);
   }
 
   private void save(String run) throws IOException {
@@ -86,12 +80,12 @@ class RestoreCommandTest {
   @Test
   void listsWhatIsSavedOldestFirstAndNothingUnfinished() throws IOException {
     assertThat(restore()).isZero();
-    assertThat(err.toString()).contains("Nothing is saved.", "Not known of s1: HF-");
+    assertThat(typed.err()).contains("Nothing is saved.", "Not known of s1: HF-");
     save("20261122-020000-upgrade-0002");
     save("20261122-010000-upgrade-0001");
     ofRun("20261122-030000-upgrade-0003").write("consul", new ByteArrayInputStream(new byte[5]));
     assertThat(restore()).isZero();
-    assertThat(out.toString().lines())
+    assertThat(typed.out().lines())
         .containsExactly(
             "20261122-010000-upgrade-0001-consul  consul 1.15.3 at index 40 of term 2, 5 bytes,"
                 + " SHA-256 ab12; kept here",
@@ -103,7 +97,7 @@ class RestoreCommandTest {
   void refusesASnapshotThatIsKeptNowhereAndNamesThoseThatAre() throws IOException {
     save("20261122-010000-upgrade-0001");
     assertThat(restore("20261122-010000-upgrade-0001-nomad")).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(typed.err())
         .contains("There is no snapshot 20261122-010000-upgrade-0001-nomad")
         .contains("there are: 20261122-010000-upgrade-0001-consul")
         .contains("holdfast restore   # lists them");
@@ -113,7 +107,7 @@ class RestoreCommandTest {
   void tellsScriptsWhereEachIsKeptAndWhoGaveNoAnswer() throws IOException {
     save("20261122-010000-upgrade-0001");
     assertThat(restore("--output", "json")).isZero();
-    var result = Json.readTree(out.toString().lines().toList().getLast());
+    var result = Json.readTree(typed.out().lines().toList().getLast());
     assertThat(result.path("schema").asString()).isEqualTo("holdfast/restore/1");
     var only = result.path("snapshots").get(0);
     assertThat(only.path("file").asString()).isEqualTo("20261122-010000-upgrade-0001-consul");
@@ -126,7 +120,7 @@ class RestoreCommandTest {
   void saysThatASnapshotIsDamagedHereAndKeptNowhereElse() throws IOException {
     save("20261122-010000-upgrade-0001");
     restore("20261122-010000-upgrade-0001-consul", "--yes-restore", "acme");
-    assertThat(err.toString())
+    assertThat(typed.err())
         .contains("20261122-010000-upgrade-0001-consul is damaged on this machine: its digest is")
         .contains("HF-API-003");
   }
@@ -136,6 +130,6 @@ class RestoreCommandTest {
     save("20261122-010000-upgrade-0001");
     assertThat(restore("20261122-010000-upgrade-0001-consul", "--yes-restore", "other"))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("--yes-restore names other, the site is acme");
+    assertThat(typed.err()).contains("--yes-restore names other, the site is acme");
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.sim.Plant;
 import io.holdfast.templates.text.Json;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,28 +11,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SimCommandTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Typed typed = new Typed();
   @TempDir private Path folder;
 
   private int run(String... arguments) {
     var all = new ArrayList<>(List.of("sim", "--state", folder.resolve("state").toString()));
     all.addAll(List.of(arguments));
-    return HoldfastCommand.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(all.toArray(String[]::new));
-  }
-
-  private List<String> outLines() {
-    return out.toString().lines().toList();
+    return typed.run(all);
   }
 
   @Test
   void givesScriptsOneResultLineOfExactlyTheAgreedForm() {
     assertThat(run("--seed", "3", "--seeds", "4", "--output", "json")).isZero();
-    assertThat(outLines()).hasSize(1);
-    var result = Json.readTree(outLines().getFirst());
+    assertThat(typed.outLines()).hasSize(1);
+    var result = Json.readTree(typed.outLines().getFirst());
     assertThat(result.propertyNames())
         .containsExactlyInAnyOrder(
             "schema", "type", "seeds", "events", "violations", "firstSeed", "faults");
@@ -51,12 +41,12 @@ class SimCommandTest {
   void tellsABrokenPromiseByItsOwnErrorAndExitCode1() {
     assertThat(run("--seeds", "300", "--plant", "skip-quorum-gate", "--output", "json"))
         .isEqualTo(1);
-    assertThat(outLines()).hasSize(2);
-    var error = Json.readTree(outLines().getFirst());
+    assertThat(typed.outLines()).hasSize(2);
+    var error = Json.readTree(typed.outLines().getFirst());
     assertThat(error.path("id").asString()).isEqualTo("HF-SIM-001");
-    var result = Json.readTree(outLines().getLast());
+    var result = Json.readTree(typed.outLines().getLast());
     assertThat(result.path("violations").asInt()).isPositive();
-    assertThat(err.toString())
+    assertThat(typed.err())
         .contains(
             "holdfast sim --seed "
                 + result.path("firstSeed").asLong()
@@ -66,20 +56,20 @@ class SimCommandTest {
   @Test
   void tellsTheTimelineOfASingleSeed() {
     assertThat(run("--seed", "7")).isZero();
-    assertThat(outLines().size()).isGreaterThan(10);
-    assertThat(out.toString()).contains("seeds 1, events ", "violations 0");
+    assertThat(typed.outLines().size()).isGreaterThan(10);
+    assertThat(typed.out()).contains("seeds 1, events ", "violations 0");
   }
 
   @Test
   void listsThePlantsByTheirStableNames() {
     assertThat(run("--plant", "list")).isZero();
-    assertThat(outLines()).first().isEqualTo("skip-quorum-gate");
+    assertThat(typed.outLines()).first().isEqualTo("skip-quorum-gate");
   }
 
   @Test
   void triesEveryPlantAndSaysWhichSeedFoundIt() {
     assertThat(run("--plant", "all", "--seeds", "3", "--output", "json")).isEqualTo(1);
-    var result = Json.readTree(outLines().getLast());
+    var result = Json.readTree(typed.outLines().getLast());
     assertThat(result.path("schema").asString()).isEqualTo("holdfast/sim-plants/1");
     assertThat(result.path("type").asString()).isEqualTo("result");
     assertThat(result.path("found").size() + result.path("missed").size())
@@ -87,13 +77,13 @@ class SimCommandTest {
     var found = result.path("found").get(0);
     assertThat(found.path("seeds").asLong()).isBetween(1L, 3L);
     assertThat(found.path("promise").asString()).isNotEmpty();
-    assertThat(err.toString()).contains("HF-SIM-002", "--seeds");
+    assertThat(typed.err()).contains("HF-SIM-002", "--seeds");
   }
 
   @Test
   void refusesAnUnknownPlantAndNoSeedsAtAll() {
     assertThat(run("--plant", "gremlin")).isEqualTo(2);
-    assertThat(err.toString()).contains("gremlin", "skip-quorum-gate");
+    assertThat(typed.err()).contains("gremlin", "skip-quorum-gate");
     assertThat(run("--seeds", "0")).isEqualTo(2);
   }
 }

@@ -11,9 +11,6 @@ import io.holdfast.templates.site.Firewall;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
-import io.holdfast.templates.vendor.ServiceSpec;
-import io.holdfast.templates.vendor.VendorSettings;
-import io.holdfast.templates.yaml.YamlBinder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,22 +34,7 @@ class FirewallFileTest {
             - {name: l1, address: 10.0.0.31, roles: [worker, lb]}
           """);
 
-  private static final ServiceSpec WEB =
-      YamlBinder.read(
-              "service.yaml",
-              "{name: web, image: web, port: 80, hostPort: 18080, instancesPerWorker: 2}",
-              ServiceSpec.class)
-          .value();
-  private static final Manifest MANIFEST =
-      new Manifest(
-          "holdfast/manifest/1",
-          "shop",
-          "1",
-          "swarm",
-          List.of(),
-          List.of(),
-          VendorSettings.none().withServices(List.of(WEB)),
-          List.of());
+  private static final Manifest MANIFEST = ShopManifest.serving(2);
 
   @Test
   void opensExactlyWhatTheMatrixNames() {

@@ -27,16 +27,7 @@ final class HostUnderCheck {
         - {name: s1, address: 10.0.0.11, roles: [server]}
       """;
 
-  Manifest manifest =
-      new Manifest(
-          "holdfast/manifest/1",
-          "shop",
-          "1",
-          "swarm",
-          List.of(),
-          List.of(),
-          VendorSettings.none(),
-          List.of());
+  Manifest manifest = ShopManifest.of(VendorSettings.none());
   Site site = SiteReader.read("site.yaml", SITE);
   Optional<String> siteOfHost = Optional.empty();
   Optional<Boolean> firewallLoaded = Optional.empty();

@@ -7,10 +7,6 @@ import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
-import io.holdfast.templates.vendor.ServiceSpec;
-import io.holdfast.templates.vendor.VendorSettings;
-import io.holdfast.templates.yaml.YamlBinder;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -27,22 +23,7 @@ class RequirementsTest {
         - {name: l1, address: 10.0.0.31, roles: [lb]}
       """;
   private static final Site SITE = SiteReader.read("site.yaml", TEXT);
-  private static final ServiceSpec WEB =
-      YamlBinder.read(
-              "service.yaml",
-              "{name: web, image: web, port: 80, hostPort: 18080}",
-              ServiceSpec.class)
-          .value();
-  private static final Manifest MANIFEST =
-      new Manifest(
-          "holdfast/manifest/1",
-          "shop",
-          "1",
-          "swarm",
-          List.of(),
-          List.of(),
-          VendorSettings.none().withServices(List.of(WEB)),
-          List.of());
+  private static final Manifest MANIFEST = ShopManifest.serving(1);
 
   private final Requirements requirements = Requirements.of(SITE, MANIFEST, 300L << 20);
 

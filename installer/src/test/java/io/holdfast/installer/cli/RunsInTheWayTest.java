@@ -6,28 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.planner.MaintenancePlans;
-import io.holdfast.scheduler.planner.RecoveryPlans;
-import io.holdfast.scheduler.planner.SeenQuorum;
-import io.holdfast.scheduler.planner.SeenServer;
 import io.holdfast.templates.problem.HoldfastException;
-import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.site.Site;
-import io.holdfast.templates.site.SiteReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunningTest {
-  private static final Site SITE = SmallSite.of("nomad");
-
+class RunsInTheWayTest {
   @TempDir Path state;
   private SiteFolder folder;
   private KeptRuns runs;
@@ -58,7 +48,7 @@ class RunningTest {
   }
 
   private void leaves(Plan plan) {
-    Running.refuseLeavingBoots(folder, plan);
+    RunsInTheWay.refuseLeavingBoots(folder, plan);
   }
 
   @Test
@@ -108,54 +98,12 @@ class RunningTest {
   void aRecoveryBeginsWhereEveryOtherRunWaitsForOneThatWasCutOff() {
     runs.add("upgrade", "2", -1);
     assertThatThrownBy(
-            () -> Running.refuseWhileCutOff(folder, plan(Plan.Verb.DRAIN, List.of(), "1")))
+            () -> RunsInTheWay.refuseCutOff(folder, plan(Plan.Verb.DRAIN, List.of(), "1")))
         .isInstanceOfSatisfying(
             HoldfastException.class,
             refused -> assertThat(refused.first().id()).isEqualTo(ProblemId.RUN_UNFINISHED));
-    assertThatCode(() -> Running.refuseWhileCutOff(folder, plan(Plan.Verb.RECOVER, List.of(), "1")))
+    assertThatCode(() -> RunsInTheWay.refuseCutOff(folder, plan(Plan.Verb.RECOVER, List.of(), "1")))
         .doesNotThrowAnyException();
     assertThat(SiteRuns.toResume(folder)).isPresent();
-  }
-
-  /// To count on hosts again is only the beginning of adding them.
-  @Test
-  void whatStoppedBeforeHostsWereAddedGoesOnByAddingThem() {
-    var site =
-        SiteReader.read(
-            "site.yaml",
-            """
-            site: acme
-            access: {user: ops, keyFile: key}
-            vault: {keyFile: vault.key}
-            hosts:
-              - {name: s1, address: 10.0.0.11, roles: [server]}
-              - {name: w1, address: 10.0.0.21, roles: [worker]}
-              - {name: w2, address: 10.0.0.22, roles: [worker]}
-            """);
-    var plans =
-        new MaintenancePlans(
-            site, "acme-1", "digest", operations -> operations.stream().map(_ -> true).toList());
-    var stopped = Problem.of(ProblemId.API_SILENT, "Consul does not keep a note about w2.");
-    assertThat(GivenAgain.told(stopped, plans.countOn(List.of("w1", "w2")), SITE).resume())
-        .contains("holdfast hosts add w1 w2");
-    assertThat(GivenAgain.told(stopped, plans.end("w1", new TreeMap<>()), SITE).resume())
-        .contains("holdfast hosts maintenance end w1");
-  }
-
-  @Test
-  void aRecoveryThatStoppedIsGivenAgainAsItWasGiven() {
-    var stopped = Problem.of(ProblemId.AFTER_GATE, "nobody leads yet");
-    var cold = plan(Plan.Verb.RECOVER, List.of(), "1");
-    assertThat(GivenAgain.told(stopped, cold, SITE).resume()).contains("holdfast recover");
-    var servers =
-        List.of(
-            new SeenServer("s1", Optional.empty(), false, "", true, "1", "id", "of today"),
-            SeenServer.silent("s2", "no SSH connection", true),
-            SeenServer.silent("s3", "no SSH connection", true));
-    var seen = new SeenQuorum("consul", servers, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
-    var lost = new RecoveryPlans(SITE, "acme-1", "digest").lostMajority(List.of(seen));
-    assertThat(GivenAgain.told(stopped, lost, SITE).resume().orElseThrow())
-        .startsWith("holdfast recover --lost s2,s3   #")
-        .contains("stay off");
   }
 }
