@@ -40,6 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RehearsalLiveTest {
   private static final Secret TOKEN = Secret.of("6a1cb0c8-34a4-4b1c-9d2a-0c0d5a1f7b11");
 
+  /// What the runtime on a host has of Java.
+  private static final String RUNTIME =
+      "java.base,java.logging,java.management,java.net.http,java.xml,jdk.httpserver,jdk.unsupported";
+
   private final HttpClient client = HttpClient.newHttpClient();
   @TempDir Path folder;
 
@@ -184,6 +188,8 @@ class RehearsalLiveTest {
     line.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "--limit-modules",
+            RUNTIME,
             "-cp",
             System.getProperty("java.class.path"),
             "io.holdfast.agent.Main",

@@ -3,7 +3,11 @@ package io.holdfast.installer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.scheduler.host.RehearsalAnswer;
+import io.holdfast.scheduler.host.RehearsalOrder;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -100,14 +104,38 @@ class SnapshotKeepingTest extends SnapshotBench {
   }
 
   @Test
+  void handsAServerTheOpenedStateToRehearseAndStopsOnlyForANewerRun() throws IOException {
+    save(SECOND, "state", 7, 5);
+    var keeping = keeping(SECOND, 8);
+    var order = new RehearsalOrder("consul", "/opt/holdfast", "2-a", "dc1", "name");
+    assertThat(keeping.rehearse("s2", order, Secret.of("token"), "consul"))
+        .isEqualTo(new RehearsalAnswer.NotHeld("it has no room"));
+    assertThat(servers.rehearsed()).containsExactly("s2 2-a 5");
+    servers.refuse("s2", ProblemId.HOST_UNREACHABLE);
+    servers.refuse("s3", ProblemId.NOT_JSON);
+    assertThat(keeping.rehearse("s2", order, Secret.of("token"), "consul"))
+        .isEqualTo(new RehearsalAnswer.NotHeld("HF-SSH-001 no answer"));
+    assertThat(keeping.rehearse("s3", order, Secret.of("token"), "consul"))
+        .isEqualTo(new RehearsalAnswer.NotHeld("its host runner is of an earlier version"));
+    assertThatThrownBy(
+            () -> keeping(SECOND, 7).rehearse("s1", order, Secret.of("token"), "consul"))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> assertThat(refused.first().id()).isEqualTo(ProblemId.FENCE_TOO_LOW));
+  }
+
+  private SnapshotKeeping keeping(String run, long fence) {
+    return new SnapshotKeeping(
+        site().snapshots(run, vault),
+        servers,
+        SERVERS,
+        fence,
+        new Superseded(5, Set.of(), Set.of()));
+  }
+
+  @Test
   void aStateThatBreaksOffOnTheWayIsNeitherHereNorThere() throws IOException {
-    var keeping =
-        new SnapshotKeeping(
-            site().snapshots(FIRST, vault),
-            servers,
-            SERVERS,
-            1,
-            new Superseded(5, Set.of(), Set.of()));
+    var keeping = keeping(FIRST, 1);
     assertThatThrownBy(() -> keeping.write("consul", brokenAfter("half")))
         .hasMessage("the line broke");
     assertThat(catalogue().found()).isEmpty();

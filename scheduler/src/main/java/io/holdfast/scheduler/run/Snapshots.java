@@ -8,6 +8,7 @@ import io.holdfast.scheduler.plan.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -115,7 +116,7 @@ final class Snapshots {
         step.path(), step.host(), step.title(), work, step.disruptive(), step.estimateMs());
   }
 
-  private static TreeMap<String, String> told(
+  private static SortedMap<String, String> told(
       Map<String, String> parameters, String counting, Facts facts) {
     var told = new TreeMap<>(parameters);
     told.put("counts", facts.step(counting).map(Marks.StepMark::says).orElse(""));
