@@ -1,0 +1,107 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Staying;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What a way back means, in words, for who decides about it: what goes back, what stays and why,
+/// and what no way back brings again.
+final class RollbackLines {
+  private RollbackLines() {}
+
+  static List<String> of(Plan plan, EarlierBundle earlier) {
+    var lines = new ArrayList<String>();
+    lines.add("Back to " + earlier.title() + ", which stood before the last upgrade.");
+    lines.add("  Goes back:");
+    goesBack(plan).forEach(line -> lines.add("    " + line));
+    lines.add("  Stays as it is:");
+    stays(plan).forEach(line -> lines.add("    " + line));
+    lines.add("    what Consul, Nomad and the services hold: a way back takes nothing out of it.");
+    lines.add(
+        "  A saved state comes back by holdfast restore SNAPSHOT alone; what was written after it is"
+            + " lost then.");
+    return lines;
+  }
+
+  /// Versions, then configuration, then what is deployed.
+  static List<String> goesBack(Plan plan) {
+    var lines = new ArrayList<>(Downgrade.moves(plan));
+    lines.addAll(otherMoves(plan));
+    plan.stages().stream()
+        .filter(stage -> stage instanceof Stage.Sequence)
+        .flatMap(stage -> stage.planned().stream())
+        .filter(Step::disruptive)
+        .map(step -> step.title() + ", as in this bundle")
+        .forEach(lines::add);
+    return lines.isEmpty() ? List.of("files of hosts, as the plan names them") : lines;
+  }
+
+  /// Copies of the same version with another configuration, and those of a newer one.
+  private static List<String> otherMoves(Plan plan) {
+    var found = new TreeMap<String, TreeSet<String>>();
+    plan.changes()
+        .forEach(
+            (host, change) ->
+                change
+                    .to()
+                    .forEach(
+                        (component, to) ->
+                            move(component, Optional.ofNullable(change.from().get(component)), to)
+                                .ifPresent(
+                                    what ->
+                                        found
+                                            .computeIfAbsent(what, _ -> new TreeSet<>())
+                                            .add(host))));
+    var known = Downgrade.moves(plan);
+    return found.entrySet().stream()
+        .map(move -> move.getKey() + " on " + String.join(", ", move.getValue()))
+        .filter(line -> !known.contains(line))
+        .toList();
+  }
+
+  private static Optional<String> move(String component, Optional<String> from, String to) {
+    var version = DesiredCopy.versionOf(to);
+    if (from.filter(to::equals).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        from.map(DesiredCopy::versionOf)
+            .map(
+                before ->
+                    before.equals(version)
+                        ? component + " " + version + ", its configuration,"
+                        : component + " " + before + " -> " + version)
+            .orElse(component + " " + version + ", which is missing,"));
+  }
+
+  static List<String> stays(Plan plan) {
+    return plan.stays().orElse(List.of()).stream()
+        .flatMap(staying -> staying.lines().stream())
+        .toList();
+  }
+
+  /// All that the last upgrade changed may not go back.
+  static HoldfastException nothingGoesBack(EarlierBundle earlier, List<Staying> stays) {
+    return Problem.of(
+            ProblemId.NO_WAY_BACK,
+            "Nothing that stands goes back to " + earlier.title() + ": all that differs stays")
+        .withEvidence(
+            String.join(
+                "\n", stays.stream().flatMap(staying -> staying.lines().stream()).toList()))
+        .withFix(
+            "holdfast restore   # lists the states of Consul and Nomad that were saved; a restore loses what came after",
+            "holdfast upgrade --bundle BUNDLE   # with a newer release that is mended")
+        .withClusterSafe(true, "nothing was changed")
+        .asException();
+  }
+}
