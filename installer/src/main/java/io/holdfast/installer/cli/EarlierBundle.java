@@ -97,8 +97,8 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
               ProblemId.NO_WAY_BACK,
               file + " is not the bundle that stood before the last upgrade")
           .withEvidence(
-              "it is %s, digest %s; before stood %s, digest %s"
-                  .formatted(BundleHistory.name(bundle), bundle.digest(), title(), digest))
+              "before stood %s, digest %s; this is %s"
+                  .formatted(title(), digest, BundleHistory.name(bundle)))
           .withFix(
               "holdfast rollback --bundle BUNDLE   # with the file of " + title(),
               "holdfast upgrade --bundle " + file + "   # if it is newer than what stands")

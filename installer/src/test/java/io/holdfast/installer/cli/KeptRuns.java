@@ -5,6 +5,7 @@ import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Staying;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.run.Fact;
 import io.holdfast.scheduler.run.Outcome;
@@ -62,6 +63,25 @@ final class KeptRuns {
     if (exitCode >= 0) {
       run.saveOutcome(new Outcome(exitCode, exitCode == 6, List.of(), List.of(), List.of()));
     }
+    return run;
+  }
+
+  /// A run that brought this bundle, and whose plan left some of it at newer versions.
+  RunFolder addStaying(String verb, String version, int exitCode, Staying... stays) {
+    var run = add(verb, version, exitCode);
+    var plan = run.plan().orElseThrow();
+    run.savePlan(
+        new Plan(
+            plan.schema(),
+            plan.siteId(),
+            plan.site(),
+            plan.verb(),
+            plan.basis(),
+            plan.changes(),
+            plan.stages(),
+            plan.used(),
+            plan.absent(),
+            Optional.of(List.of(stays))));
     return run;
   }
 
