@@ -138,6 +138,7 @@ final class RollbackCommand extends SiteAndBundleVerb {
     var plan = made.plan();
     PlanLines.of(open, made).forEach(output::text);
     RollbackLines.of(plan, earlier).forEach(output::text);
+    RollbackLines.leaves(open.context().folder()).forEach(output::text);
     if (out != null) {
       UserFile.write("The plan", out, Json.canonical(plan));
     }
@@ -166,6 +167,7 @@ final class RollbackCommand extends SiteAndBundleVerb {
     open.verifyBundle(output);
     PlanLines.of(open, made).forEach(output::say);
     RollbackLines.of(plan, earlier).forEach(output::say);
+    RollbackLines.leaves(open.context().folder()).forEach(output::say);
     limits.lines(clock).forEach(output::say);
     if (!approvers.isEmpty()) {
       output.say("Approved by " + String.join(", ", approvers) + ".");

@@ -1,5 +1,6 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Staying;
@@ -31,6 +32,21 @@ final class RollbackLines {
         "  A saved state comes back by holdfast restore SNAPSHOT alone; what was written after it is"
             + " lost then.");
     return lines;
+  }
+
+  /// What a run that stopped in the middle of a host has taken away there, it gives back itself.
+  static List<String> leaves(SiteFolder folder) {
+    return SiteRuns.toResume(folder)
+        .filter(run -> !run.inTheMiddle().isEmpty())
+        .map(
+            run ->
+                List.of(
+                    "  The run %s stopped in the middle of %s."
+                        .formatted(run.runId(), String.join(", ", run.inTheMiddle())),
+                    "  What it took away there, such as traffic or work, comes back only with a"
+                        + " change of that host: look at it with holdfast status afterwards, or"
+                        + " holdfast resume first."))
+        .orElse(List.of());
   }
 
   /// Versions, then configuration, then what is deployed.

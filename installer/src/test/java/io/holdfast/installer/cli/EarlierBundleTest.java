@@ -120,6 +120,15 @@ class EarlierBundleTest {
     earlier.requireFile(Optional.of(state));
   }
 
+  @Test
+  void saysWhatARunTookAwayThatStoppedInTheMiddleOfAHost() {
+    runs.add("upgrade", "2", 6);
+    assertThat(RollbackLines.leaves(folder)).isEmpty();
+    var run = runs.addInTheMiddleOf("upgrade", "2", "s1");
+    assertThat(RollbackLines.leaves(folder).getFirst())
+        .isEqualTo("  The run " + run.runId() + " stopped in the middle of s1.");
+  }
+
   private static Staying staying(String component, String version) {
     var hosts = new TreeMap<>(Map.of(version, List.of("s1")));
     return new Staying(component, hosts, "1.0.0", "why", "who");

@@ -158,6 +158,7 @@ final class VersionChecks {
       case BACKWARD ->
           problem.withFix(
               "holdfast resume   # if an upgrade stopped half-way: it goes on to the newer release",
+              "holdfast rollback   # takes back the rest of an upgrade, and leaves this as it stands",
               "or take a bundle with %s %s or a newer release"
                   .formatted(move.component(), move.from()));
       case SKEW ->
