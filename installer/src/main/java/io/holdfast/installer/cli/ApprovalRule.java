@@ -132,8 +132,7 @@ final class ApprovalRule {
                     : site.approvalsNeeded() + " approvals")
                 + " of each plan, and a plan that is made now has none")
         .withClusterSafe(true, "nothing was changed")
-        .withFix(
-            write, "holdfast approve p.json --key KEYFILE   # by each of them", carryOut)
+        .withFix(write, "holdfast approve p.json --key KEYFILE   # by each of them", carryOut)
         .asException();
   }
 }

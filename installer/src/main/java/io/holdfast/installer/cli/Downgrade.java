@@ -15,16 +15,6 @@ final class Downgrade {
   /// A line for each component and pair of versions, with its hosts, and what may go wrong; none
   /// when nothing goes back.
   static List<String> lines(Plan plan) {
-    var lines = new ArrayList<String>();
-    moves(plan).forEach(move -> lines.add("  DOWNGRADE: " + move));
-    if (!lines.isEmpty()) {
-      lines.add("  An older release may not read the data that a newer one has written.");
-    }
-    return lines;
-  }
-
-  /// Such as `haproxy 3.0.11 -> 3.0.10 on lb1, lb2`.
-  static List<String> moves(Plan plan) {
     var found = new TreeMap<String, TreeSet<String>>();
     plan.changes()
         .forEach(
@@ -42,9 +32,13 @@ final class Downgrade {
                                 .add(host);
                           }
                         }));
-    return found.entrySet().stream()
-        .map(move -> move.getKey() + " on " + String.join(", ", move.getValue()))
-        .toList();
+    var lines = new ArrayList<String>();
+    found.forEach(
+        (what, hosts) -> lines.add("  DOWNGRADE: " + what + " on " + String.join(", ", hosts)));
+    if (!lines.isEmpty()) {
+      lines.add("  An older release may not read the data that a newer one has written.");
+    }
+    return lines;
   }
 
   /// Of texts that are no versions nobody can say, so they do not.

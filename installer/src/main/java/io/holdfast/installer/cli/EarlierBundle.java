@@ -94,8 +94,7 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
   void requireSame(Bundle bundle, Path file) {
     if (!bundle.digest().equals(digest)) {
       throw Problem.of(
-              ProblemId.NO_WAY_BACK,
-              file + " is not the bundle that stood before the last upgrade")
+              ProblemId.NO_WAY_BACK, file + " is not the bundle that stood before the last upgrade")
           .withEvidence(
               "before stood %s, digest %s; this is %s"
                   .formatted(title(), digest, BundleHistory.name(bundle)))
@@ -111,7 +110,9 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
   static HoldfastException changedElsewhere(String runId) {
     return Problem.of(
             ProblemId.NO_WAY_BACK,
-            "The last run, " + runId + ", was begun on another admin machine, which alone knows what stood before it")
+            "The last run, "
+                + runId
+                + ", was begun on another admin machine, which alone knows what stood before it")
         .withFix("holdfast rollback   # on that machine")
         .withClusterSafe(true, "nothing was changed")
         .asException();

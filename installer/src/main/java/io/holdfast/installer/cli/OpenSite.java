@@ -106,8 +106,7 @@ final class OpenSite implements AutoCloseable {
         context,
         source,
         use,
-        bundle ->
-            StayedBehind.of(context.folder(), context.site().engine(), bundle.digest()));
+        bundle -> StayedBehind.of(context.folder(), context.site().engine(), bundle.digest()));
   }
 
   /// With the bundle that stood before; any other one is refused.

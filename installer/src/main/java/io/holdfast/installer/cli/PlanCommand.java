@@ -149,9 +149,7 @@ final class PlanCommand extends SiteAndBundleVerb {
   /// The same where at most so many workers need not answer.
   static SitePlanning.Made made(OpenSite open, Plan.Verb verb, int maxUnreachable) {
     var stays =
-        verb == Plan.Verb.ROLLBACK
-            ? Stays.goingBack(open.context().site().engine())
-            : open.stays();
+        verb == Plan.Verb.ROLLBACK ? Stays.goingBack(open.context().site().engine()) : open.stays();
     var planning =
         new SitePlanning(
             open.session(),

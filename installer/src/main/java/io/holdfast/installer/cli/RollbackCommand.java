@@ -133,8 +133,7 @@ final class RollbackCommand extends SiteAndBundleVerb {
     return isPutBack || EarlierBundle.hasGoneBack(folder);
   }
 
-  private int preview(
-      Output output, OpenSite open, EarlierBundle earlier, SitePlanning.Made made) {
+  private int preview(Output output, OpenSite open, EarlierBundle earlier, SitePlanning.Made made) {
     var plan = made.plan();
     PlanLines.of(open, made).forEach(output::text);
     RollbackLines.of(plan, earlier).forEach(output::text);

@@ -1,19 +1,16 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.installer.document.VersionRows;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Staying;
 import io.holdfast.scheduler.plan.Step;
-import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// What a way back means, in words, for who decides about it: what goes back, what stays and why,
 /// and what no way back brings again.
@@ -49,10 +46,11 @@ final class RollbackLines {
         .orElse(List.of());
   }
 
-  /// Versions, then configuration, then what is deployed.
+  /// Versions and configuration, then what is deployed.
   static List<String> goesBack(Plan plan) {
-    var lines = new ArrayList<>(Downgrade.moves(plan));
-    lines.addAll(otherMoves(plan));
+    var lines = new ArrayList<String>();
+    VersionRows.of(plan)
+        .forEach(row -> lines.add(move(row.get(0), row.get(1), row.get(2)) + " on " + row.get(3)));
     plan.stages().stream()
         .filter(stage -> stage instanceof Stage.Sequence)
         .flatMap(stage -> stage.planned().stream())
@@ -62,42 +60,10 @@ final class RollbackLines {
     return lines.isEmpty() ? List.of("files of hosts, as the plan names them") : lines;
   }
 
-  /// Copies of the same version with another configuration, and those of a newer one.
-  private static List<String> otherMoves(Plan plan) {
-    var found = new TreeMap<String, TreeSet<String>>();
-    plan.changes()
-        .forEach(
-            (host, change) ->
-                change
-                    .to()
-                    .forEach(
-                        (component, to) ->
-                            move(component, Optional.ofNullable(change.from().get(component)), to)
-                                .ifPresent(
-                                    what ->
-                                        found
-                                            .computeIfAbsent(what, _ -> new TreeSet<>())
-                                            .add(host))));
-    var known = Downgrade.moves(plan);
-    return found.entrySet().stream()
-        .map(move -> move.getKey() + " on " + String.join(", ", move.getValue()))
-        .filter(line -> !known.contains(line))
-        .toList();
-  }
-
-  private static Optional<String> move(String component, Optional<String> from, String to) {
-    var version = DesiredCopy.versionOf(to);
-    if (from.filter(to::equals).isPresent()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        from.map(DesiredCopy::versionOf)
-            .map(
-                before ->
-                    before.equals(version)
-                        ? component + " " + version + ", its configuration,"
-                        : component + " " + before + " -> " + version)
-            .orElse(component + " " + version + ", which is missing,"));
+  private static String move(String component, String from, String to) {
+    return from.equals(to)
+        ? component + " " + to + ", its configuration,"
+        : component + " " + from + " -> " + to;
   }
 
   static List<String> stays(Plan plan) {
@@ -112,8 +78,7 @@ final class RollbackLines {
             ProblemId.NO_WAY_BACK,
             "Nothing that stands goes back to " + earlier.title() + ": all that differs stays")
         .withEvidence(
-            String.join(
-                "\n", stays.stream().flatMap(staying -> staying.lines().stream()).toList()))
+            String.join("\n", stays.stream().flatMap(staying -> staying.lines().stream()).toList()))
         .withFix(
             "holdfast restore   # lists the states of Consul and Nomad that were saved; a restore loses what came after",
             "holdfast upgrade --bundle BUNDLE   # with a newer release that is mended")

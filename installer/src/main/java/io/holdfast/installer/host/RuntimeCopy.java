@@ -18,8 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /// Its list of digests goes over the pinned session, so the host checks every file against the
 /// signed bundle. One that is `onlyWhereMissing` makes no other copy give way: a host that has a
 /// runner keeps it.
-public record RuntimeCopy(
-    String copyId, List<File> files, Blobs blobs, boolean onlyWhereMissing) {
+public record RuntimeCopy(String copyId, List<File> files, Blobs blobs, boolean onlyWhereMissing) {
   public RuntimeCopy {
     files = files.stream().sorted(Comparator.comparing(File::path)).toList();
     for (var file : files) {

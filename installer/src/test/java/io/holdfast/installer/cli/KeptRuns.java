@@ -105,7 +105,11 @@ final class KeptRuns {
   }
 
   static Plan plan() {
-    return plan(Plan.Verb.UPGRADE, Map.of());
+    return plan(Plan.Verb.UPGRADE);
+  }
+
+  static Plan plan(Plan.Verb verb) {
+    return plan(verb, Map.of());
   }
 
   private static Plan plan(Plan.Verb verb, Map<String, String> copies) {

@@ -140,8 +140,7 @@ class RollbackCommandTest {
     assertThat(err.toString()).doesNotContain("HF-RUN-031").contains("The key file");
     var elsewhere = Files.move(first, folder.resolve("moved.holdfast"));
     assertThat(holdfast("rollback", "--yes")).isEqualTo(2);
-    assertThat(err.toString())
-        .contains("is not at " + first, "holdfast rollback --bundle BUNDLE");
+    assertThat(err.toString()).contains("is not at " + first, "holdfast rollback --bundle BUNDLE");
     err.getBuffer().setLength(0);
     assertThat(holdfast("rollback", "--yes", "--bundle", elsewhere.toString())).isNotZero();
     assertThat(err.toString()).doesNotContain("HF-RUN-031");
@@ -154,18 +153,8 @@ class RollbackCommandTest {
     assertThat(err.toString()).contains("holdfast rollback --dry-run --out p.json");
     var first = bundle("1");
     brought("install", first);
-    var usual = KeptRuns.plan();
-    var back =
-        new Plan(
-            usual.schema(),
-            usual.siteId(),
-            usual.site(),
-            Plan.Verb.ROLLBACK,
-            usual.basis(),
-            usual.changes(),
-            usual.stages());
     var file = folder.resolve("p.json");
-    Files.write(file, Json.canonical(back));
+    Files.write(file, Json.canonical(KeptRuns.plan(Plan.Verb.ROLLBACK)));
     var trust = folder.resolve("keys").resolve(KeyFolder.TRUST_FILE).toString();
     var named = new String[] {file.toString(), "--bundle", first.toString(), "--trust", trust};
     assertThat(holdfast("apply", named)).isEqualTo(2);

@@ -55,8 +55,8 @@ class RollbackLinesTest {
         .containsExactly(
             "Back to demo 2.1, which stood before the last upgrade.",
             "  Goes back:",
-            "    haproxy 3.0.11 -> 3.0.10 on s1, s2",
             "    consul 1.20.5, its configuration, on s1, s2",
+            "    haproxy 3.0.11 -> 3.0.10 on s1, s2",
             "    deploy web, as in this bundle",
             "  Stays as it is:",
             "    nomad stays at 2.0.5 on s1, s2; the bundle has 2.0.4",

@@ -111,8 +111,7 @@ class HostLinkTest {
     Files.createDirectories(earlier.getParent());
     Files.writeString(earlier, "#!/bin/sh\nexit 7\n");
     Files.setPosixFilePermissions(earlier, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var copy =
-        new RuntimeCopy("0.0.1-000000000000", List.of(), _ -> InputStream.nullInputStream());
+    var copy = new RuntimeCopy("0.0.1-000000000000", List.of(), _ -> InputStream.nullInputStream());
     var keys = Files.createDirectory(folder.resolve("sshd"));
     try (var sshd = LoopbackSshd.start(keys);
         var connector = new SshConnector(sshd.access(sshd.pins(), Optional.empty()));
@@ -120,7 +119,9 @@ class HostLinkTest {
         var keeping = link(connector, Optional.of(copy.whereMissing()))) {
       assertThat(keeping.runner().isAlive()).isTrue();
       assertThat(keeping.runner()).isSameAs(keeping.existingRunner().orElseThrow());
-      assertThatThrownBy(changing::runner).as("the bundle's own").hasMessageContaining("HF-HST-005");
+      assertThatThrownBy(changing::runner)
+          .as("the bundle's own")
+          .hasMessageContaining("HF-HST-005");
     }
   }
 

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /// `changes` says for each host which installed copy of each component it stands at and will stand
 /// at; a resumed run compares hosts with exactly these two. `used` names the products that are used
 /// as they stand, with their hosts: no step touches them. `absent` are workers that gave no answer
-/// when it was made: it holds nothing for them. `stays` is what is newer than in the bundle and stays
-/// so where a site goes back.
+/// when it was made: it holds nothing for them. `stays` is what is newer than in the bundle and
+/// stays so where a site goes back.
 public record Plan(
     String schema,
     String siteId,
@@ -52,8 +52,7 @@ public record Plan(
       List<Stage> stages,
       Optional<SortedMap<String, List<String>>> used,
       Optional<List<String>> absent) {
-    this(
-        schema, siteId, site, verb, basis, changes, stages, used, absent, Optional.empty());
+    this(schema, siteId, site, verb, basis, changes, stages, used, absent, Optional.empty());
   }
 
   /// Of a site whose products are all managed.

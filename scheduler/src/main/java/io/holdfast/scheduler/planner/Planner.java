@@ -14,9 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Makes the plan of an install, an apply, an upgrade or a rollback. All are the same question: what
-/// differs between what shall stand and what stands? A component that is new on its host is started
-/// together with its like; one that runs already changes one host after the other behind gates.
+/// Makes the plan of an install, an apply, an upgrade or a rollback. All are the same question:
+/// what differs between what shall stand and what stands? A component that is new on its host is
+/// started together with its like; one that runs already changes one host after the other behind
+/// gates.
 ///
 /// The same input gives the same plan, byte for byte.
 public final class Planner {

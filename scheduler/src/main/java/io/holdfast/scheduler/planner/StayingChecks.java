@@ -52,6 +52,9 @@ final class StayingChecks {
         .withEvidence("nothing of it stands on " + host)
         .withFix(
             "holdfast upgrade --bundle BUNDLE   # with %s %s or a newer release: it brings the site forward, and this host along"
-                .formatted(copy.component(), version));
+                .formatted(copy.component(), version),
+            "holdfast hosts replace %s --bundle BUNDLE   # the same for a server that came back empty"
+                .formatted(host))
+        .withClusterSafe(true, "nothing was changed");
   }
 }

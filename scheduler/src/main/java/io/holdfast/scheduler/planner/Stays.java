@@ -133,7 +133,8 @@ public record Stays(SortedMap<String, Rule> rules) {
     for (var host : wanted) {
       for (var copy : host.copies().values()) {
         standing(host.host(), copy, readings)
-            .ifPresent(copyId -> found.merge(copy.component(), one(host, copy, copyId), Stays::sum));
+            .ifPresent(
+                copyId -> found.merge(copy.component(), one(host, copy, copyId), Stays::sum));
       }
     }
     return List.copyOf(found.values());
@@ -168,11 +169,11 @@ public record Stays(SortedMap<String, Rule> rules) {
     return Optional.ofNullable(readings.get(host))
         .flatMap(reading -> Optional.ofNullable(reading.current().get(wanted.component())))
         .filter(copyId -> isAhead(copyId, wanted))
-        .filter(
-            copyId -> rule.filter(it -> it.allows(DesiredCopy.versionOf(copyId))).isPresent());
+        .filter(copyId -> rule.filter(it -> it.allows(DesiredCopy.versionOf(copyId))).isPresent());
   }
 
-  /// Of the agent nobody can say which of two copies is the older one: builds of one version differ.
+  /// Of the agent nobody can say which of two copies is the older one: builds of one version
+  /// differ.
   private static boolean isAhead(String copyId, DesiredCopy wanted) {
     return wanted.component().equals(Layout.AGENT)
         ? !copyId.equals(wanted.copyId())
@@ -183,9 +184,8 @@ public record Stays(SortedMap<String, Rule> rules) {
   static boolean isOlder(String version, String other) {
     var ours = ProductVersion.find(version);
     var theirs = ProductVersion.find(other);
-    return ours.isPresent() && theirs.isPresent()
-        ? ours.get().compareTo(theirs.get()) < 0
-        : !version.equals(other);
+    return ours.flatMap(our -> theirs.map(their -> our.compareTo(their) < 0))
+        .orElse(!version.equals(other));
   }
 
   /// The versions of a component that stay on some host.

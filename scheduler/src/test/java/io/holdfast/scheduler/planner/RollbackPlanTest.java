@@ -21,6 +21,7 @@ import io.holdfast.scheduler.plan.Staying;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Site;
@@ -164,24 +165,19 @@ class RollbackPlanTest {
 
   @Test
   void theAgentFollowsWithItsSettingsAndKeepsItsProgram() {
-    var standing = new TreeMap<String, HostReading>();
-    standing(nomad, Release.NEW)
-        .forEach((host, reading) -> standing.put(host, renewed(reading, "/agent/")));
+    var standing = withOtherFiles(standing(nomad, Release.NEW), "/agent/");
     var plan = back(nomad, standing, manifest("nomad", Release.OLD), Release.OLD);
     var agents = PracticePlans.group(plan, "/agent");
     assertThat(agents.hosts()).hasSize(5);
     assertThat(((Step.OnHost) swap(agents.hosts().getFirst()).work()).actions())
         .contains(
-            new Action.SwitchCopy(
-                "/opt/holdfast", "agent", copy("agent", Release.NEW).copyId()));
+            new Action.SwitchCopy("/opt/holdfast", "agent", copy("agent", Release.NEW).copyId()));
   }
 
   /// Certificates come to their end also where nothing else may change.
   @Test
   void stillBringsWhatTheSiteGivesToWhatStays() {
-    var standing = new TreeMap<String, HostReading>();
-    standing(nomad, Release.NEW)
-        .forEach((host, reading) -> standing.put(host, renewed(reading, "/nomad/")));
+    var standing = withOtherFiles(standing(nomad, Release.NEW), "/nomad/");
     var plan = back(nomad, standing, manifest("nomad", Release.OLD), Release.OLD);
     var servers = PracticePlans.group(plan, "/nomad-servers");
     assertThat(servers.hosts()).hasSize(3);
@@ -197,11 +193,18 @@ class RollbackPlanTest {
     return copy("nomad", Release.NEW).copyId();
   }
 
-  private static HostReading renewed(HostReading reading, String of) {
-    var files = new TreeMap<>(reading.files());
-    files.replaceAll((path, digest) -> path.contains(of) ? DIGEST : digest);
-    return PracticePlans.reading(
-        reading.current(), files, reading.units(), reading.packages());
+  private static Map<String, HostReading> withOtherFiles(
+      Map<String, HostReading> standing, String of) {
+    var all = new TreeMap<String, HostReading>();
+    standing.forEach(
+        (host, reading) -> {
+          var files = new TreeMap<>(reading.files());
+          files.replaceAll((path, digest) -> path.contains(of) ? DIGEST : digest);
+          all.put(
+              host,
+              PracticePlans.reading(reading.current(), files, reading.units(), reading.packages()));
+        });
+    return all;
   }
 
   @Test
@@ -222,10 +225,13 @@ class RollbackPlanTest {
   void refusesAnOlderVersionForAHostThatHasNoneWhileTheOthersStay() {
     var standing = new TreeMap<>(standing(nomad, Release.NEW));
     standing.remove("s3");
-    assertThatThrownBy(
-            () -> back(nomad, standing, manifest("nomad", Release.OLD), Release.OLD))
-        .hasMessageContaining("HF-VER-003")
-        .hasMessageContaining("nomad 2.0.4 is older than 2.0.5, at which it stays on other hosts");
+    assertThatThrownBy(() -> back(nomad, standing, manifest("nomad", Release.OLD), Release.OLD))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused ->
+                assertThat(refused.problems().getLast().toText())
+                    .contains("HF-VER-003", "nomad 2.0.4 is older than 2.0.5, at which it stays")
+                    .contains("upgrade --bundle BUNDLE", "hosts replace s3 --bundle BUNDLE"));
   }
 
   @Test
@@ -391,10 +397,7 @@ class RollbackPlanTest {
         version,
         List.of(
             new Action.CopyFile(
-                "etc/" + component,
-                "0644",
-                Optional.empty(),
-                Optional.of(SecretText.of(config)))),
+                "etc/" + component, "0644", Optional.empty(), Optional.of(SecretText.of(config)))),
         List.of(
             new Action.PlaceFile(
                 "/etc/holdfast/" + component + "/key.pem",
