@@ -3,6 +3,8 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.UserFile;
 import io.holdfast.scheduler.plan.Part;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,6 +33,17 @@ final class ApplyCommand extends SiteAndBundleVerb {
 
   @Mixin private RunBounds bounds = new RunBounds();
 
+  /// A plan that goes back is carried out by the verb that knows which bundle stood before.
+  private static Plan.Verb verb(Plan given) {
+    if (given.verb() == Plan.Verb.ROLLBACK) {
+      throw Problem.of(ProblemId.USAGE_WRONG, "This plan goes back to an earlier bundle")
+          .withFix("holdfast rollback PLAN   # with this file")
+          .withClusterSafe(true, "nothing was changed")
+          .asException();
+    }
+    return given.verb();
+  }
+
   @Override
   int run(Output output) throws Exception {
     var context = context();
@@ -41,7 +54,7 @@ final class ApplyCommand extends SiteAndBundleVerb {
           Optional.ofNullable(file)
               .map(it -> new ApprovalRule.Written(it, UserFile.read("The plan", it)));
       var given = written.map(it -> Json.read(it.content(), Plan.class));
-      var verb = given.map(Plan::verb).orElse(Plan.Verb.APPLY);
+      var verb = given.map(ApplyCommand::verb).orElse(Plan.Verb.APPLY);
       var made = PlanCommand.made(open, verb, bounds.maxUnreachable());
       given.ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
       var whole = given.filter(_ -> made.plan().absent().isEmpty()).orElseGet(made::plan);

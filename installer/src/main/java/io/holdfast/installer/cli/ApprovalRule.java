@@ -44,10 +44,25 @@ final class ApprovalRule {
   /// Refuses what too few have approved; gives the names of those who have. Without a plan's file
   /// nobody can have approved anything.
   static List<String> require(SiteContext context, Optional<Written> written) {
+    return require(
+        context,
+        written,
+        "holdfast plan --out p.json   # add --bundle BUNDLE for an upgrade",
+        "holdfast apply p.json");
+  }
+
+  /// The same of a plan that goes back, which has a command of its own.
+  static List<String> requireForRollback(SiteContext context, Optional<Written> written) {
+    return require(
+        context, written, "holdfast rollback --dry-run --out p.json", "holdfast rollback p.json");
+  }
+
+  private static List<String> require(
+      SiteContext context, Optional<Written> written, String write, String carryOut) {
     var names = new TreeSet<String>();
     for (var site : rules(context)) {
       if (written.isEmpty()) {
-        throw nothingToApprove(site);
+        throw nothingToApprove(site, write, carryOut);
       }
       var approvals = Approvals.of(written.get().file(), written.get().content(), site);
       approvals.require(site, written.get().file());
@@ -108,7 +123,7 @@ final class ApprovalRule {
     }
   }
 
-  private static HoldfastException nothingToApprove(Site site) {
+  private static HoldfastException nothingToApprove(Site site, String write, String carryOut) {
     return Problem.of(
             ProblemId.APPROVALS_MISSING,
             "This site wants "
@@ -117,10 +132,7 @@ final class ApprovalRule {
                     : site.approvalsNeeded() + " approvals")
                 + " of each plan, and a plan that is made now has none")
         .withClusterSafe(true, "nothing was changed")
-        .withFix(
-            "holdfast plan --out p.json   # add --bundle BUNDLE for an upgrade",
-            "holdfast approve p.json --key KEYFILE   # by each of them",
-            "holdfast apply p.json")
+        .withFix(write, "holdfast approve p.json --key KEYFILE   # by each of them", carryOut)
         .asException();
   }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       RequirementsCommand.class,
       RestoreCommand.class,
       ResumeCommand.class,
+      RollbackCommand.class,
       SimCommand.class,
       StatusCommand.class,
       UndrainCommand.class,

@@ -8,6 +8,7 @@ import io.holdfast.installer.run.SiteFolder.Origin;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
+import io.holdfast.scheduler.planner.Stays;
 import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A site with its bundle open and its hosts within reach, for as long as a verb runs.
 final class OpenSite implements AutoCloseable {
@@ -25,18 +27,21 @@ final class OpenSite implements AutoCloseable {
   private final Optional<Bundle> bundle;
   private final SiteSession session;
   private final Optional<KeptVault> kept;
+  private final Stays stays;
 
   private OpenSite(
       SiteContext context,
       Optional<Source> source,
       Optional<Bundle> bundle,
       SiteSession session,
-      Optional<KeptVault> kept) {
+      Optional<KeptVault> kept,
+      Stays stays) {
     this.context = context;
     this.source = source;
     this.bundle = bundle;
     this.session = session;
     this.kept = kept;
+    this.stays = stays;
   }
 
   /// What a verb does with the vault before it begins.
@@ -65,6 +70,12 @@ final class OpenSite implements AutoCloseable {
     return source(context, run.origin().or(context.folder()::origin), bundle, trust);
   }
 
+  /// The same for going back to where the site stood before.
+  static Source sourceOf(
+      EarlierBundle earlier, SiteContext context, Optional<Path> bundle, Optional<Path> trust) {
+    return source(context, earlier.origin(), bundle, trust);
+  }
+
   private static Source source(
       SiteContext context, Optional<Origin> usual, Optional<Path> bundle, Optional<Path> trust) {
     var last = context.folder().origin();
@@ -88,11 +99,34 @@ final class OpenSite implements AutoCloseable {
         .orElse(problem);
   }
 
-  /// With a bundle; its signatures are checked before anything else.
+  /// With a bundle; its signatures are checked before anything else. What stayed when the site went
+  /// back to this bundle stays on.
   static OpenSite with(SiteContext context, Source source, VaultUse use) {
+    return with(
+        context,
+        source,
+        use,
+        bundle -> StayedBehind.of(context.folder(), context.site().engine(), bundle.digest()));
+  }
+
+  /// With the bundle that stood before; any other one is refused.
+  static OpenSite goingBack(SiteContext context, Source source, EarlierBundle earlier) {
+    return with(
+        context,
+        source,
+        VaultUse.RENEW,
+        bundle -> {
+          earlier.requireSame(bundle, source.bundle());
+          return Stays.goingBack(context.site().engine());
+        });
+  }
+
+  private static OpenSite with(
+      SiteContext context, Source source, VaultUse use, Function<Bundle, Stays> staying) {
     var bundle = BundleReader.open(source.bundle(), TrustFile.read(source.trust()));
     try {
       Platform.requireSameEngine(context.site(), bundle.manifest());
+      var stays = staying.apply(bundle);
       var kept = kept(context, use);
       if (use == VaultUse.RENEW) {
         kept.ifPresent(
@@ -103,8 +137,9 @@ final class OpenSite implements AutoCloseable {
           context,
           Optional.of(source),
           Optional.of(bundle),
-          session(context, Optional.of(bundle), vault),
-          kept);
+          session(context, bundle, vault, stays),
+          kept,
+          stays);
     } catch (RuntimeException failed) {
       bundle.close();
       throw failed;
@@ -118,13 +153,23 @@ final class OpenSite implements AutoCloseable {
         context,
         Optional.empty(),
         Optional.empty(),
-        session(context, Optional.empty(), kept.map(KeptVault::vault)),
-        kept);
+        SiteSession.open(
+            context.site(),
+            context.home(),
+            Optional.empty(),
+            kept.map(KeptVault::vault),
+            HoldfastCommand.VERSION),
+        kept,
+        Stays.NONE);
   }
 
   private static SiteSession session(
-      SiteContext context, Optional<Bundle> bundle, Optional<Vault> vault) {
-    return SiteSession.open(context.site(), context.home(), bundle, vault, HoldfastCommand.VERSION);
+      SiteContext context, Bundle bundle, Optional<Vault> vault, Stays stays) {
+    var site = context.site();
+    var version = HoldfastCommand.VERSION;
+    return stays.keepsAgent()
+        ? SiteSession.keepingRunners(site, context.home(), bundle, vault, version)
+        : SiteSession.open(site, context.home(), Optional.of(bundle), vault, version);
   }
 
   private static Optional<KeptVault> kept(SiteContext context, VaultUse use) {
@@ -170,6 +215,11 @@ final class OpenSite implements AutoCloseable {
   /// names secrets and holds none, so it stays true, and the old ones are still in use.
   void keepVault() {
     session.vault().ifPresent(vault -> kept.ifPresent(held -> held.save(vault)));
+  }
+
+  /// What does not follow the bundle.
+  Stays stays() {
+    return stays;
   }
 
   SiteContext context() {

@@ -9,6 +9,7 @@ import io.holdfast.scheduler.config.ConfigChange;
 import io.holdfast.scheduler.config.ConfigText;
 import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.Stays;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.text.Json;
 import java.nio.charset.StandardCharsets;
@@ -147,9 +148,15 @@ final class PlanCommand extends SiteAndBundleVerb {
 
   /// The same where at most so many workers need not answer.
   static SitePlanning.Made made(OpenSite open, Plan.Verb verb, int maxUnreachable) {
+    var stays =
+        verb == Plan.Verb.ROLLBACK ? Stays.goingBack(open.context().site().engine()) : open.stays();
     var planning =
         new SitePlanning(
-            open.session(), open.bundle(), open.session().openVault(), open.context().text());
+            open.session(),
+            open.bundle(),
+            open.session().openVault(),
+            open.context().text(),
+            stays);
     var isNew = open.context().folder().runs().isEmpty();
     var made = planning.make(isNew ? Plan.Verb.INSTALL : verb, maxUnreachable);
     var servers = open.session().site().servers().stream().map(Host::name).toList();

@@ -36,7 +36,9 @@ final class PlanLines {
     var session = open.session();
     Certificates.lines(Certificates.warnings(session.site(), session.vault(), Instant.now()))
         .forEach(line -> lines.add("  " + line));
-    lines.addAll(Downgrade.lines(plan));
+    if (plan.verb() != Plan.Verb.ROLLBACK) {
+      lines.addAll(Downgrade.lines(plan));
+    }
     plan.absent()
         .ifPresent(
             hosts ->

@@ -96,6 +96,7 @@ final class Running {
     }
     Unfinished.settle(open.context().folder(), plan);
     listener.say("Nothing to do: everything stands as wanted.");
+    plan.stays().orElse(List.of()).forEach(staying -> listener.say("  " + staying.line()));
     return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of(), left);
   }
 

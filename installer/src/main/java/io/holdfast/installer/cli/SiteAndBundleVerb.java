@@ -11,7 +11,8 @@ abstract class SiteAndBundleVerb extends SiteVerb {
       names = "--bundle",
       paramLabel = "BUNDLE",
       description =
-          "The bundle (the one of the last run that ended well; of resume, the run's own).")
+          "The bundle (the one of the last run that ended well; of resume, the run's own; of"
+              + " rollback, the one before).")
   private @Nullable Path bundle;
 
   @Option(

@@ -24,6 +24,16 @@ final class SiteRuns {
     return run.is(Plan.Verb::bringsBundle);
   }
 
+  /// The same without those that were refused before they did anything.
+  static List<RunFolder> begunWithBundle(SiteFolder folder) {
+    return withBundle(folder).stream().filter(RunFolder::isBegun).toList();
+  }
+
+  /// Whether a run did all of it, but for workers that gave no answer.
+  static boolean endedWell(RunFolder run) {
+    return run.outcome().filter(end -> end.exitCode() == 0 || end.doneButForSome()).isPresent();
+  }
+
   /// Those that a resume may go on with, in the order in which they began.
   static List<RunFolder> goneOnWith(SiteFolder folder) {
     return folder.runs().stream().map(folder::run).filter(SiteRuns::isGoneOnWith).toList();

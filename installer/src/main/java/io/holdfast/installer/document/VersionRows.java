@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 /// Which component goes from which version to which, and on which hosts; those that stay as they
 /// are have no row.
-final class VersionRows {
+public final class VersionRows {
   private static final Comparator<Move> ORDER =
       Comparator.comparing(Move::component).thenComparing(Move::from).thenComparing(Move::to);
 
@@ -18,7 +18,7 @@ final class VersionRows {
   private record Move(String component, String from, String to) {}
 
   /// Component, from, to, hosts; sorted.
-  static List<List<String>> of(Plan plan) {
+  public static List<List<String>> of(Plan plan) {
     var hosts = new TreeMap<Move, TreeSet<String>>(ORDER);
     plan.changes()
         .forEach(

@@ -44,18 +44,35 @@ final class HostLink implements AutoCloseable {
       String data,
       Optional<RuntimeCopy> runtime,
       String version,
-      Optional<String> siteId) {}
+      Optional<String> siteId) {
+    private boolean keeps() {
+      return runtime.filter(RuntimeCopy::onlyWhereMissing).isPresent();
+    }
+
+    /// The copy that is started where it lies on the host, whatever is chosen there.
+    private String wanted(String mode) {
+      return runtime
+          .filter(_ -> !keeps() || mode.equals("place"))
+          .map(RuntimeCopy::copyId)
+          .orElse("none");
+    }
+  }
 
   /// The runner that belongs to the bundle at hand, put in place first where it is missing. One of
-  /// an earlier bundle, which only looked so far, makes room for it.
+  /// an earlier bundle, which only looked so far, makes room for it; unless hosts keep what they
+  /// have.
   synchronized RunnerSession runner() {
     var open = openRunner();
-    if (open.isPresent() && (isWanted || place.runtime().isEmpty())) {
+    if (open.isPresent() && (isWanted || place.runtime().isEmpty() || place.keeps())) {
       return open.get();
     }
     dropRunner();
     unheard.forget();
-    return startRunner("place").orElseThrow(this::nothingToPlace);
+    return Optional.of("look")
+        .filter(_ -> place.keeps())
+        .flatMap(this::startRunner)
+        .or(() -> startRunner("place"))
+        .orElseThrow(this::nothingToPlace);
   }
 
   /// The runner if the host has one; nothing is written.
@@ -109,9 +126,9 @@ final class HostLink implements AutoCloseable {
   }
 
   private Optional<RunnerSession> startRunner(String mode) {
-    var wanted = place.runtime().map(RuntimeCopy::copyId).orElse("none");
     var marker = RootScript.randomWord();
     var allowed = place.runtime().isPresent() ? mode : "look";
+    var wanted = place.wanted(allowed);
     var over = connection();
     var script =
         script(

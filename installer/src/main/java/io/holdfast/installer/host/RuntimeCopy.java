@@ -16,13 +16,23 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /// bundle.
 ///
 /// Its list of digests goes over the pinned session, so the host checks every file against the
-/// signed bundle.
-public record RuntimeCopy(String copyId, List<File> files, Blobs blobs) {
+/// signed bundle. One that is `onlyWhereMissing` makes no other copy give way: a host that has a
+/// runner keeps it.
+public record RuntimeCopy(String copyId, List<File> files, Blobs blobs, boolean onlyWhereMissing) {
   public RuntimeCopy {
     files = files.stream().sorted(Comparator.comparing(File::path)).toList();
     for (var file : files) {
       requirePlain(file.path());
     }
+  }
+
+  public RuntimeCopy(String copyId, List<File> files, Blobs blobs) {
+    this(copyId, files, blobs, false);
+  }
+
+  /// The same for hosts that have no runner at all.
+  public RuntimeCopy whereMissing() {
+    return new RuntimeCopy(copyId, files, blobs, true);
   }
 
   /// A file of the copy; `mode` is octal text such as `0755`.

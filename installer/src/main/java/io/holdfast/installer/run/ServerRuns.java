@@ -36,6 +36,11 @@ public final class ServerRuns {
         .map(KeptRun::runId);
   }
 
+  /// The name of the last run of the site where this machine knows nothing of it.
+  public Optional<String> lastElsewhere(List<String> servers, SiteFolder site) {
+    return last(servers).map(KeptRun::runId).filter(runId -> !site.runs().contains(runId));
+  }
+
   /// Servers that do not answer, or keep none that can be read, say nothing.
   private Optional<KeptRun> last(List<String> servers) {
     var found = new ConcurrentSkipListMap<String, KeptRun>();

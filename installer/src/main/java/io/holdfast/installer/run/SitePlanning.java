@@ -10,6 +10,7 @@ import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
+import io.holdfast.scheduler.planner.Stays;
 import io.holdfast.scheduler.planner.VoterChecks;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.platform.Platform;
@@ -34,12 +35,16 @@ public final class SitePlanning {
   private final Bundle bundle;
   private final Vault vault;
   private final String siteText;
+  private final Stays stays;
 
-  public SitePlanning(SiteSession session, Bundle bundle, Vault vault, String siteText) {
+  /// `stays` says what does not follow the bundle where the site stands at a newer one.
+  public SitePlanning(
+      SiteSession session, Bundle bundle, Vault vault, String siteText, Stays stays) {
     this.session = session;
     this.bundle = bundle;
     this.vault = vault;
     this.siteText = siteText;
+    this.stays = stays;
   }
 
   /// A plan, what it was made from, and what it changes in which files.
@@ -75,13 +80,15 @@ public final class SitePlanning {
                 readings,
                 this::digest,
                 new Looks(session.world()),
-                List.copyOf(heard.silent().keySet())));
+                List.copyOf(heard.silent().keySet()),
+                stays));
     var changes =
         new ConfigChanges(
             session.site().places().program(),
             this::digest,
             new KnownSecrets(vault.names(), vault)::hide);
-    return new Made(plan, desired, readings, changes.of(desired, readings));
+    var planned = stays.of(desired, readings);
+    return new Made(plan, planned, readings, changes.of(planned, readings));
   }
 
   public static List<DesiredHost> desired(Site site, Bundle bundle) {

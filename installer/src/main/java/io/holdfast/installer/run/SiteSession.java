@@ -59,13 +59,28 @@ public final class SiteSession implements AutoCloseable {
   /// the host runner can be brought along; without one only hosts that have it can be changed.
   public static SiteSession open(
       Site site, Path folder, Optional<Bundle> bundle, Optional<Vault> vault, String version) {
+    return open(site, folder, bundle.map(SiteSession::runtime), version, vault);
+  }
+
+  /// The same where hosts keep the runner that they have, though the bundle brings another one.
+  public static SiteSession keepingRunners(
+      Site site, Path folder, Bundle bundle, Optional<Vault> vault, String version) {
+    return open(site, folder, Optional.of(runtime(bundle).whereMissing()), version, vault);
+  }
+
+  private static SiteSession open(
+      Site site,
+      Path folder,
+      Optional<RuntimeCopy> runtime,
+      String version,
+      Optional<Vault> vault) {
     var connector = new SshConnector(sshAccess(site.access(), folder));
     var hosts =
         new SshHostGateway(
             site,
             connector,
             sudo(site.access(), folder),
-            bundle.map(SiteSession::runtime),
+            runtime,
             version,
             vault.map(Vault::siteId));
     return new SiteSession(site, hosts, vault);

@@ -11,6 +11,7 @@ import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,25 @@ class ApproveCommandTest {
     assertThatThrownBy(() -> ApprovalRule.require(context(), Optional.empty()))
         .hasMessageContaining("HF-RUN-016")
         .hasMessageContaining("wants 2 approvals of each plan");
+  }
+
+  @Test
+  void aWayBackNeedsApprovalsAndHasItsOwnCommands() throws IOException {
+    assertThatThrownBy(() -> ApprovalRule.requireForRollback(context(), Optional.empty()))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused ->
+                assertThat(refused.first().fix())
+                    .containsExactly(
+                        "holdfast rollback --dry-run --out p.json",
+                        "holdfast approve p.json --key KEYFILE   # by each of them",
+                        "holdfast rollback p.json"));
+    assertThat(isNeeded(KeptRuns.plan(Plan.Verb.ROLLBACK), "b")).isTrue();
+    approve("ada");
+    approve("ben");
+    var written = new ApprovalRule.Written(plan(), Files.readAllBytes(plan()));
+    assertThat(ApprovalRule.requireForRollback(context(), Optional.of(written)))
+        .containsExactly("ada", "ben");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Staying;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.run.Fact;
 import io.holdfast.scheduler.run.Outcome;
@@ -65,6 +66,25 @@ final class KeptRuns {
     return run;
   }
 
+  /// A run that brought this bundle, and whose plan left some of it at newer versions.
+  RunFolder addStaying(String verb, String version, int exitCode, Staying... stays) {
+    var run = add(verb, version, exitCode);
+    var plan = run.plan().orElseThrow();
+    run.savePlan(
+        new Plan(
+            plan.schema(),
+            plan.siteId(),
+            plan.site(),
+            plan.verb(),
+            plan.basis(),
+            plan.changes(),
+            plan.stages(),
+            plan.used(),
+            plan.absent(),
+            Optional.of(List.of(stays))));
+    return run;
+  }
+
   /// A run that stopped in the middle of these hosts.
   RunFolder addInTheMiddleOf(String verb, String version, String... hosts) {
     var works = new ArrayList<Stage.HostWork>();
@@ -85,7 +105,11 @@ final class KeptRuns {
   }
 
   static Plan plan() {
-    return plan(Plan.Verb.UPGRADE, Map.of());
+    return plan(Plan.Verb.UPGRADE);
+  }
+
+  static Plan plan(Plan.Verb verb) {
+    return plan(verb, Map.of());
   }
 
   private static Plan plan(Plan.Verb verb, Map<String, String> copies) {

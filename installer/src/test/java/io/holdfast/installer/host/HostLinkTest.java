@@ -10,6 +10,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Role;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,12 +27,16 @@ class HostLinkTest {
   @TempDir private Path folder;
 
   private HostLink link(SshConnector connector) {
+    return link(connector, Optional.empty());
+  }
+
+  private HostLink link(SshConnector connector, Optional<RuntimeCopy> runtime) {
     return new HostLink(
         new Host("s1", "127.0.0.1", List.of(Role.SERVER), Optional.empty()),
         connector,
         Sudo.root(),
         new HostLink.RunnerPlace(
-            folder.toString(), folder.toString(), Optional.empty(), "1", Optional.empty()));
+            folder.toString(), folder.toString(), runtime, "1", Optional.empty()));
   }
 
   private static ProblemId refusal(HostLink link) {
@@ -94,6 +99,29 @@ class HostLinkTest {
       assertThat(link.existingRunner()).containsSame(fresh);
       link.reset(fresh);
       assertThat(fresh.isAlive()).isFalse();
+    }
+  }
+
+  /// A site that goes back keeps the runner that wrote what is on its hosts.
+  @Test
+  void aHostKeepsItsRunnerThoughTheOneOfTheBundleLiesBesideIt() throws Exception {
+    Assumptions.assumeTrue(LoopbackSshd.isPossible(), "needs /usr/sbin/sshd and root");
+    placeRunner();
+    var earlier = folder.resolve("agent/0.0.1-000000000000/bin/holdfast-agent");
+    Files.createDirectories(earlier.getParent());
+    Files.writeString(earlier, "#!/bin/sh\nexit 7\n");
+    Files.setPosixFilePermissions(earlier, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var copy = new RuntimeCopy("0.0.1-000000000000", List.of(), _ -> InputStream.nullInputStream());
+    var keys = Files.createDirectory(folder.resolve("sshd"));
+    try (var sshd = LoopbackSshd.start(keys);
+        var connector = new SshConnector(sshd.access(sshd.pins(), Optional.empty()));
+        var changing = link(connector, Optional.of(copy));
+        var keeping = link(connector, Optional.of(copy.whereMissing()))) {
+      assertThat(keeping.runner().isAlive()).isTrue();
+      assertThat(keeping.runner()).isSameAs(keeping.existingRunner().orElseThrow());
+      assertThatThrownBy(changing::runner)
+          .as("the bundle's own")
+          .hasMessageContaining("HF-HST-005");
     }
   }
 

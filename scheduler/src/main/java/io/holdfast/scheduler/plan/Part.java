@@ -125,7 +125,8 @@ public record Part(Plan plan, List<String> left) {
         changes,
         stages,
         plan.used(),
-        plan.absent());
+        plan.absent(),
+        plan.stays());
   }
 
   /// What is saved and counted of this product.

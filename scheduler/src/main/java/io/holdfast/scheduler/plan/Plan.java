@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /// `changes` says for each host which installed copy of each component it stands at and will stand
 /// at; a resumed run compares hosts with exactly these two. `used` names the products that are used
 /// as they stand, with their hosts: no step touches them. `absent` are workers that gave no answer
-/// when it was made: it holds nothing for them.
+/// when it was made: it holds nothing for them. `stays` is what is newer than in the bundle and
+/// stays so where a site goes back.
 public record Plan(
     String schema,
     String siteId,
@@ -28,7 +29,8 @@ public record Plan(
     SortedMap<String, HostChange> changes,
     List<Stage> stages,
     Optional<SortedMap<String, List<String>>> used,
-    Optional<List<String>> absent) {
+    Optional<List<String>> absent,
+    Optional<List<Staying>> stays) {
   public static final String SCHEMA = "holdfast/plan/1";
 
   public Plan {
@@ -36,6 +38,21 @@ public record Plan(
     stages = List.copyOf(stages);
     used = used.map(products -> Collections.unmodifiableSortedMap(new TreeMap<>(products)));
     absent = absent.map(hosts -> hosts.stream().sorted().toList());
+    stays = stays.map(List::copyOf);
+  }
+
+  /// Of a site that does not go back.
+  public Plan(
+      String schema,
+      String siteId,
+      String site,
+      Verb verb,
+      Basis basis,
+      SortedMap<String, HostChange> changes,
+      List<Stage> stages,
+      Optional<SortedMap<String, List<String>>> used,
+      Optional<List<String>> absent) {
+    this(schema, siteId, site, verb, basis, changes, stages, used, absent, Optional.empty());
   }
 
   /// Of a site whose products are all managed.
@@ -57,7 +74,7 @@ public record Plan(
 
   /// The same with other stages.
   public Plan withStages(List<Stage> others) {
-    return new Plan(schema, siteId, site, verb, basis, changes, others, used, absent);
+    return new Plan(schema, siteId, site, verb, basis, changes, others, used, absent, stays);
   }
 
   @JsonIgnore
@@ -74,6 +91,7 @@ public record Plan(
     INSTALL,
     APPLY,
     UPGRADE,
+    ROLLBACK,
     DRAIN,
     UNDRAIN,
     EXCLUDE,
@@ -91,7 +109,7 @@ public record Plan(
     @JsonIgnore
     public boolean bringsBundle() {
       return switch (this) {
-        case INSTALL, APPLY, UPGRADE, REPLACE -> true;
+        case INSTALL, APPLY, UPGRADE, ROLLBACK, REPLACE -> true;
         case DRAIN,
             UNDRAIN,
             EXCLUDE,
@@ -122,7 +140,17 @@ public record Plan(
     @JsonIgnore
     public String command() {
       return switch (this) {
-        case INSTALL, APPLY, UPGRADE, DRAIN, UNDRAIN, EXCLUDE, RESTORE, RECOVER, FINALIZE -> word();
+        case INSTALL,
+            APPLY,
+            UPGRADE,
+            ROLLBACK,
+            DRAIN,
+            UNDRAIN,
+            EXCLUDE,
+            RESTORE,
+            RECOVER,
+            FINALIZE ->
+            word();
         case REBOOT -> "hosts reboot --rolling";
         case MAINTAIN -> "hosts maintenance begin";
         case RETURN -> "hosts maintenance end";

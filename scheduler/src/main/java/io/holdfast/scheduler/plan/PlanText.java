@@ -26,6 +26,7 @@ public final class PlanText {
         "Plan " + plan.digest().substring(0, 12) + ": " + plan.verb().word() + " " + plan.site());
     text.changes(plan);
     plan.used().ifPresent(used -> used.forEach(text::used));
+    plan.stays().ifPresent(text::stays);
     for (int at = 0; at < plan.stages().size(); at++) {
       text.stage(plan.stages().get(at), outline.parts().get(at));
     }
@@ -66,6 +67,11 @@ public final class PlanText {
             + " on "
             + String.join(", ", hosts)
             + " is used as it stands: not installed, changed, restarted or upgraded");
+  }
+
+  private void stays(List<Staying> stays) {
+    lines.add("");
+    stays.forEach(staying -> lines.add("  " + staying.line()));
   }
 
   private void stage(Stage stage, Outline.Part part) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /// The way back of each part, as its own undo steps say, and where it ends.
 final class WaysBack {
-  private static final String EARLIER = "holdfast upgrade --bundle BUNDLE, with the earlier bundle";
+  private static final String FORWARD = "holdfast upgrade --bundle BUNDLE, with the newer bundle";
 
   private static final String SAVE = ".save-snapshot";
 
@@ -48,7 +48,7 @@ final class WaysBack {
       return new WayBack("none needed: the products are only read", "", "");
     }
     if (deploys) {
-      return new WayBack("none by this run", "", EARLIER);
+      return new WayBack("none by this run", "", later(verb));
     }
     return disturbs
         ? new WayBack("none by this run", "", later(verb))
@@ -72,7 +72,9 @@ final class WaysBack {
 
   private static String later(Plan.Verb verb) {
     return switch (verb) {
-      case INSTALL, APPLY, UPGRADE, REPLACE -> EARLIER;
+      case INSTALL -> "none: nothing stood before";
+      case APPLY, UPGRADE, REPLACE -> "holdfast rollback, where another bundle stood before";
+      case ROLLBACK -> FORWARD;
       case DRAIN, EXCLUDE -> "holdfast undrain HOST";
       case UNDRAIN -> "holdfast drain HOST";
       case RESTORE -> "holdfast restore RUN-PRODUCT, with what this run saved first";
@@ -117,9 +119,12 @@ final class WaysBack {
     if (isSameVersion) {
       return "a new plan with the configuration of before: holdfast apply";
     }
+    if (verb == Plan.Verb.ROLLBACK) {
+      return FORWARD;
+    }
     return group.quorum().isPresent()
         ? dataOf(group.component(), isSaved(plan, group.component()))
-        : EARLIER + ", as far as the version rules allow it";
+        : later(verb) + ", as far as its data allow it";
   }
 
   /// The data of a product that only a snapshot leads back from; plans of earlier versions take

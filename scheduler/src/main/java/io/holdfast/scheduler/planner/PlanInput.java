@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /// All a plan is made from. `desired` is sorted by host; `digest` gives the SHA-256 of a text with
 /// its secrets in place. `absent` are workers that gave no answer: they are in the site and not
-/// among `desired` and `readings`.
+/// among `desired` and `readings`. `stays` says what does not follow a bundle that is earlier than
+/// what stands.
 public record PlanInput(
     Plan.Verb verb,
     Site site,
@@ -24,10 +25,28 @@ public record PlanInput(
     Map<String, HostReading> readings,
     Function<SecretText, String> digest,
     Pending pending,
-    List<String> absent) {
+    List<String> absent,
+    Stays stays) {
   public PlanInput {
     desired = List.copyOf(desired);
     readings = Map.copyOf(readings);
     absent = List.copyOf(absent);
+  }
+
+  /// The same with what stays wanted as it stands.
+  PlanInput withStaying() {
+    return new PlanInput(
+        verb,
+        site,
+        siteId,
+        siteDigest,
+        manifest,
+        bundleDigest,
+        stays.of(desired, readings),
+        readings,
+        digest,
+        pending,
+        absent,
+        stays);
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.scheduler.planner;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
+import io.holdfast.scheduler.plan.Staying;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.text.Json;
@@ -13,9 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Makes the plan of an install, an apply or an upgrade. All three are the same question: what
-/// differs between what shall stand and what stands? A component that is new on its host is started
-/// together with its like; one that runs already changes one host after the other behind gates.
+/// Makes the plan of an install, an apply, an upgrade or a rollback. All are the same question:
+/// what differs between what shall stand and what stands? A component that is new on its host is
+/// started together with its like; one that runs already changes one host after the other behind
+/// gates.
 ///
 /// The same input gives the same plan, byte for byte.
 public final class Planner {
@@ -35,15 +37,17 @@ public final class Planner {
   /// Refuses versions that may not follow what stands; a plan is made of the others only.
   public static Plan plan(PlanInput input) {
     ExistingChecks.check(input);
-    VersionChecks.check(input);
-    return new Planner(input).plan();
+    var wanted = input.withStaying();
+    StayingChecks.check(wanted);
+    VersionChecks.check(wanted);
+    return new Planner(wanted).plan(input.stays().staying(input.desired(), input.readings()));
   }
 
   private Change changeOf(String host, DesiredCopy copy) {
     return Change.between(host, copy, reading(host), input.digest());
   }
 
-  private Plan plan() {
+  private Plan plan(List<Staying> staying) {
     return new Plan(
         Plan.SCHEMA,
         input.siteId(),
@@ -53,7 +57,8 @@ public final class Planner {
         hostChanges(),
         stages(),
         ExistingChecks.used(input.site()),
-        Optional.of(input.absent()).filter(hosts -> !hosts.isEmpty()));
+        Optional.of(input.absent()).filter(hosts -> !hosts.isEmpty()),
+        Optional.of(staying).filter(some -> !some.isEmpty()));
   }
 
   /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,

@@ -40,7 +40,8 @@ public record ReplacedServer(Site site, String host) {
             .flatMap(stages -> stages)
             .toList(),
         installs.used(),
-        installs.absent());
+        installs.absent(),
+        installs.stays());
   }
 
   /// Whoever replaced its disk may have begun a maintenance for that.

@@ -33,7 +33,7 @@ public final class Spared {
       case MAINTAIN -> quorum(site, disturbed, inMaintenance);
       case REPLACE -> problems(site, plan, disturbed, without(replaced(plan), inMaintenance));
       case REMOVE -> rest(site, disturbed, without(disturbed, inMaintenance));
-      case INSTALL, APPLY, UPGRADE, UNDRAIN, REBOOT, FINALIZE ->
+      case INSTALL, APPLY, UPGRADE, ROLLBACK, UNDRAIN, REBOOT, FINALIZE ->
           problems(site, plan, disturbed, inMaintenance);
     };
   }
@@ -46,7 +46,7 @@ public final class Spared {
     var servers = site.servers().stream().map(Host::name).toList();
     var disturbed = new TreeSet<String>();
     switch (plan.verb()) {
-      case APPLY, UPGRADE, REPLACE ->
+      case APPLY, UPGRADE, ROLLBACK, REPLACE ->
           plan.changes()
               .forEach(
                   (host, change) -> {

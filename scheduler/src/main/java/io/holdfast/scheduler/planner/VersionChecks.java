@@ -84,12 +84,17 @@ final class VersionChecks {
       rules.ifPresent(known -> tooOld(known, move, hosts));
       return;
     }
-    var vendor = vendor(move);
+    var vendor = isWayBack(move) ? Vendor.SILENT : vendor(move);
     if (rules.isPresent()) {
       byRules(rules.get(), move, hosts, vendor);
     } else if (vendor == Vendor.FORBIDS) {
       problems.add(againstVendor(move, hosts));
     }
+  }
+
+  /// What the vendor wrote is about upgrades. Whatever may not go back stays, so the rest may.
+  private boolean isWayBack(Move move) {
+    return !input.stays().equals(Stays.NONE) && Stays.isOlder(move.to(), move.from());
   }
 
   /// Each release is told once, whatever stands where.
@@ -153,6 +158,7 @@ final class VersionChecks {
       case BACKWARD ->
           problem.withFix(
               "holdfast resume   # if an upgrade stopped half-way: it goes on to the newer release",
+              "holdfast rollback   # takes back the rest of an upgrade, and leaves this as it stands",
               "or take a bundle with %s %s or a newer release"
                   .formatted(move.component(), move.from()));
       case SKEW ->

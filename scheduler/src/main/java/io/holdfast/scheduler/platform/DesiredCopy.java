@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 ///
 /// `takesOver` says how a running process takes over a change. `readers` are units of the
 /// distribution that read one of the placed files and are restarted where that file has changed.
+/// `standing` is the id of a copy that is on the host already and stays; its files are not known.
 public record DesiredCopy(
     String component,
     Kind kind,
@@ -24,7 +25,8 @@ public record DesiredCopy(
     List<Action.EnsureFolder> folders,
     List<Action.Check> checks,
     TakesOver takesOver,
-    List<String> readers) {
+    List<String> readers,
+    Optional<String> standing) {
 
   /// How a component comes to a host.
   public enum Kind {
@@ -48,10 +50,58 @@ public record DesiredCopy(
     readers = List.copyOf(readers);
   }
 
+  /// One that is made of files which are known.
+  public DesiredCopy(
+      String component,
+      Kind kind,
+      String version,
+      List<Action.CopyFile> files,
+      List<Action.PlaceFile> placed,
+      List<Action.PackageVersion> packages,
+      List<String> units,
+      Optional<Action.EnsureUser> user,
+      List<Action.EnsureFolder> folders,
+      List<Action.Check> checks,
+      TakesOver takesOver,
+      List<String> readers) {
+    this(
+        component,
+        kind,
+        version,
+        files,
+        placed,
+        packages,
+        units,
+        user,
+        folders,
+        checks,
+        takesOver,
+        readers,
+        Optional.empty());
+  }
+
   /// The copy's folder name: version and the first 12 hex digits of the SHA-256 over path, mode and
   /// content of its files.
   public String copyId() {
-    return copyId(version, files);
+    return standing.orElseGet(() -> copyId(version, files));
+  }
+
+  /// The same component at the copy that stands, which brings nothing but these placed files.
+  public DesiredCopy staying(String copyId, List<Action.PlaceFile> kept) {
+    return new DesiredCopy(
+        component,
+        kind,
+        versionOf(copyId),
+        List.of(),
+        kept,
+        List.of(),
+        units,
+        user,
+        folders,
+        List.of(),
+        takesOver,
+        readers,
+        Optional.of(copyId));
   }
 
   /// The same for any list of files, such as those of the agent's runtime.

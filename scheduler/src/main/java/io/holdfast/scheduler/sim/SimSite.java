@@ -11,6 +11,7 @@ import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
 import io.holdfast.scheduler.planner.RebootPlans;
+import io.holdfast.scheduler.planner.Stays;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.render.Layout;
@@ -289,7 +290,8 @@ record SimSite(
             readings,
             text -> Sha256.of(resolved(text)),
             pending,
-            absent));
+            absent,
+            Stays.NONE));
   }
 
   List<String> servers() {

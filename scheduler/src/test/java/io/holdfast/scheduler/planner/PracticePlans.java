@@ -68,7 +68,8 @@ final class PracticePlans {
             readings,
             SecretText::sha256,
             operations -> operations.stream().map(_ -> true).toList(),
-            absent));
+            absent,
+            Stays.NONE));
   }
 
   /// Hosts without a reading in `standing` are empty.
@@ -79,6 +80,18 @@ final class PracticePlans {
       List<DesiredHost> desired,
       Map<String, HostReading> standing,
       Predicate<Step.Operate> pending) {
+    return plan(site, manifest, verb, desired, standing, pending, Stays.NONE);
+  }
+
+  /// The same where some of it stays as it stands.
+  static Plan plan(
+      Site site,
+      Manifest manifest,
+      Plan.Verb verb,
+      List<DesiredHost> desired,
+      Map<String, HostReading> standing,
+      Predicate<Step.Operate> pending,
+      Stays stays) {
     var readings = new TreeMap<String, HostReading>();
     site.hosts()
         .forEach(
@@ -99,7 +112,8 @@ final class PracticePlans {
             readings,
             SecretText::sha256,
             operations -> operations.stream().map(pending::test).toList(),
-            List.of()));
+            List.of(),
+            stays));
   }
 
   static DesiredCopy copy(

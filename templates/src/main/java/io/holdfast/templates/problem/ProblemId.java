@@ -137,6 +137,7 @@ public enum ProblemId {
   APPROVALS_MISSING("HF-RUN-016", TRUST, "A plan lacks approvals"),
   APPROVAL_KEY("HF-RUN-017", USAGE, "A key cannot be used to approve a plan"),
   VERSIONS_MIXED("HF-RUN-030", USAGE, "A component stands at different versions"),
+  NO_WAY_BACK("HF-RUN-031", USAGE, "There is nothing to go back to"),
   REHEARSAL_FAILED("HF-RUN-032", STOPPED, "A rehearsal of a saved state failed"),
 
   JUMP_REFUSED("HF-VER-001", USAGE, "A version cannot follow the one that stands in one jump"),

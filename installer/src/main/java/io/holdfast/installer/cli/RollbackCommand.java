@@ -1,0 +1,182 @@
+package io.holdfast.installer.cli;
+
+import io.holdfast.installer.run.ServerRuns;
+import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.installer.run.SitePlanning;
+import io.holdfast.installer.run.UserFile;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Staying;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.site.Host;
+import io.holdfast.templates.text.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `holdfast rollback [PLAN]`: back to the bundle that stood before the last upgrade, as far as the
+/// data allow it; with a plan, exactly that plan.
+@Command(
+    name = "rollback",
+    description = {
+      "Go back to the bundle that stood before the last upgrade, host by host behind gates.",
+      "What cannot read what a newer version has written stays: the plan names it. No data go back."
+    })
+final class RollbackCommand extends SiteAndBundleVerb {
+  @Parameters(
+      paramLabel = "PLAN",
+      arity = "0..1",
+      description = "A plan written by rollback --dry-run --out.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--dry-run",
+      description = "Show what would go back and what would stay; change nothing anywhere.")
+  private boolean dry;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "With --dry-run: write the plan, for rollback FILE.")
+  private @Nullable Path out;
+
+  @Mixin private RunBounds bounds = new RunBounds();
+
+  /// The result of a dry run for scripts; `goesBack` and the plan's `stays` say what it means.
+  record Preview(String digest, boolean empty, String bundle, List<String> goesBack, Plan plan) {}
+
+  @Override
+  int run(Output output) throws Exception {
+    requireUsage();
+    var context = context();
+    context.folder().lastRun().ifPresent(RunWords::refuseWhileGoing);
+    var earlier = EarlierBundle.require(context.folder());
+    earlier.requireFile(namedBundle());
+    var source = OpenSite.sourceOf(earlier, context, namedBundle(), namedTrust());
+    try (var open = OpenSite.goingBack(context, source, earlier)) {
+      open.session().hosts().warm();
+      requireKnownHere(open);
+      var written =
+          Optional.ofNullable(file)
+              .map(it -> new ApprovalRule.Written(it, UserFile.read("The plan", it)));
+      var made = PlanCommand.made(open, Plan.Verb.ROLLBACK, bounds.maxUnreachable());
+      written
+          .map(it -> Json.read(it.content(), Plan.class))
+          .ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
+      var told = new RunOutput(output);
+      if (made.plan().isEmpty()) {
+        return nothingToDo(open, source, earlier, made.plan(), told);
+      }
+      BeforeChange.require(open, made.plan(), bounds.maxUnreachable());
+      return dry
+          ? preview(output, open, earlier, made)
+          : carryOut(output, open, source, earlier, made, written);
+    }
+  }
+
+  private void requireUsage() {
+    if ((out != null && !dry) || (file != null && dry)) {
+      throw Problem.of(
+              ProblemId.USAGE_WRONG,
+              out != null ? "--out is for --dry-run" : "A plan that is given is carried out")
+          .withFix(
+              "holdfast rollback --dry-run --out p.json   # writes the plan",
+              "holdfast rollback p.json   # carries it out")
+          .asException();
+    }
+  }
+
+  /// Each machine knows its own runs.
+  private static void requireKnownHere(OpenSite open) {
+    var session = open.session();
+    var servers = session.site().servers().stream().map(Host::name).toList();
+    ServerRuns.of(session.hosts())
+        .lastElsewhere(servers, open.context().folder())
+        .ifPresent(
+            runId -> {
+              throw EarlierBundle.changedElsewhere(runId);
+            });
+  }
+
+  /// Where the site has gone back already, or its upgrade was put back.
+  private int nothingToDo(
+      OpenSite open, OpenSite.Source source, EarlierBundle earlier, Plan plan, RunOutput told) {
+    var stays = plan.stays().orElse(List.of());
+    if (!stays.isEmpty() && !isBack(open.context().folder(), stays)) {
+      throw RollbackLines.nothingGoesBack(earlier, stays);
+    }
+    if (!dry) {
+      open.remember(source);
+      open.rememberStanding();
+    }
+    return told.end(new Running(open, told).nothingToDo(plan));
+  }
+
+  /// An upgrade of nothing but what stays cannot be gone back from. One that was put back may have
+  /// left newer agents.
+  private static boolean isBack(SiteFolder folder, List<Staying> stays) {
+    var isPutBack =
+        stays.stream().allMatch(staying -> staying.component().equals(Layout.AGENT))
+            && SiteRuns.begunWithBundle(folder).reversed().stream()
+                .findFirst()
+                .filter(run -> !SiteRuns.endedWell(run))
+                .isPresent();
+    return isPutBack || EarlierBundle.hasGoneBack(folder);
+  }
+
+  private int preview(Output output, OpenSite open, EarlierBundle earlier, SitePlanning.Made made) {
+    var plan = made.plan();
+    PlanLines.of(open, made).forEach(output::text);
+    RollbackLines.of(plan, earlier).forEach(output::text);
+    RollbackLines.leaves(open.context().folder()).forEach(output::text);
+    if (out != null) {
+      UserFile.write("The plan", out, Json.canonical(plan));
+    }
+    output.result(
+        new Preview(
+            plan.digest(),
+            plan.isEmpty(),
+            BundleHistory.name(open.bundle()),
+            RollbackLines.goesBack(plan),
+            plan));
+    return 0;
+  }
+
+  private int carryOut(
+      Output output,
+      OpenSite open,
+      OpenSite.Source source,
+      EarlierBundle earlier,
+      SitePlanning.Made made,
+      Optional<ApprovalRule.Written> written)
+      throws IOException, InterruptedException {
+    var plan = made.plan();
+    var approvers = ApprovalRule.requireForRollback(open.context(), written);
+    var clock = Clock.system(ZoneId.systemDefault());
+    var limits = bounds.of(plan, clock);
+    open.verifyBundle(output);
+    PlanLines.of(open, made).forEach(output::say);
+    RollbackLines.of(plan, earlier).forEach(output::say);
+    RollbackLines.leaves(open.context().folder()).forEach(output::say);
+    limits.lines(clock).forEach(output::say);
+    if (!approvers.isEmpty()) {
+      output.say("Approved by " + String.join(", ", approvers) + ".");
+    }
+    if (!Consent.given(isYes(), output, "Go back like this?")) {
+      return 0;
+    }
+    open.remember(source);
+    var told = new RunOutput(output);
+    var running = new Running(open, told).within(limits).approvedBy(approvers);
+    return told.end(running.start(plan, List.of()));
+  }
+}
