@@ -16,13 +16,14 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /// The last looks at the hosts of a plan, under the lock and before anything is done: whether they
-/// stand as the plan takes it, and whether those in maintenance can be spared. They give the
-/// workers that say nothing and may be left behind.
+/// stand as the plan takes it, whether those in maintenance can be spared, and whether a recovery was
+/// cut off on one. They give the workers that say nothing and may be left behind.
 record LastLooks(PlanRun.Reach reach) {
 
   /// That nobody changed a host since the plan was made.
   SortedMap<String, String> beforeItBegins(Plan plan, Spare spare) {
     var silent = reach.basis().apply(plan).requireUnchanged(plan, spare);
+    requireNoPeersFile(plan);
     requireSpared(plan, Spared::unknown);
     return silent;
   }
@@ -30,8 +31,16 @@ record LastLooks(PlanRun.Reach reach) {
   /// That nobody but the run changed a host since it stopped.
   SortedMap<String, String> beforeItGoesOn(Plan plan, Spare spare) {
     var silent = requireNoDrift(plan, spare);
+    requireNoPeersFile(plan);
     requireSpared(plan, (_, _) -> List.of());
     return silent;
+  }
+
+  /// A recovery alone may find what an earlier one has written.
+  private void requireNoPeersFile(Plan plan) {
+    if (plan.verb() != Plan.Verb.RECOVER) {
+      PeersFiles.requireNone(reach.world());
+    }
   }
 
   private SortedMap<String, String> requireNoDrift(Plan plan, Spare spare) {

@@ -160,9 +160,6 @@ public final class PlanRun {
             world.clock(),
             new Watcher())) {
       steering.requireOpen();
-      if (plan.verb() != Plan.Verb.RECOVER) {
-        PeersFiles.requireNone(world);
-      }
       var spare = Spare.of(bounds.apply(world.clock()).spare().most(), world.site());
       var silent = check.silent(plan, spare);
       new ServerVaults(reach.files()::fetch).requireNothingNewer(servers(), site);
