@@ -1,5 +1,6 @@
 package io.holdfast.lab.probe;
 
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.installer.host.ApiBodies;
 import io.holdfast.installer.host.BodyFolder;
 import io.holdfast.installer.vault.SiteSecrets;
@@ -14,7 +15,6 @@ import io.holdfast.scheduler.host.LeaseRequest;
 import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.host.StepResult;
-import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.port.HostGateway;
 import io.holdfast.templates.render.GeneratedFile;
 import io.holdfast.templates.render.HostModel;
@@ -175,7 +175,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   }
 
   World world(Map<String, String> parameters) {
-    return new World(site, api, this, new RealClock(), vault, parameters);
+    return new World(site, api, this, new SystemClock(), vault, parameters);
   }
 
   /// What an operation of a run may use that saves states in a folder.
@@ -226,28 +226,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   }
 
   private static void pause() {
-    new RealClock().sleepMs(500);
-  }
-
-  private static final class RealClock implements Clock {
-    @Override
-    public long uptimeMs() {
-      return System.nanoTime() / 1_000_000;
-    }
-
-    @Override
-    public long wallMs() {
-      return System.currentTimeMillis();
-    }
-
-    @Override
-    public void sleepMs(long milliseconds) {
-      try {
-        Thread.sleep(milliseconds);
-      } catch (InterruptedException stopped) {
-        throw new IllegalStateException(stopped);
-      }
-    }
+    new SystemClock().sleepMs(500);
   }
 
   @Override
