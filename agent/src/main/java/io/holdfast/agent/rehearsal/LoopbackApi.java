@@ -9,10 +9,10 @@ import io.holdfast.scheduler.port.ApiTransport;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.text.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Map;
@@ -41,7 +41,7 @@ record LoopbackApi(int port, Secret token) implements ApiTransport {
 
   private ApiAnswer answer(ApiAsk ask, Talk talk) {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(Layout.LOOPBACK, port), CONNECT_MS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MS);
       socket.setSoTimeout(ask.timeoutMs());
       var result = talk.over(new HttpWire(socket.getInputStream(), socket.getOutputStream()));
       return new ApiAnswer(result.status(), result.head().headers(), result.body());

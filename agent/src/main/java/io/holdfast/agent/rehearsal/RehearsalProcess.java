@@ -7,7 +7,6 @@ import io.holdfast.agent.wire.RehearsalHead;
 import io.holdfast.scheduler.host.RehearsalAnswer;
 import io.holdfast.scheduler.host.RehearsalAnswer.Seen;
 import io.holdfast.scheduler.port.Clock;
-import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Secret;
 import java.io.ByteArrayOutputStream;
@@ -109,7 +108,7 @@ public final class RehearsalProcess {
   }
 
   private static ServerSocket free() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getByName(Layout.LOOPBACK));
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   private RehearsalAnswer acts(

@@ -1,6 +1,7 @@
 package io.holdfast.agent.rehearsal;
 
 import io.holdfast.agent.host.Commands;
+import io.holdfast.agent.host.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -108,7 +109,7 @@ public interface RehearsalUnits {
               "ProtectHome=read-only",
               "PrivateTmp=yes",
               "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK",
-              "ReadWritePaths=" + quoted(folder.getParent()),
+              "ReadWritePaths=" + quoted(DurableFiles.parent(folder)),
               "ExecStopPost=-/bin/rm -rf -- " + quoted(folder))) {
         line.add("--property=" + property);
       }

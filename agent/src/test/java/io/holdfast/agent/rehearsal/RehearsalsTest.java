@@ -163,6 +163,11 @@ class RehearsalsTest {
           public int read() throws IOException {
             throw new IOException("the controller is gone");
           }
+
+          @Override
+          public int read(byte[] target, int from, int length) throws IOException {
+            return read();
+          }
         };
     assertThatThrownBy(() -> rehearsals().hold(head(9), broken)).isInstanceOf(IOException.class);
     assertThat(host.root().rehearsals()).doesNotExist();

@@ -117,8 +117,7 @@ class SnapshotKeepingTest extends SnapshotBench {
         .isEqualTo(new RehearsalAnswer.NotHeld("HF-SSH-001 no answer"));
     assertThat(keeping.rehearse("s3", order, Secret.of("token"), "consul"))
         .isEqualTo(new RehearsalAnswer.NotHeld("its host runner is of an earlier version"));
-    assertThatThrownBy(
-            () -> keeping(SECOND, 7).rehearse("s1", order, Secret.of("token"), "consul"))
+    assertThatThrownBy(() -> keeping(SECOND, 7).rehearse("s1", order, Secret.of("token"), "consul"))
         .isInstanceOfSatisfying(
             HoldfastException.class,
             refused -> assertThat(refused.first().id()).isEqualTo(ProblemId.FENCE_TOO_LOW));

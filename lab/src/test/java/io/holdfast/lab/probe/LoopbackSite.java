@@ -1,5 +1,6 @@
 package io.holdfast.lab.probe;
 
+import io.holdfast.agent.host.SystemClock;
 import io.holdfast.installer.host.ApiBodies;
 import io.holdfast.installer.host.BodyFolder;
 import io.holdfast.installer.run.SystemClock;
