@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,14 +73,38 @@ final class RollbackCommand extends SiteAndBundleVerb {
       written
           .map(it -> Json.read(it.content(), Plan.class))
           .ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
-      var told = new RunOutput(output);
+      var back = new Back(open, source, earlier, made);
       if (made.plan().isEmpty()) {
-        return nothingToDo(open, source, earlier, made.plan(), told);
+        return nothingToDo(back, new RunOutput(output));
       }
       BeforeChange.require(open, made.plan(), bounds.maxUnreachable());
-      return dry
-          ? preview(output, open, earlier, made)
-          : carryOut(output, open, source, earlier, made, written);
+      return dry ? preview(output, back) : carryOut(output, back, written);
+    }
+  }
+
+  /// A way back as it was planned, under the bundle that it leads to.
+  private record Back(
+      OpenSite open, OpenSite.Source source, EarlierBundle earlier, SitePlanning.Made made) {
+    private Plan plan() {
+      return made.plan();
+    }
+
+    private SiteFolder folder() {
+      return open.context().folder();
+    }
+
+    /// The plan, then what it means.
+    private List<String> lines() {
+      return Stream.of(
+              PlanLines.of(open, made),
+              RollbackLines.of(plan(), earlier),
+              RollbackLines.leaves(folder()))
+          .flatMap(List::stream)
+          .toList();
+    }
+
+    private void remember() {
+      open.remember(source);
     }
   }
 
@@ -108,17 +133,16 @@ final class RollbackCommand extends SiteAndBundleVerb {
   }
 
   /// Where the site has gone back already, or its upgrade was put back.
-  private int nothingToDo(
-      OpenSite open, OpenSite.Source source, EarlierBundle earlier, Plan plan, RunOutput told) {
-    var stays = plan.stays().orElse(List.of());
-    if (!stays.isEmpty() && !isBack(open.context().folder(), stays)) {
-      throw RollbackLines.nothingGoesBack(earlier, stays);
+  private int nothingToDo(Back back, RunOutput told) {
+    var stays = back.plan().stays().orElse(List.of());
+    if (!stays.isEmpty() && !isBack(back.folder(), stays)) {
+      throw RollbackLines.nothingGoesBack(back.earlier(), stays);
     }
     if (!dry) {
-      open.remember(source);
-      open.rememberStanding();
+      back.remember();
+      back.open().rememberStanding();
     }
-    return told.end(new Running(open, told).nothingToDo(plan));
+    return told.end(new Running(back.open(), told).nothingToDo(back.plan()));
   }
 
   /// An upgrade of nothing but what stays cannot be gone back from. One that was put back may have
@@ -133,11 +157,9 @@ final class RollbackCommand extends SiteAndBundleVerb {
     return isPutBack || EarlierBundle.hasGoneBack(folder);
   }
 
-  private int preview(Output output, OpenSite open, EarlierBundle earlier, SitePlanning.Made made) {
-    var plan = made.plan();
-    PlanLines.of(open, made).forEach(output::text);
-    RollbackLines.of(plan, earlier).forEach(output::text);
-    RollbackLines.leaves(open.context().folder()).forEach(output::text);
+  private int preview(Output output, Back back) {
+    var plan = back.plan();
+    back.lines().forEach(output::text);
     if (out != null) {
       UserFile.write("The plan", out, Json.canonical(plan));
     }
@@ -145,28 +167,20 @@ final class RollbackCommand extends SiteAndBundleVerb {
         new Preview(
             plan.digest(),
             plan.isEmpty(),
-            BundleHistory.name(open.bundle()),
+            BundleHistory.name(back.open().bundle()),
             RollbackLines.goesBack(plan),
             plan));
     return 0;
   }
 
-  private int carryOut(
-      Output output,
-      OpenSite open,
-      OpenSite.Source source,
-      EarlierBundle earlier,
-      SitePlanning.Made made,
-      Optional<ApprovalRule.Written> written)
+  private int carryOut(Output output, Back back, Optional<ApprovalRule.Written> written)
       throws IOException, InterruptedException {
-    var plan = made.plan();
-    var approvers = ApprovalRule.requireForRollback(open.context(), written);
+    var plan = back.plan();
+    var approvers = ApprovalRule.requireForRollback(back.open().context(), written);
     var clock = Clock.system(ZoneId.systemDefault());
     var limits = bounds.of(plan, clock);
-    open.verifyBundle(output);
-    PlanLines.of(open, made).forEach(output::say);
-    RollbackLines.of(plan, earlier).forEach(output::say);
-    RollbackLines.leaves(open.context().folder()).forEach(output::say);
+    back.open().verifyBundle(output);
+    back.lines().forEach(output::say);
     limits.lines(clock).forEach(output::say);
     if (!approvers.isEmpty()) {
       output.say("Approved by " + String.join(", ", approvers) + ".");
@@ -174,9 +188,9 @@ final class RollbackCommand extends SiteAndBundleVerb {
     if (!Consent.given(isYes(), output, "Go back like this?")) {
       return 0;
     }
-    open.remember(source);
+    back.remember();
     var told = new RunOutput(output);
-    var running = new Running(open, told).within(limits).approvedBy(approvers);
+    var running = new Running(back.open(), told).within(limits).approvedBy(approvers);
     return told.end(running.start(plan, List.of()));
   }
 }
