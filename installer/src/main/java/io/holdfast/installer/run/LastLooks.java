@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /// The last looks at the hosts of a plan, under the lock and before anything is done: whether they
-/// stand as the plan takes it, whether those in maintenance can be spared, and whether a recovery was
-/// cut off on one. They give the workers that say nothing and may be left behind.
+/// stand as the plan takes it, whether those in maintenance can be spared, and whether a recovery
+/// was cut off on one. They give the workers that say nothing and may be left behind.
 record LastLooks(PlanRun.Reach reach) {
 
   /// That nobody changed a host since the plan was made.

@@ -31,7 +31,7 @@ final class PeersFiles {
     for (var server : site.servers().stream().map(Host::name).toList()) {
       try {
         var files = world.hosts().read(server, request).files();
-        var there = paths.stream().filter(files::containsKey).toList();
+        var there = paths.stream().filter(path -> files.containsKey(path)).toList();
         if (!there.isEmpty()) {
           found.put(server, there);
         }

@@ -3,7 +3,6 @@ package io.holdfast.lab.probe;
 import io.holdfast.agent.host.SystemClock;
 import io.holdfast.installer.host.ApiBodies;
 import io.holdfast.installer.host.BodyFolder;
-import io.holdfast.installer.run.SystemClock;
 import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.gate.Gates;
