@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/// What happens to a cluster of five servers between its upgrades: all servers go down at once, old
-/// versions are given up, hosts leave and join, and in the end most servers are lost for good. The
-/// methods are one story.
+/// What happens to a cluster of five servers between its upgrades: all servers go down at once, an
+/// upgrade is gone back from, old versions are given up, hosts leave and join, and in the end most
+/// servers are lost for good. The methods are one story.
 abstract class ClusterCareStory extends PracticeStory {
   private static final int KILLED = 137;
   private static final List<String> SERVERS = List.of("s1", "s2", "s3", "s4", "s5");
@@ -46,9 +46,30 @@ abstract class ClusterCareStory extends PracticeStory {
 
   @Test
   @Order(2)
-  void givesUpTheWayBackAfterAnUpgrade() {
+  void goesBackAsFarAsTheDataAllow() {
     requires(1);
+    var first = proxyLimits();
     expect(verb("upgrade", "--bundle", second()), 0, "upgrade");
+    assertThat(proxyLimits()).isNotEqualTo(first);
+    var processes = processes();
+    var preview = expect(verb("rollback", "--dry-run"), 0, "the preview of the way back");
+    assertThat(preview.path("plan").path("stays").toString())
+        .contains(engine() == Engine.NOMAD ? "nomad" : "docker");
+    assertThat(changed(verb("rollback"))).isPositive();
+    assertThat(proxyLimits()).isEqualTo(first);
+    assertThat(processes()).as("what stays is not restarted").isEqualTo(processes);
+    assertThat(changed(verb("rollback"))).isZero();
+    assertThat(changed(verb("apply"))).isZero();
+    site().awaitWhole();
+    site().servesThroughBothBalancers();
+    done++;
+  }
+
+  @Test
+  @Order(3)
+  void givesUpTheWayBackAfterAnUpgrade() {
+    requires(2);
+    expect(verb("upgrade", "--bundle", second()), 0, "upgrade, once more");
     assertThat(copies("s1")).hasSize(2);
     assertThat(changed(verb("finalize"))).isPositive();
     assertThat(copies("s1")).hasSize(1);
@@ -58,9 +79,9 @@ abstract class ClusterCareStory extends PracticeStory {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void letsTwoServersGoAndAWorker() throws IOException {
-    requires(2);
+    requires(3);
     Files.copy(site().folder().resolve("site.yaml"), site().folder().resolve("before.yaml"));
     refusal(hosts("remove", "s5"), 2, "HF-HST-009");
     expect(hosts("remove", "s4", "s5"), 0, "the removal of two servers");
@@ -85,9 +106,9 @@ abstract class ClusterCareStory extends PracticeStory {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void takesHostsInOnEmptyDisks() {
-    requires(3);
+    requires(4);
     for (var host : List.of("s4", "s5", "w2")) {
       site().lab().replaceDisk(host);
     }
@@ -109,9 +130,9 @@ abstract class ClusterCareStory extends PracticeStory {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void goesOnWithTwoServersOfFive() {
-    requires(4);
+    requires(5);
     assumeTrue(engine() == Engine.NOMAD, "the managers of a swarm are brought back by hand");
     var lost = List.of("s2", "s3", "s5");
     lost.forEach(site().lab()::powerCut);
@@ -122,6 +143,24 @@ abstract class ClusterCareStory extends PracticeStory {
         0,
         "the recovery");
     site().servesThroughBothBalancers();
+  }
+
+  /// As HAProxy has them on the workers.
+  private String proxyLimits() {
+    return site()
+        .lab()
+        .exec("w1", "sh", "-c", "grep -rh maxconn /opt/holdfast/haproxy/current/ | sort -u")
+        .out();
+  }
+
+  /// Of the product whose data do not go back, on each server.
+  private List<String> processes() {
+    var unit = engine() == Engine.NOMAD ? "holdfast-nomad" : "docker";
+    return SERVERS.stream()
+        .map(
+            server ->
+                site().lab().exec(server, "systemctl", "show", "--property=MainPID", unit).out())
+        .toList();
   }
 
   private void stopServers(List<String> servers) {
