@@ -27,6 +27,7 @@ record SimDowntimes(Site site, Map<String, String> said) {
 
   boolean isAnnounced(Stage.Group group, String host) {
     return site.isOnlyWorker(host)
-        && said.getOrDefault(group.path(), "").contains("until " + host + " is back");
+        && said.getOrDefault(group.path(), "")
+            .contains("no request is answered until " + host + " is back");
   }
 }
