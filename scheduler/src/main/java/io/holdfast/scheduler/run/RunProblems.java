@@ -86,7 +86,7 @@ final class RunProblems {
         .withStep(step.path())
         .withEvidence(evidence)
         .withClusterSafe(true, "no server was touched; the copy is deleted")
-        .withFix("holdfast explain " + ProblemId.REHEARSAL_FAILED)
+        .withFix(explain(ProblemId.REHEARSAL_FAILED))
         .withResume(RESUME);
   }
 
@@ -331,8 +331,16 @@ final class RunProblems {
               case FENCE_TOO_LOW -> "holdfast status   # another run has taken over";
               case LOCK_LOST -> RESUME + "   # once nobody else works on this cluster";
               case OTHER_CLUSTER -> "holdfast preflight   # once its address in site.yaml is right";
-              default -> "holdfast explain " + end.problem();
+              case SNAPSHOT_DAMAGED ->
+                  Snapshots.isRehearsal(step)
+                      ? RESUME + "   # saves anew; look at the disk of this machine"
+                      : explain(end.problem());
+              default -> explain(end.problem());
             });
+  }
+
+  private static String explain(ProblemId id) {
+    return "holdfast explain " + id;
   }
 
   static HoldfastException otherPlan(String journaled, String given) {
