@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /// Tries the target version on a copy of the saved state, on one server and apart from the cluster:
 /// the version that runs takes the state alone, then the target version is started on the same
 /// data, and neither may hold fewer durable things than were counted before the state was saved.
+/// What goes with the members of the cluster is told and not compared: there are none.
 ///
 /// `copies` are the staged copies, as `HOST=COPY` with commas between; `counts` the words of the
 /// step that saved. Changes nothing that lasts. Where no server can hold it that is said, and the
@@ -123,7 +124,7 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   }
 
   private void requireNothingLost(String host, Survey earlier, Seen seen, String what) {
-    var lost = Survey.parse(seen.counts()).lostSince(earlier);
+    var lost = Survey.parse(seen.counts()).lostSince(earlier.alone());
     if (!lost.isEmpty()) {
       throw failed(
           host,

@@ -101,6 +101,13 @@ class NomadRehearsalTest {
   }
 
   @Test
+  void tellsKeysThatMayGoWithTheSessionsOfAbsentMembersAndComparesThemNot() {
+    stages.answers.put(
+        "s2", held("aclPolicies 4, jobs 3, kvTopKeys 5", "aclPolicies 4, jobs 3, kvTopKeys 4"));
+    assertThat(perform()).contains("jobs 3, kvTopKeys 5; 2.0.6").endsWith("jobs 3, kvTopKeys 4");
+  }
+
+  @Test
   void failsWhereTheStateLacksWhatWasCountedBeforeItWasSaved() {
     stages.answers.put("s2", held("aclPolicies 4", "aclPolicies 4"));
     fails(
