@@ -108,7 +108,7 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   }
 
   private Outcome judged(World world, String host, RehearsalAnswer.Held held) {
-    var saved = Survey.parse(Parameters.of(world).optional("counts").orElse(""));
+    var saved = SaveSnapshot.heldBefore(Parameters.of(world).optional("counts").orElse(""));
     requireNothingLost(host, saved, held.before(), "the saved state lacks what was there before");
     var before = Survey.parse(held.before().counts());
     requireNothingLost(host, before, held.after(), "the target version lost what the state holds");

@@ -26,15 +26,16 @@ import org.junit.jupiter.api.Test;
 /// Where a saved state is rehearsed, and what follows from how that ended.
 class NomadRehearsalTest {
   private static final String SAVED =
-      "Nomad 2.0.5 saved at index 33 of term 2: 400 bytes, SHA-256 00ab; copies on s1, s2;"
+      "Nomad 2.0.5 saved at index 33 of term 2: 400 bytes, SHA-256 00ab; copies on 1, 2;"
           + " before, it held aclPolicies 4, jobs 3";
 
   private final RecordedNomad nomad = new RecordedNomad();
   private final Stages stages = new Stages();
+  private String saved = SAVED;
 
   private String perform() {
     var parameters =
-        Map.of("copies", "s1=2.0.6-a,s2=2.0.6-b,s3=2.0.6-c", "counts", SAVED, "counting", "/save");
+        Map.of("copies", "s1=2.0.6-a,s2=2.0.6-b,s3=2.0.6-c", "counts", saved, "counting", "/save");
     return Operations.named("nomad.rehearse-snapshot")
         .perform(Worlds.of(nomad.api(), parameters).withFiles(stages))
         .says();
@@ -105,6 +106,13 @@ class NomadRehearsalTest {
     stages.answers.put(
         "s2", held("aclPolicies 4, jobs 3, kvTopKeys 5", "aclPolicies 4, jobs 3, kvTopKeys 4"));
     assertThat(perform()).contains("jobs 3, kvTopKeys 5; 2.0.6").endsWith("jobs 3, kvTopKeys 4");
+  }
+
+  @Test
+  void comparesNothingWhereNothingWasCountedBeforeTheStateWasSaved() {
+    saved = "Nomad 2.0.5 saved; copies on 1, 2; none on n: jobs 9, removed 20261101";
+    stages.answers.put("s2", held("aclPolicies 1", "aclPolicies 1"));
+    assertThat(perform()).startsWith("rehearsed on s2: ");
   }
 
   @Test
