@@ -134,7 +134,7 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   }
 
   private HoldfastException failed(String host, String what, String evidence) {
-    return Problem.of(ProblemId.REHEARSAL_FAILED, what)
+    return Problem.of(ProblemId.REHEARSAL_FAILED, what + ", on " + host)
         .withHost(host)
         .withEvidence(evidence)
         .asException();

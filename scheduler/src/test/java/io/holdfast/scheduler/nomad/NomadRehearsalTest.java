@@ -52,7 +52,7 @@ class NomadRehearsalTest {
             failed -> {
               var problem = failed.first();
               assertThat(problem.id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
-              assertThat(problem.what()).isEqualTo(what);
+              assertThat(problem.what()).isEqualTo(what + ", on s2");
               assertThat(problem.evidence()).contains(evidence);
             });
   }

@@ -6,6 +6,7 @@ import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,18 @@ class RunProblemsTest {
         .startsWith("holdfast resume   # saves anew");
     assertThat(RunProblems.refused(step("consul.restore-snapshot"), lost).fix())
         .containsExactly("holdfast explain HF-API-003");
+  }
+
+  @Test
+  void promisesNoSafetyWhereARehearsalCouldNotBeginAndAsksForTheLeaderFirst() {
+    var silent = new StepEnd.Lost(ProblemId.API_SILENT, "The servers of Nomad agree about no leader.");
+    var problem =
+        RunProblems.unreachable(step("nomad.rehearse-snapshot"), 5, Optional.of(silent));
+    assertThat(problem.id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
+    assertThat(problem.fix().getFirst()).startsWith("holdfast status");
+    assertThat(problem.clusterSafe()).isEmpty();
+    assertThat(problem.evidence().orElseThrow()).endsWith("no leader., asked 5 times");
+    assertThat(problem.resume()).contains("holdfast resume");
   }
 
   private static Step step(String operation) {
