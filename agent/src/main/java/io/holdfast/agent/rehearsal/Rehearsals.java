@@ -121,7 +121,7 @@ public final class Rehearsals {
   }
 
   /// As the kernel tells it.
-  private static final class OfKernel implements Means {
+  static final class OfKernel implements Means {
     private static final String AVAILABLE = "MemAvailable:";
 
     @Override
