@@ -103,7 +103,10 @@ final class RehearsedServer implements AutoCloseable {
     try {
       var answer = api.send(server.restore(), state, bytes);
       if (!answer.isSuccess()) {
-        throw notWell(Act.TAKES, "it answers " + answer.status() + ": " + answer.body().strip(), Cause.ITSELF);
+        throw notWell(
+            Act.TAKES,
+            "it answers " + answer.status() + ": " + answer.body().strip(),
+            Cause.ITSELF);
       }
     } catch (HoldfastException silent) {
       throw notWell(Act.TAKES, silent.first().what(), Cause.SLOW);

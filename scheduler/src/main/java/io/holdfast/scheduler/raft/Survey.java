@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 public record Survey(SortedMap<String, Long> counts) {
   private static final Pattern COUNT = Pattern.compile("([A-Za-z]+) (\\d+)(?=,|$)");
 
-  /// What a product takes away by itself once the members are gone that it hangs on. Consul's leader
-  /// forgets nodes that gossip does not know, with them their sessions, and with those the keys that
-  /// are to go with their session.
+  /// What a product takes away by itself once the members are gone that it hangs on. Consul's
+  /// leader forgets nodes that gossip does not know, with them their sessions, and with those the
+  /// keys that are to go with their session.
   private static final Set<String> HANGS_ON_MEMBERS = Set.of("kvTopKeys");
 
   public Survey {

@@ -81,8 +81,7 @@ final class RunProblems {
 
   /// No rehearsal took place, mostly because nobody leads: nothing is known of how the cluster is.
   private static Problem notBegun(Step step, String evidence) {
-    return Problem.of(
-            ProblemId.REHEARSAL_FAILED, "The rehearsal could not begin: " + step.title())
+    return Problem.of(ProblemId.REHEARSAL_FAILED, "The rehearsal could not begin: " + step.title())
         .withStep(step.path())
         .withEvidence(evidence)
         .withFix(

@@ -54,9 +54,9 @@ class RunProblemsTest {
 
   @Test
   void promisesNoSafetyWhereARehearsalCouldNotBeginAndAsksForTheLeaderFirst() {
-    var silent = new StepEnd.Lost(ProblemId.API_SILENT, "The servers of Nomad agree about no leader.");
-    var problem =
-        RunProblems.unreachable(step("nomad.rehearse-snapshot"), 5, Optional.of(silent));
+    var silent =
+        new StepEnd.Lost(ProblemId.API_SILENT, "The servers of Nomad agree about no leader.");
+    var problem = RunProblems.unreachable(step("nomad.rehearse-snapshot"), 5, Optional.of(silent));
     assertThat(problem.id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
     assertThat(problem.fix().getFirst()).startsWith("holdfast status");
     assertThat(problem.clusterSafe()).isEmpty();

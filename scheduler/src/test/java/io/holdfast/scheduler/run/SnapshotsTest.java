@@ -98,7 +98,8 @@ class SnapshotsTest {
     rig.steps =
         (id, _) ->
             id.startsWith(REHEARSE)
-                ? new StepEnd.Failed(ProblemId.REHEARSAL_FAILED, COMES_NOT + ": it ended with 2\npanic: no")
+                ? new StepEnd.Failed(
+                    ProblemId.REHEARSAL_FAILED, COMES_NOT + ": it ended with 2\npanic: no")
                 : new StepEnd.Done(true, "before, it held jobs 3");
     var problem = only(rig.run());
     assertThat(problem.id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
