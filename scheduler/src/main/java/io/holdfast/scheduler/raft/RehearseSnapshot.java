@@ -25,8 +25,11 @@ import java.util.TreeMap;
 ///
 /// `copies` are the staged copies, as `HOST=COPY` with commas between; `counts` the words of the
 /// step that saved. Changes nothing that lasts. Where no server can hold it that is said, and the
-/// run goes on; what a version does not bear stops it.
+/// run goes on; what a version does not bear stops it. No further server is asked that could take
+/// longer than `deadlineMs` in all.
 record RehearseSnapshot(RaftProduct product) implements Operation {
+  private static final int MOST_MS = RehearsalOrder.MOST_SECONDS * 1_000;
+
   @Override
   public Outcome look(World world) {
     return new Outcome(true, "the saved state of " + product.name() + " is rehearsed");
@@ -36,7 +39,13 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   public Outcome perform(World world) {
     var copies = copies(Parameters.of(world).text("copies"));
     var refused = new ArrayList<String>();
+    var total = Parameters.of(world).number("deadlineMs", 2 * MOST_MS);
+    var last = world.clock().uptimeMs() + total - MOST_MS;
     for (var host : stages(world, copies, refused)) {
+      if (world.clock().uptimeMs() > last) {
+        refused.add(host + ": no time is left for it");
+        continue;
+      }
       var order = order(world, copies.getOrDefault(host, ""));
       switch (world.files().rehearse(host, order, product.id())) {
         case RehearsalAnswer.Held held -> {

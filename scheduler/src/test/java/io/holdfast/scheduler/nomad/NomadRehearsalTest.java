@@ -31,13 +31,16 @@ class NomadRehearsalTest {
 
   private final RecordedNomad nomad = new RecordedNomad();
   private final Stages stages = new Stages();
+  private final Worlds.VirtualClock clock = new Worlds.VirtualClock();
   private String saved = SAVED;
+  private long takesMs = 1_000;
 
   private String perform() {
     var parameters =
-        Map.of("copies", "s1=2.0.6-a,s2=2.0.6-b,s3=2.0.6-c", "counts", saved, "counting", "/save");
+        Map.of(
+            "copies", "s1=2.0.6-a,s2=2.0.6-b,s3=2.0.6-c", "counts", saved, "deadlineMs", "1200000");
     return Operations.named("nomad.rehearse-snapshot")
-        .perform(Worlds.of(nomad.api(), parameters).withFiles(stages))
+        .perform(Worlds.of(Worlds.SITE, nomad.api(), clock, parameters).withFiles(stages))
         .says();
   }
 
@@ -74,6 +77,14 @@ class NomadRehearsalTest {
     assertThat(perform()).startsWith("rehearsed on s3: ");
     stages.answers.put("s3", new NotHeld("no room"));
     assertThat(perform()).isEqualTo("not rehearsed: s2: no memory; s3: no room");
+  }
+
+  @Test
+  void asksNoFurtherServerWhereTheStepCouldTakeLongerThanWasPlanned() {
+    takesMs = 300_001;
+    stages.answers.put("s2", new NotHeld("too slow"));
+    assertThat(perform()).isEqualTo("not rehearsed: s2: too slow; s3: no time is left for it");
+    assertThat(stages.asked).hasSize(1);
   }
 
   @Test
@@ -124,13 +135,14 @@ class NomadRehearsalTest {
   }
 
   /// Servers that hold rehearsals, each with its own end.
-  private static final class Stages implements ApiFiles {
+  private final class Stages implements ApiFiles {
     private final Map<String, RehearsalAnswer> answers = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
     private final ApiFiles none = ApiFiles.none();
 
     @Override
     public RehearsalAnswer rehearse(String host, RehearsalOrder order, String name) {
+      clock.sleepMs(takesMs);
       asked.add(host + " " + order.copyId() + " " + order.token() + " " + name);
       return answers.getOrDefault(host, none.rehearse(host, order, name));
     }
