@@ -2,6 +2,7 @@ package io.holdfast.agent.rehearsal;
 
 import io.holdfast.agent.host.Commands;
 import io.holdfast.agent.host.DurableFiles;
+import io.holdfast.scheduler.host.RehearsalOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +30,6 @@ public interface RehearsalUnits {
   record OfSystemd(Commands commands, List<String> program) implements RehearsalUnits {
     private static final String UNIT = "holdfast-rehearsal";
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int MOST_SECONDS = 1_800;
     private static final int LONGEST_ANSWER = 1 << 20;
     private static final int PIECE = 128 << 10;
 
@@ -97,7 +97,7 @@ public interface RehearsalUnits {
               "PrivateNetwork=yes",
               "MemoryMax=" + memoryBytes,
               "MemorySwapMax=0",
-              "RuntimeMaxSec=" + MOST_SECONDS,
+              "RuntimeMaxSec=" + RehearsalOrder.MOST_SECONDS,
               "TasksMax=1024",
               "CPUWeight=20",
               "IOWeight=20",

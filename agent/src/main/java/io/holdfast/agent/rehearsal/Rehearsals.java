@@ -54,8 +54,16 @@ public final class Rehearsals {
         root, new RehearsalUnits.OfSystemd(commands, List.copyOf(program)), new OfKernel());
   }
 
-  /// Clears away what was left by a rehearsal that a power cut ended.
-  public void clear() throws IOException {
+  /// Ends a rehearsal whose controller is gone, and clears away what it or a power cut left.
+  public void end() throws IOException {
+    if (Files.isDirectory(parent)) {
+      units.end();
+      clear();
+    }
+  }
+
+  /// A later rehearsal that ended this one may be under way already.
+  private void clear() throws IOException {
     if (Files.isDirectory(parent) && !units.isRunning()) {
       DurableFiles.deleteTree(parent);
     }
@@ -121,7 +129,7 @@ public final class Rehearsals {
   }
 
   /// As the kernel tells it.
-  private static final class OfKernel implements Means {
+  static final class OfKernel implements Means {
     private static final String AVAILABLE = "MemAvailable:";
 
     @Override

@@ -2,8 +2,11 @@ package io.holdfast.agent.rehearsal;
 
 import io.holdfast.agent.host.Commands.Output;
 import io.holdfast.agent.rehearsal.NotWell.Act;
+import io.holdfast.agent.rehearsal.NotWell.Cause;
 import io.holdfast.scheduler.engine.EngineProduct;
 import io.holdfast.scheduler.host.RehearsalAnswer.Seen;
+import io.holdfast.scheduler.port.ApiAnswer;
+import io.holdfast.scheduler.port.ApiAsk;
 import io.holdfast.scheduler.port.Clock;
 import io.holdfast.scheduler.raft.LoneServer;
 import io.holdfast.templates.problem.HoldfastException;
@@ -24,6 +27,11 @@ final class RehearsedServer implements AutoCloseable {
   private static final long STAYS_MS = 5_000;
   private static final int STOP_SECONDS = 30;
 
+  /// So many looks long a process is waited for that goes down, and writes down why.
+  private static final int LAST_LOOKS = 8;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+
   /// How a shell tells that a process was killed from outside; within its limit of memory that is
   /// the kernel.
   private static final int KILLED = 128 + 9;
@@ -34,6 +42,7 @@ final class RehearsedServer implements AutoCloseable {
   private final LoneServer server;
   private final Clock clock;
   private final Secret token;
+  private int lastStatus;
 
   private RehearsedServer(RehearsalFiles files, Process process, Secret token, Clock clock) {
     this.files = files;
@@ -42,7 +51,7 @@ final class RehearsedServer implements AutoCloseable {
     this.token = token;
     this.api = new LoopbackApi(files.ports().http(), token);
     var product = EngineProduct.snapshotsOf(files.order().product()).product();
-    this.server = new LoneServer(product, api, clock);
+    this.server = new LoneServer(product, this::send, clock);
   }
 
   /// `copy` is an installed one, or `current`. The environment is a fixed small one, and nothing of
@@ -71,6 +80,13 @@ final class RehearsedServer implements AutoCloseable {
     return new RehearsedServer(files, builder.start(), token, clock);
   }
 
+  private ApiAnswer send(ApiAsk ask) {
+    lastStatus = 0;
+    var answer = api.send(ask);
+    lastStatus = answer.status();
+    return answer;
+  }
+
   /// Waits until it leads itself and takes the token, as long as it is empty.
   void bootstrap(long limitMs) throws NotWell {
     await(
@@ -87,10 +103,13 @@ final class RehearsedServer implements AutoCloseable {
     try {
       var answer = api.send(server.restore(), state, bytes);
       if (!answer.isSuccess()) {
-        throw notWell(Act.TAKES, "it answers " + answer.status() + ": " + answer.body().strip());
+        throw notWell(
+            Act.TAKES,
+            "it answers " + answer.status() + ": " + answer.body().strip(),
+            Cause.ITSELF);
       }
     } catch (HoldfastException silent) {
-      throw notWell(Act.TAKES, silent.first().what());
+      throw notWell(Act.TAKES, silent.first().what(), Cause.SLOW);
     }
   }
 
@@ -111,14 +130,18 @@ final class RehearsedServer implements AutoCloseable {
       try {
         return look.look();
       } catch (HoldfastException untold) {
-        if (untold.kind() != ProblemKind.UNREACHABLE
-            || !process.isAlive()
-            || clock.uptimeMs() > end) {
-          throw notWell(act, said(untold));
+        var late = clock.uptimeMs() > end;
+        if (untold.kind() != ProblemKind.UNREACHABLE || !process.isAlive() || late) {
+          throw notWell(act, said(untold), late && !isRefused() ? Cause.SLOW : Cause.ITSELF);
         }
       }
       clock.sleepMs(BETWEEN_LOOKS_MS);
     }
+  }
+
+  /// Whether it says no, rather than nothing yet: it does not know the site's token any more, say.
+  private boolean isRefused() {
+    return lastStatus >= 400 && lastStatus < 500 && lastStatus != TOO_MANY_REQUESTS;
   }
 
   private static String said(HoldfastException untold) {
@@ -126,16 +149,23 @@ final class RehearsedServer implements AutoCloseable {
     return problem.what() + problem.evidence().map(line -> " " + line).orElse("");
   }
 
-  /// With the end of its own log, which knows why; a process that goes down is given a moment.
-  private NotWell notWell(Act act, String why) {
-    clock.sleepMs(BETWEEN_LOOKS_MS);
-    var ended = process.isAlive() ? Optional.<Integer>empty() : Optional.of(process.exitValue());
+  /// With the end of its own log, which knows why. `alive` is the cause if it does not end.
+  private NotWell notWell(Act act, String why, Cause alive) {
+    var ended = end();
     var how = ended.map(code -> "it ended with " + code).orElse(why);
     var evidence = new Output(0, log()).evidence();
     return new NotWell(
         act,
         (how + "\n" + evidence).replace(token.reveal(), "(hidden)").strip(),
-        ended.filter(code -> code == KILLED).isPresent());
+        ended.map(code -> code == KILLED ? Cause.KILLED : Cause.ITSELF).orElse(alive));
+  }
+
+  /// How it ended, if it does; one that goes down is given a moment.
+  private Optional<Integer> end() {
+    for (var look = 0; look < LAST_LOOKS && process.isAlive(); look++) {
+      clock.sleepMs(BETWEEN_LOOKS_MS);
+    }
+    return process.isAlive() ? Optional.empty() : Optional.of(process.exitValue());
   }
 
   private String log() {

@@ -142,7 +142,7 @@ public final class Runner implements Connection.Acceptor {
   }
 
   private void keep(SnapshotHead head, WireStream stream) throws IOException {
-    rehearsals.clear();
+    rehearsals.end();
     var wanted = snapshots.wants(head);
     stream.respond(new RunnerRequest.BlobOffset(wanted ? 0 : head.bytes()));
     if (wanted) {

@@ -28,7 +28,7 @@ public final class RunnerSession implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration READING = Duration.ofMinutes(2);
   private static final Duration SNAPSHOT = Duration.ofMinutes(10);
-  private static final Duration REHEARSAL = Duration.ofMinutes(35);
+  private static final Duration REHEARSAL = Duration.ofMinutes(17);
   private static final Duration STEP = Duration.ofHours(2);
   private static final Duration PING_EACH = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(30);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 
 /// The few calls of Nomad that a rehearsal makes, as a program: `VERSION MODE agent -config=FILE`.
 /// A state is a list of policies, one in a line.
@@ -45,6 +46,10 @@ final class FakeProduct {
       new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
       return;
     }
+    if (mode.equals("hangs") && Files.exists(data)) {
+      Files.createFile(data.resolveSibling("late"));
+      LockSupport.parkUntil(Long.MAX_VALUE);
+    }
     var server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/", this::answer);
@@ -60,6 +65,9 @@ final class FakeProduct {
         say(exchange, 200, "{}");
       } else if (!isKnown(exchange)) {
         say(exchange, FORBIDDEN, "Permission denied");
+      } else if (mode.equals("locks out") && Files.exists(data)) {
+        Files.writeString(data.resolveSibling("late"), "");
+        say(exchange, FORBIDDEN, "ACL token not found");
       } else if (path.equals("/v1/operator/snapshot")) {
         restore(exchange, text(body));
       } else {
@@ -78,7 +86,9 @@ final class FakeProduct {
   }
 
   private void restore(HttpExchange exchange, String state) throws IOException {
-    if (state.startsWith("policy")) {
+    if (mode.equals("full")) {
+      say(exchange, 500, "write snapshot: no space left on device");
+    } else if (state.startsWith("policy")) {
       Files.writeString(data, state);
       say(exchange, 200, "");
     } else {

@@ -27,13 +27,15 @@ class RehearsalProcessTest {
 
   @TempDir Path host;
 
-  /// Real time, with short waits.
-  private static final class Impatient implements Clock {
+  private long room = 40L << 30;
+
+  /// Real time, with short waits; ten minutes later once a product says so.
+  private final class Impatient implements Clock {
     private final Clock real = new SystemClock();
 
     @Override
     public long uptimeMs() {
-      return real.uptimeMs();
+      return real.uptimeMs() + (Files.exists(host.resolve("one/data/late")) ? 600_000 : 0);
     }
 
     @Override
@@ -44,6 +46,19 @@ class RehearsalProcessTest {
     @Override
     public void sleepMs(long milliseconds) {
       real.sleepMs(Math.min(milliseconds, 250));
+    }
+  }
+
+  private final class Means implements Rehearsals.Means {
+    @Override
+    public long memory() {
+      return room;
+    }
+
+    @Override
+    public long room(Path folder) {
+      assertThat(folder).exists();
+      return room;
     }
   }
 
@@ -59,7 +74,7 @@ class RehearsalProcessTest {
     Files.createDirectories(program.getParent());
     var java = Path.of(System.getProperty("java.home"), "bin/java");
     var line =
-        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s %s %s \"$@\"\n"
+        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s %s '%s' \"$@\"\n"
             .formatted(
                 java,
                 System.getProperty("java.class.path"),
@@ -75,7 +90,7 @@ class RehearsalProcessTest {
         new RehearsalOrder("nomad", host.toString(), "2.0-new", "dc1", "nomad.token.management");
     var input = Json.write(new RehearsalHead(order, state.length())) + "\nof-the-site\n" + state;
     var line =
-        new RehearsalProcess(() -> ownNetwork, new Impatient())
+        new RehearsalProcess(() -> ownNetwork, new Means(), new Impatient())
             .hold(
                 host.resolve("one"),
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
@@ -136,6 +151,37 @@ class RehearsalProcessTest {
   void blamesNoVersionThatWasKilledForItsMemory() throws IOException {
     copy("2.0-new", "starves");
     assertThat(rehearse(STATE, true)).isInstanceOf(RehearsalAnswer.NotHeld.class);
+  }
+
+  @Test
+  void blamesNoVersionThatIsStillOnItsWayAtTheEndOfItsTime() throws IOException {
+    copy("2.0-new", "hangs");
+    notHeld("The target version does not come up with the saved state in its time: ");
+  }
+
+  @Test
+  void blamesAVersionThatStillRefusesTheTokenOfTheSiteThen() throws IOException {
+    copy("2.0-new", "locks out");
+    assertThat(rehearse(STATE, true))
+        .isInstanceOfSatisfying(
+            RehearsalAnswer.Failed.class,
+            failed -> assertThat(failed.evidence()).contains("403: ACL token not found"));
+  }
+
+  @Test
+  void blamesNoVersionForADiskThatGotFull() throws IOException {
+    copy("1.0-old", "full");
+    notHeld("the disk got full: it answers 500: write snapshot: no space left on device");
+    copy("1.0-old", "well");
+    copy("2.0-new", "dies");
+    room = 1L << 30;
+    notHeld("the disk got full: it ended with 1");
+  }
+
+  private void notHeld(String why) throws IOException {
+    assertThat(rehearse(STATE, true))
+        .isInstanceOfSatisfying(
+            RehearsalAnswer.NotHeld.class, not -> assertThat(not.why()).startsWith(why));
   }
 
   @Test

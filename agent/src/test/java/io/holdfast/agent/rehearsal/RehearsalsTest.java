@@ -37,6 +37,7 @@ class RehearsalsTest {
     private final List<String> seen = new ArrayList<>();
     private String wrote = Json.write(HELD);
     private boolean running;
+    private boolean laterComes;
 
     @Override
     public void end() {
@@ -55,6 +56,7 @@ class RehearsalsTest {
       Files.writeString(place.resolve("left"), "by a killed process");
       seen.add((memoryBytes >> 20) + " MiB");
       seen.add(new String(input.readAllBytes(), StandardCharsets.UTF_8));
+      running = laterComes;
       return wrote;
     }
   }
@@ -129,15 +131,22 @@ class RehearsalsTest {
   }
 
   @Test
-  void clearsAwayWhatAPowerCutLeftAndNothingOfOneUnderWay() throws IOException {
-    rehearsals().clear();
-    var left = Files.createDirectories(host.root().rehearsals().resolve("one/data"));
+  void endsWhatADroppedControllerLeftAndClearsAwayWhatAPowerCutLeft() throws IOException {
+    rehearsals().end();
+    assertThat(units.seen).isEmpty();
+    Files.createDirectories(host.root().rehearsals().resolve("one/data"));
     units.running = true;
-    rehearsals().clear();
-    assertThat(left).exists();
-    units.running = false;
-    rehearsals().clear();
+    rehearsals().end();
+    assertThat(units.seen).containsExactly("end");
     assertThat(host.root().rehearsals()).doesNotExist();
+  }
+
+  @Test
+  void leavesALaterRehearsalThatEndedItAlone() throws IOException {
+    units.laterComes = true;
+    assertThat(hold()).isEqualTo(HELD);
+    assertThat(units.seen).containsOnlyOnce("end");
+    assertThat(host.root().rehearsals().resolve("one/left")).exists();
   }
 
   @Test

@@ -69,8 +69,12 @@ class RunnerTest {
 
   /// Ends at once, and reads what it is sent as the real one does.
   private static final class DeadUnits implements RehearsalUnits {
+    private boolean ended;
+
     @Override
-    public void end() {}
+    public void end() {
+      ended = true;
+    }
 
     @Override
     public boolean isRunning() {
@@ -95,11 +99,13 @@ class RunnerTest {
     }
   }
 
+  private final DeadUnits units = new DeadUnits();
+
   @BeforeEach
   void begin() {
     host = new FakeHost(folder);
     pair = new WirePair();
-    var rehearsals = new Rehearsals(host.root(), new DeadUnits(), new NoLack());
+    var rehearsals = new Rehearsals(host.root(), units, new NoLack());
     pair.serving(RunnerMain.assemble(host.root(), "1.0", host, host, new NoUnits(), rehearsals));
     session = pair.session();
     session.hello("1.0", Optional.of("site-1"));
@@ -307,6 +313,18 @@ class RunnerTest {
     refused(ProblemId.SNAPSHOT_DAMAGED, () -> session.keepSnapshot(wrong, 3, source));
     session.removeSnapshot("run-1-consul", 3);
     assertThat(session.snapshots()).isEmpty();
+  }
+
+  @Test
+  void endsARehearsalThatWasLeftBehindBeforeItKeepsASnapshot() throws IOException {
+    var left = Files.createDirectories(host.root().rehearsals().resolve("one"));
+    var bytes = "sealed".getBytes(StandardCharsets.UTF_8);
+    var head = new SnapshotHead("run-1-consul", bytes.length, Sha256.of("sealed"), "{}");
+    refused(
+        ProblemId.SNAPSHOT_DAMAGED,
+        () -> session.keepSnapshot(head, 3, _ -> InputStream.nullInputStream()));
+    assertThat(left).doesNotExist();
+    assertThat(units.ended).isTrue();
   }
 
   @Test

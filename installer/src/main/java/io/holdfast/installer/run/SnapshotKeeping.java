@@ -109,19 +109,24 @@ final class SnapshotKeeping implements BodyFolder {
     return String.valueOf(failed.getMessage());
   }
 
-  /// A server that cannot be asked holds none; one that follows a newer run ends this one.
+  /// A server that cannot be asked holds none. One that follows a newer run ends this one, and so
+  /// does a state that cannot be read back here: no server is changed without it.
   @Override
   public RehearsalAnswer rehearse(String host, RehearsalOrder order, Secret token, String name) {
     try {
-      var head = new RehearsalHead(order, here.length(name));
-      return servers.rehearse(host, head, fence, token, _ -> here.open(name));
+      var head = new RehearsalHead(order, ReadBack.length(here, name));
+      return servers.rehearse(host, head, fence, token, _ -> ReadBack.open(here, name));
     } catch (HoldfastException | IOException | UncheckedIOException failed) {
-      if (failed instanceof HoldfastException known && known.kind() == ProblemKind.LOCKED) {
+      if (failed instanceof HoldfastException known && endsTheRun(known)) {
         throw known;
       }
       LOG.log(System.Logger.Level.WARNING, "no rehearsal on " + host, failed);
       return new RehearsalAnswer.NotHeld(why(failed));
     }
+  }
+
+  private static boolean endsTheRun(HoldfastException known) {
+    return known.kind() == ProblemKind.LOCKED || known.has(ProblemId.SNAPSHOT_DAMAGED);
   }
 
   private List<String> clear(String server) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,28 @@ class SnapshotKeepingTest extends SnapshotBench {
         .isInstanceOfSatisfying(
             HoldfastException.class,
             refused -> assertThat(refused.first().id()).isEqualTo(ProblemId.FENCE_TOO_LOW));
+  }
+
+  @Test
+  void stopsWhereTheStateItselfCannotBeReadBackHere() throws IOException {
+    save(SECOND, "state", 7, 5);
+    var file = place().resolve(SECOND + "-consul.sealed");
+    var sealed = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(sealed, sealed.length - 3));
+    notReadBack();
+    sealed[sealed.length - 20] ^= 1;
+    Files.write(file, sealed);
+    notReadBack();
+    Files.delete(file);
+    notReadBack();
+  }
+
+  private void notReadBack() {
+    var order = new RehearsalOrder("consul", "/opt/holdfast", "2-a", "dc1", "name");
+    assertThatThrownBy(() -> keeping(SECOND, 8).rehearse("s2", order, Secret.of("token"), "consul"))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            lost -> assertThat(lost.first().id()).isEqualTo(ProblemId.SNAPSHOT_DAMAGED));
   }
 
   private SnapshotKeeping keeping(String run, long fence) {

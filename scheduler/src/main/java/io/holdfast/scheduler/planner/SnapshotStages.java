@@ -23,6 +23,7 @@ record SnapshotStages(PlanParts parts) {
   private static final String COUNT = "count-durable";
   private static final long SAVE_MS = 10_000;
   private static final long REHEARSE_MS = 60_000;
+  private static final long REHEARSE_MOST_MS = 1_200_000;
   private static final long COUNT_MS = 2_000;
 
   List<Stage> stages() {
@@ -87,7 +88,13 @@ record SnapshotStages(PlanParts parts) {
         "rehearse %s on a copy of the state of %s, apart from the cluster"
             .formatted(version, name(product)),
         REHEARSE_MS,
-        Map.of("copies", copies, "counting", path(product, SAVE)));
+        Map.of(
+            "copies",
+            copies,
+            "counting",
+            path(product, SAVE),
+            "deadlineMs",
+            Long.toString(REHEARSE_MOST_MS)));
   }
 
   private static String name(String component) {

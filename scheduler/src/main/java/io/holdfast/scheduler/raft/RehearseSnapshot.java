@@ -21,11 +21,15 @@ import java.util.TreeMap;
 /// Tries the target version on a copy of the saved state, on one server and apart from the cluster:
 /// the version that runs takes the state alone, then the target version is started on the same
 /// data, and neither may hold fewer durable things than were counted before the state was saved.
+/// What goes with the members of the cluster is told and not compared: there are none.
 ///
 /// `copies` are the staged copies, as `HOST=COPY` with commas between; `counts` the words of the
 /// step that saved. Changes nothing that lasts. Where no server can hold it that is said, and the
-/// run goes on; what a version does not bear stops it.
+/// run goes on; what a version does not bear stops it. No further server is asked that could take
+/// longer than `deadlineMs` in all.
 record RehearseSnapshot(RaftProduct product) implements Operation {
+  private static final int MOST_MS = RehearsalOrder.MOST_SECONDS * 1_000;
+
   @Override
   public Outcome look(World world) {
     return new Outcome(true, "the saved state of " + product.name() + " is rehearsed");
@@ -35,7 +39,13 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   public Outcome perform(World world) {
     var copies = copies(Parameters.of(world).text("copies"));
     var refused = new ArrayList<String>();
+    var total = Parameters.of(world).number("deadlineMs", 2 * MOST_MS);
+    var last = world.clock().uptimeMs() + total - MOST_MS;
     for (var host : stages(world, copies, refused)) {
+      if (world.clock().uptimeMs() > last) {
+        refused.add(host + ": no time is left for it");
+        continue;
+      }
       var order = order(world, copies.getOrDefault(host, ""));
       switch (world.files().rehearse(host, order, product.id())) {
         case RehearsalAnswer.Held held -> {
@@ -107,7 +117,7 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   }
 
   private Outcome judged(World world, String host, RehearsalAnswer.Held held) {
-    var saved = Survey.parse(Parameters.of(world).optional("counts").orElse(""));
+    var saved = SaveSnapshot.heldBefore(Parameters.of(world).optional("counts").orElse(""));
     requireNothingLost(host, saved, held.before(), "the saved state lacks what was there before");
     var before = Survey.parse(held.before().counts());
     requireNothingLost(host, before, held.after(), "the target version lost what the state holds");
@@ -123,7 +133,7 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   }
 
   private void requireNothingLost(String host, Survey earlier, Seen seen, String what) {
-    var lost = Survey.parse(seen.counts()).lostSince(earlier);
+    var lost = Survey.parse(seen.counts()).lostSince(earlier.alone());
     if (!lost.isEmpty()) {
       throw failed(
           host,
@@ -133,7 +143,7 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   }
 
   private HoldfastException failed(String host, String what, String evidence) {
-    return Problem.of(ProblemId.REHEARSAL_FAILED, what)
+    return Problem.of(ProblemId.REHEARSAL_FAILED, what + ", on " + host)
         .withHost(host)
         .withEvidence(evidence)
         .asException();

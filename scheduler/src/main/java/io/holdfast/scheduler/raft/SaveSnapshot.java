@@ -14,6 +14,15 @@ import io.holdfast.templates.text.Json;
 /// Where `counted` is asked for, its words end with what was held right before: a rehearsal of the
 /// state must find that in it.
 record SaveSnapshot(RaftProduct product) implements Operation {
+  private static final String HELD = "; before, it held ";
+
+  /// What was held before by the words of such a step. Names of hosts and reasons of others stand
+  /// in them too, so only their end is read.
+  static Survey heldBefore(String words) {
+    var from = words.lastIndexOf(HELD);
+    return Survey.parse(from < 0 ? "" : words.substring(from + HELD.length()));
+  }
+
   @Override
   public Outcome look(World world) {
     return new Outcome(true, "the state of " + product.name() + " is saved");
@@ -35,7 +44,7 @@ record SaveSnapshot(RaftProduct product) implements Operation {
                     saved.bytes(),
                     saved.sha256())
             + (kept.isEmpty() ? "" : "; " + kept)
-            + (held.isEmpty() ? "" : "; before, it held " + held));
+            + (held.isEmpty() ? "" : HELD + held));
   }
 
   /// A product that tells no counts is no reason to save nothing.

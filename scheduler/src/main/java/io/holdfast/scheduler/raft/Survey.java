@@ -5,6 +5,7 @@ import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.Reply;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -16,6 +17,11 @@ import java.util.stream.Collectors;
 /// and yet have lost its state (hashicorp/nomad#24411).
 public record Survey(SortedMap<String, Long> counts) {
   private static final Pattern COUNT = Pattern.compile("([A-Za-z]+) (\\d+)(?=,|$)");
+
+  /// What a product takes away by itself once the members are gone that it hangs on. Consul's
+  /// leader forgets nodes that gossip does not know, with them their sessions, and with those the
+  /// keys that are to go with their session.
+  private static final Set<String> HANGS_ON_MEMBERS = Set.of("kvTopKeys");
 
   public Survey {
     counts = Collections.unmodifiableSortedMap(new TreeMap<String, Long>(counts));
@@ -44,6 +50,13 @@ public record Survey(SortedMap<String, Long> counts) {
         .filter(before -> now(before.getKey()) < before.getValue())
         .map(before -> before.getKey() + " " + before.getValue() + " -> " + now(before.getKey()))
         .toList();
+  }
+
+  /// What stays also where a server stands alone on the data of many.
+  Survey alone() {
+    var alone = new TreeMap<String, Long>(counts);
+    alone.keySet().removeAll(HANGS_ON_MEMBERS);
+    return new Survey(alone);
   }
 
   private long now(String kind) {

@@ -58,7 +58,7 @@ final class RunProblems {
     }
     if (Snapshots.isRehearsal(step)) {
       var why = last.map(StepEnd.Lost::evidence).orElse("no answer");
-      return notRehearsed(step, why + ", asked " + tries + " times");
+      return notBegun(step, why + ", asked " + tries + " times");
     }
     if (step.backMs() > 0) {
       return notBack(step, last.map(StepEnd.Lost::evidence).orElse(""));
@@ -79,14 +79,27 @@ final class RunProblems {
         .withResume(RESUME);
   }
 
-  /// Whoever resumes without a change of the bundle meets the same again, unless it was the state
-  /// as it was saved that was at fault: a resume saves anew.
-  private static Problem notRehearsed(Step step, String evidence) {
-    return Problem.of(ProblemId.REHEARSAL_FAILED, "A step failed: " + step.title())
+  /// No rehearsal took place, mostly because nobody leads: nothing is known of how the cluster is.
+  private static Problem notBegun(Step step, String evidence) {
+    return Problem.of(ProblemId.REHEARSAL_FAILED, "The rehearsal could not begin: " + step.title())
         .withStep(step.path())
         .withEvidence(evidence)
+        .withFix(
+            "holdfast status   # says whether the product has a leader",
+            "holdfast recover   # where nobody leads")
+        .withResume(RESUME);
+  }
+
+  /// Whoever resumes without a change of the bundle meets the same again, unless it was the state
+  /// as it was saved that was at fault: a resume saves anew. The operation's own words begin with
+  /// what failed, and where.
+  private static Problem notRehearsed(Step step, String evidence) {
+    var words = evidence.split(": ", 2);
+    return Problem.of(ProblemId.REHEARSAL_FAILED, words[0])
+        .withStep(step.path())
+        .withEvidence(words.length > 1 ? words[1] : step.title())
         .withClusterSafe(true, "no server was touched; the copy is deleted")
-        .withFix("holdfast explain " + ProblemId.REHEARSAL_FAILED)
+        .withFix(explain(ProblemId.REHEARSAL_FAILED))
         .withResume(RESUME);
   }
 
@@ -331,8 +344,16 @@ final class RunProblems {
               case FENCE_TOO_LOW -> "holdfast status   # another run has taken over";
               case LOCK_LOST -> RESUME + "   # once nobody else works on this cluster";
               case OTHER_CLUSTER -> "holdfast preflight   # once its address in site.yaml is right";
-              default -> "holdfast explain " + end.problem();
+              case SNAPSHOT_DAMAGED ->
+                  Snapshots.isRehearsal(step)
+                      ? RESUME + "   # saves anew; look at the disk of this machine"
+                      : explain(end.problem());
+              default -> explain(end.problem());
             });
+  }
+
+  private static String explain(ProblemId id) {
+    return "holdfast explain " + id;
   }
 
   static HoldfastException otherPlan(String journaled, String given) {

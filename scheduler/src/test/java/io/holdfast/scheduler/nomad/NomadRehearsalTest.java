@@ -26,17 +26,21 @@ import org.junit.jupiter.api.Test;
 /// Where a saved state is rehearsed, and what follows from how that ended.
 class NomadRehearsalTest {
   private static final String SAVED =
-      "Nomad 2.0.5 saved at index 33 of term 2: 400 bytes, SHA-256 00ab; copies on s1, s2;"
+      "Nomad 2.0.5 saved at index 33 of term 2: 400 bytes, SHA-256 00ab; copies on 1, 2;"
           + " before, it held aclPolicies 4, jobs 3";
 
   private final RecordedNomad nomad = new RecordedNomad();
   private final Stages stages = new Stages();
+  private final Worlds.VirtualClock clock = new Worlds.VirtualClock();
+  private String saved = SAVED;
+  private long takesMs = 1_000;
 
   private String perform() {
     var parameters =
-        Map.of("copies", "s1=2.0.6-a,s2=2.0.6-b,s3=2.0.6-c", "counts", SAVED, "counting", "/save");
+        Map.of(
+            "copies", "s1=2.0.6-a,s2=2.0.6-b,s3=2.0.6-c", "counts", saved, "deadlineMs", "1200000");
     return Operations.named("nomad.rehearse-snapshot")
-        .perform(Worlds.of(nomad.api(), parameters).withFiles(stages))
+        .perform(Worlds.of(Worlds.SITE, nomad.api(), clock, parameters).withFiles(stages))
         .says();
   }
 
@@ -51,7 +55,7 @@ class NomadRehearsalTest {
             failed -> {
               var problem = failed.first();
               assertThat(problem.id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
-              assertThat(problem.what()).isEqualTo(what);
+              assertThat(problem.what()).isEqualTo(what + ", on s2");
               assertThat(problem.evidence()).contains(evidence);
             });
   }
@@ -73,6 +77,14 @@ class NomadRehearsalTest {
     assertThat(perform()).startsWith("rehearsed on s3: ");
     stages.answers.put("s3", new NotHeld("no room"));
     assertThat(perform()).isEqualTo("not rehearsed: s2: no memory; s3: no room");
+  }
+
+  @Test
+  void asksNoFurtherServerWhereTheStepCouldTakeLongerThanWasPlanned() {
+    takesMs = 300_001;
+    stages.answers.put("s2", new NotHeld("too slow"));
+    assertThat(perform()).isEqualTo("not rehearsed: s2: too slow; s3: no time is left for it");
+    assertThat(stages.asked).hasSize(1);
   }
 
   @Test
@@ -101,6 +113,20 @@ class NomadRehearsalTest {
   }
 
   @Test
+  void tellsKeysThatMayGoWithTheSessionsOfAbsentMembersAndComparesThemNot() {
+    stages.answers.put(
+        "s2", held("aclPolicies 4, jobs 3, kvTopKeys 5", "aclPolicies 4, jobs 3, kvTopKeys 4"));
+    assertThat(perform()).contains("jobs 3, kvTopKeys 5; 2.0.6").endsWith("jobs 3, kvTopKeys 4");
+  }
+
+  @Test
+  void comparesNothingWhereNothingWasCountedBeforeTheStateWasSaved() {
+    saved = "Nomad 2.0.5 saved; copies on 1, 2; none on n: jobs 9, removed 20261101";
+    stages.answers.put("s2", held("aclPolicies 1", "aclPolicies 1"));
+    assertThat(perform()).startsWith("rehearsed on s2: ");
+  }
+
+  @Test
   void failsWhereTheStateLacksWhatWasCountedBeforeItWasSaved() {
     stages.answers.put("s2", held("aclPolicies 4", "aclPolicies 4"));
     fails(
@@ -109,13 +135,14 @@ class NomadRehearsalTest {
   }
 
   /// Servers that hold rehearsals, each with its own end.
-  private static final class Stages implements ApiFiles {
+  private final class Stages implements ApiFiles {
     private final Map<String, RehearsalAnswer> answers = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
     private final ApiFiles none = ApiFiles.none();
 
     @Override
     public RehearsalAnswer rehearse(String host, RehearsalOrder order, String name) {
+      clock.sleepMs(takesMs);
       asked.add(host + " " + order.copyId() + " " + order.token() + " " + name);
       return answers.getOrDefault(host, none.rehearse(host, order, name));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.scheduler.plan.Outline;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Span;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.Platform;
@@ -50,8 +51,10 @@ class SnapshotStagesTest {
     var step = NomadPlannerTest.newNomad(NomadPlannerTest.NOTHING).stages().get(1).planned().get(1);
     assertThat(step.title())
         .matches("rehearse 2[.]0[.]5 on a copy of the state of the scheduler, apart.*");
+    assertThat(Span.of(step)).as("for a window").isEqualTo(new Span(60_000, 1_380_000));
     assertThat(((Step.Operate) step.work()).parameters())
         .containsEntry("counting", "/snapshot/s1/nomad.save-snapshot")
+        .containsEntry("deadlineMs", "1200000")
         .hasEntrySatisfying(
             "copies",
             copies ->

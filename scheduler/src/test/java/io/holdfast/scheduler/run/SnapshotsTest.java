@@ -79,6 +79,7 @@ class SnapshotsTest {
     assertThat(rig.done).filteredOn(id -> id.startsWith(SAVE)).containsExactly(SAVE);
   }
 
+  private static final String COMES_NOT = "The target version does not come up, on s2";
   private static final String REHEARSE = "/snapshot/s1/consul.rehearse-snapshot";
 
   private static Plan rehearsed() {
@@ -97,11 +98,13 @@ class SnapshotsTest {
     rig.steps =
         (id, _) ->
             id.startsWith(REHEARSE)
-                ? new StepEnd.Failed(ProblemId.REHEARSAL_FAILED, "it ended with 2: panic")
+                ? new StepEnd.Failed(
+                    ProblemId.REHEARSAL_FAILED, COMES_NOT + ": it ended with 2\npanic: no")
                 : new StepEnd.Done(true, "before, it held jobs 3");
     var problem = only(rig.run());
     assertThat(problem.id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
-    assertThat(problem.evidence()).contains("it ended with 2: panic");
+    assertThat(problem.what()).isEqualTo(COMES_NOT);
+    assertThat(problem.evidence()).contains("it ended with 2\npanic: no");
     assertThat(problem.resume()).contains("holdfast resume");
     assertThat(((Step.Operate) rig.given.getLast().work()).parameters())
         .containsEntry("counts", "before, it held jobs 3");
