@@ -285,6 +285,51 @@ class RollbackPlanTest {
         .hasMessageContaining("Nomad does not go back from 2.0.6 to 2.0.4");
   }
 
+  /// An upgrade that follows a way back, and stops, has brought a newer version than the one kept.
+  @Test
+  void aSwarmDoesNotGoBelowTheVersionThatWroteItsDataByAnApplyAfterwards() {
+    var since = Stays.since(back(swarm, Release.NEW, Release.OLD).stays().orElseThrow(), swarm.engine());
+    var standing = new TreeMap<>(standing(swarm, Release.NEW.with("haproxy", "3.0.10")));
+    var later = Release.NEW.with("docker", "28.0.1").with("haproxy", "3.0.10");
+    standing.put("s1", Objects.requireNonNull(standing(swarm, later).get("s1")));
+    assertThatThrownBy(() -> plan(swarm, Plan.Verb.APPLY, Release.OLD, standing, since, false))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused ->
+                assertThat(refused.problems())
+                    .singleElement()
+                    .satisfies(
+                        problem ->
+                            assertThat(problem.toText())
+                                .contains("HF-VER-003", "docker does not go back from 28.0.1 to")
+                                .contains("stands at 28.0.1 on s1;", "holdfast resume")));
+  }
+
+  @Test
+  void theEngineOfASwarmGoesBackByNoOtherVerb() {
+    var older = Release.NEW.with("docker", "26.1.4");
+    assertThatThrownBy(() -> forward(swarm, Release.NEW, older))
+        .hasMessageContaining("docker does not go back from 27.3.1 to 26.1.4");
+    assertThat(paths(forward(nomad, Release.NEW, older))).contains("/docker-workers");
+  }
+
+  @Test
+  void asksTheVendorAgainOnceItHasGoneBack() {
+    var since = Stays.since(back(nomad, Release.NEW, Release.OLD).stays().orElseThrow(), nomad.engine());
+    assertThatThrownBy(
+            () ->
+                PracticePlans.plan(
+                    nomad,
+                    manifest("nomad", Release.OLD, List.of("3.0.9")),
+                    Plan.Verb.APPLY,
+                    desired(nomad, Release.OLD),
+                    standing(nomad, Release.NEW),
+                    _ -> false,
+                    since))
+        .hasMessageContaining("HF-VER-001")
+        .hasMessageContaining("haproxy 3.0.10 may follow 3.0.9");
+  }
+
   @Test
   void aPlanRemembersWhatStaysAndOneWithoutItLooksAsItDid() {
     var plan = back(nomad, Release.NEW, Release.OLD);
