@@ -21,14 +21,21 @@ import java.util.Optional;
 /// `origin` says where its file was when it was last used.
 record EarlierBundle(String digest, String name, String version, Optional<Origin> origin) {
 
-  /// Refuses a site of which no earlier bundle is known here.
+  /// Refuses a site of which no earlier bundle is known here, or where another one may have stood
+  /// in between.
   static EarlierBundle require(SiteFolder folder) {
     var way = way(folder);
     var at = way.size() - (hasGoneBack(folder) ? 1 : 2);
     if (at < 0) {
       throw nothing(way);
     }
-    return of(way.get(at).about().orElseThrow(), folder);
+    var before = way.get(at);
+    ChangeElsewhere.since(before, folder)
+        .ifPresent(
+            change -> {
+              throw passedOver(change);
+            });
+    return of(before.about().orElseThrow(), folder);
   }
 
   private static EarlierBundle of(RunFolder.About about, SiteFolder folder) {
@@ -114,6 +121,21 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
                 + runId
                 + ", was begun on another admin machine, which alone knows what stood before it")
         .withFix("holdfast rollback   # on that machine")
+        .withClusterSafe(true, "nothing was changed")
+        .asException();
+  }
+
+  /// What stood last before the upgrade, this machine does not know.
+  private static HoldfastException passedOver(ChangeElsewhere change) {
+    return Problem.of(
+            ProblemId.NO_WAY_BACK,
+            "The site was changed from another admin machine between the runs that are known here:"
+                + " which bundle stood before the last upgrade is not known")
+        .withEvidence(change.line())
+        .withFix(
+            "holdfast history   # shows the runs that this machine knows",
+            "holdfast upgrade --bundle BUNDLE   # with a newer release that is mended",
+            "holdfast restore   # lists the states of Consul and Nomad that were saved")
         .withClusterSafe(true, "nothing was changed")
         .asException();
   }

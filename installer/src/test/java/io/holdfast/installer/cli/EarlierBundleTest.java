@@ -111,6 +111,40 @@ class EarlierBundleTest {
     knowsNone();
   }
 
+  private static Map<String, String> at(String consul) {
+    return Map.of("consul", consul);
+  }
+
+  /// Another machine brought 2 in between, of which nothing is known here.
+  @Test
+  void isNotKnownWhereAnotherMachineHasChangedTheSiteInBetween() {
+    runs.add("apply", "1", 0, Map.of(), at("1.0.1-a"));
+    runs.add("upgrade", "3", 0, at("1.0.2-b"), at("1.0.3-c"));
+    knowsNone();
+    assertThatThrownBy(this::earlier)
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused ->
+                assertThat(refused.first().toText())
+                    .contains("was changed from another admin machine between the runs")
+                    .contains("left consul at 1.0.1-a on s1;", "found it at 1.0.2-b"));
+    runs.add("apply", "3", 0, at("1.0.3-c"), at("1.0.3-d"));
+    knowsNone();
+  }
+
+  @Test
+  void isKnownWhereEachRunFoundWhatTheOneBeforeMayHaveLeft() {
+    runs.add("apply", "1", 0, Map.of(), Map.of("consul", "1.0.1-a", "nomad", "2.0.4-a"));
+    for (var exitCode : List.of(6, 7, -1)) {
+      runs.add("upgrade", "2", exitCode, at("1.0.1-a"), at("1.0.2-b"));
+    }
+    runs.add("upgrade", "3", 6, at("1.0.2-b"), at("1.0.3-c"));
+    runs.add("upgrade", "3", 0, at("1.0.2-b"), at("1.0.3-c"));
+    assertThat(earlier()).isEqualTo("1");
+    runs.add("rollback", "1", 0, at("1.0.3-c"), at("1.0.3-c"));
+    assertThat(earlier()).isEqualTo("1");
+  }
+
   @Test
   void refusesAFileThatIsNotThereAndNamesTheBundle() {
     runs.add("upgrade", "2", 0);

@@ -66,6 +66,28 @@ final class KeptRuns {
     return run;
   }
 
+  /// The same with the copies that it found there.
+  RunFolder add(
+      String verb,
+      String version,
+      int exitCode,
+      Map<String, String> found,
+      Map<String, String> copies) {
+    var run = add(verb, version, exitCode, copies);
+    var plan = run.plan().orElseThrow();
+    var change = new Plan.HostChange(new TreeMap<>(found), new TreeMap<>(copies));
+    run.savePlan(
+        new Plan(
+            plan.schema(),
+            plan.siteId(),
+            plan.site(),
+            plan.verb(),
+            plan.basis(),
+            new TreeMap<>(Map.of("s1", change)),
+            plan.stages()));
+    return run;
+  }
+
   /// A run that brought this bundle, and whose plan left some of it at newer versions.
   RunFolder addStaying(String verb, String version, int exitCode, Staying... stays) {
     var run = add(verb, version, exitCode);
