@@ -25,13 +25,25 @@ record ChangeElsewhere(
             .toList();
     return IntStream.range(1, runs.size())
         .boxed()
-        .flatMap(at -> between(runs.get(at - 1), runs.get(at)))
+        .flatMap(at -> between(runs.get(at - 1), runs.get(at).runId(), planOf(runs.get(at))))
         .findFirst();
   }
 
-  private static Stream<ChangeElsewhere> between(RunFolder before, RunFolder after) {
-    var left = before.plan().orElseThrow().changes();
-    return after.plan().orElseThrow().changes().entrySet().stream()
+  /// The first one since the last run, by a plan that was made now.
+  static Optional<ChangeElsewhere> sinceLast(SiteFolder folder, Plan now) {
+    return SiteRuns.begunWithBundle(folder).reversed().stream()
+        .filter(run -> run.plan().isPresent())
+        .findFirst()
+        .flatMap(run -> between(run, "this plan", now).findFirst());
+  }
+
+  private static Plan planOf(RunFolder run) {
+    return run.plan().orElseThrow();
+  }
+
+  private static Stream<ChangeElsewhere> between(RunFolder before, String after, Plan found) {
+    var left = planOf(before).changes();
+    return found.changes().entrySet().stream()
         .filter(change -> left.containsKey(change.getKey()))
         .flatMap(
             change -> {
@@ -43,7 +55,7 @@ record ChangeElsewhere(
                       copy ->
                           new ChangeElsewhere(
                               before.runId(),
-                              after.runId(),
+                              after,
                               change.getKey(),
                               copy.getKey(),
                               Objects.requireNonNull(was.to().get(copy.getKey())),

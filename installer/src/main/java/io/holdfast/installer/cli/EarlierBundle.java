@@ -119,14 +119,16 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
             ProblemId.NO_WAY_BACK,
             "The last run, "
                 + runId
-                + ", was begun on another admin machine, which alone knows what stood before it")
-        .withFix("holdfast rollback   # on that machine")
+                + ", was begun on another admin machine, and this one knows nothing of it")
+        .withFix(
+            "holdfast rollback   # on that machine, where it carried out the upgrade too",
+            "holdfast attach USER@SERVER --known-hosts FILE   # here, where this one did: learns that run; then: holdfast rollback")
         .withClusterSafe(true, "nothing was changed")
         .asException();
   }
 
   /// What stood last before the upgrade, this machine does not know.
-  private static HoldfastException passedOver(ChangeElsewhere change) {
+  static HoldfastException passedOver(ChangeElsewhere change) {
     return Problem.of(
             ProblemId.NO_WAY_BACK,
             "The site was changed from another admin machine between the runs that are known here:"
@@ -147,7 +149,7 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
                 "No bundle is known here that stood before the one that stands")
             .withFix(
                 "holdfast history   # shows the runs that this machine knows",
-                "holdfast rollback   # on the machine that carried out the upgrade",
+                "holdfast rollback   # on the machine that carried out the upgrade; what it says there leads on",
                 "holdfast restore   # lists the states of Consul and Nomad that were saved")
             .withClusterSafe(true, "nothing was changed");
     return way.stream()

@@ -70,6 +70,7 @@ final class RollbackCommand extends SiteAndBundleVerb {
           Optional.ofNullable(file)
               .map(it -> new ApprovalRule.Written(it, UserFile.read("The plan", it)));
       var made = PlanCommand.made(open, Plan.Verb.ROLLBACK, bounds.maxUnreachable());
+      requireNothingBetween(context.folder(), made.plan());
       written
           .map(it -> Json.read(it.content(), Plan.class))
           .ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
@@ -129,6 +130,15 @@ final class RollbackCommand extends SiteAndBundleVerb {
         .ifPresent(
             runId -> {
               throw EarlierBundle.changedElsewhere(runId);
+            });
+  }
+
+  /// After an attach a machine knows the last run of another one, and not those before it.
+  static void requireNothingBetween(SiteFolder folder, Plan plan) {
+    ChangeElsewhere.sinceLast(folder, plan)
+        .ifPresent(
+            change -> {
+              throw EarlierBundle.passedOver(change);
             });
   }
 
