@@ -76,7 +76,8 @@ final class RollbackCommand extends SiteAndBundleVerb {
           .ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
       var back = new Back(open, source, earlier, made);
       if (made.plan().isEmpty()) {
-        return nothingToDo(back, new RunOutput(output));
+        requireNothingNewer(back);
+        return dry ? preview(output, back) : nothingToDo(back, new RunOutput(output));
       }
       BeforeChange.require(open, made.plan(), bounds.maxUnreachable());
       return dry ? preview(output, back) : carryOut(output, back, written);
@@ -142,16 +143,18 @@ final class RollbackCommand extends SiteAndBundleVerb {
             });
   }
 
-  /// Where the site has gone back already, or its upgrade was put back.
-  private int nothingToDo(Back back, RunOutput told) {
+  /// Refuses an upgrade of which all stays.
+  private static void requireNothingNewer(Back back) {
     var stays = back.plan().stays().orElse(List.of());
     if (!stays.isEmpty() && !isBack(back.folder(), stays)) {
       throw RollbackLines.nothingGoesBack(back.earlier(), stays);
     }
-    if (!dry) {
-      back.remember();
-      back.open().rememberStanding();
-    }
+  }
+
+  /// Where the site has gone back already, or its upgrade was put back.
+  private static int nothingToDo(Back back, RunOutput told) {
+    back.remember();
+    back.open().rememberStanding();
     return told.end(new Running(back.open(), told).nothingToDo(back.plan()));
   }
 
