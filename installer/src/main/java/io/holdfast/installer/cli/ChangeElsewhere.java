@@ -4,15 +4,14 @@ import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A component of a host that a run found at another copy than the run before it had left there, as
-/// this machine knows them: somebody has changed the site from elsewhere between the two, perhaps to
-/// another bundle. A host or component that only one of them had says nothing.
+/// this machine knows them: somebody has changed the site from elsewhere between the two, perhaps
+/// to another bundle. A host or component that only one of them had says nothing.
 record ChangeElsewhere(
     String before, String after, String host, String component, String left, String found) {
 

@@ -97,11 +97,10 @@ public record Stays(SortedMap<String, Rule> rules) {
     return new Stays(rules);
   }
 
-  /// Why a component may not be older than what has written its data. The agent's program is no such
-  /// case: of two builds nobody can say which is the older one.
+  /// Why a component may not be older than what has written its data. The agent's program is no
+  /// such case: of two builds nobody can say which is the older one.
   Optional<Rule> ofData(String component) {
-    return Optional.ofNullable(rules.get(component))
-        .filter(_ -> !component.equals(Layout.AGENT));
+    return Optional.ofNullable(rules.get(component)).filter(_ -> !component.equals(Layout.AGENT));
   }
 
   /// Whether hosts keep the runner that they have.

@@ -317,7 +317,8 @@ class RollbackPlanTest {
   /// An upgrade that follows a way back, and stops, has brought a newer version than the one kept.
   @Test
   void aSwarmDoesNotGoBelowTheVersionThatWroteItsDataByAnApplyAfterwards() {
-    var since = Stays.since(back(swarm, Release.NEW, Release.OLD).stays().orElseThrow(), swarm.engine());
+    var since =
+        Stays.since(back(swarm, Release.NEW, Release.OLD).stays().orElseThrow(), swarm.engine());
     var standing = new TreeMap<>(standing(swarm, Release.NEW.with("haproxy", "3.0.10")));
     var later = Release.NEW.with("docker", "28.0.1").with("haproxy", "3.0.10");
     standing.put("s1", Objects.requireNonNull(standing(swarm, later).get("s1")));
@@ -344,7 +345,8 @@ class RollbackPlanTest {
 
   @Test
   void asksTheVendorAgainOnceItHasGoneBack() {
-    var since = Stays.since(back(nomad, Release.NEW, Release.OLD).stays().orElseThrow(), nomad.engine());
+    var since =
+        Stays.since(back(nomad, Release.NEW, Release.OLD).stays().orElseThrow(), nomad.engine());
     assertThatThrownBy(
             () ->
                 PracticePlans.plan(
