@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Runs of a site as they lie in its folder, in the order in which they were added.
@@ -76,15 +77,7 @@ final class KeptRuns {
     var run = add(verb, version, exitCode, copies);
     var plan = run.plan().orElseThrow();
     var change = new Plan.HostChange(new TreeMap<>(found), new TreeMap<>(copies));
-    run.savePlan(
-        new Plan(
-            plan.schema(),
-            plan.siteId(),
-            plan.site(),
-            plan.verb(),
-            plan.basis(),
-            new TreeMap<>(Map.of("s1", change)),
-            plan.stages()));
+    run.savePlan(like(plan, new TreeMap<>(Map.of("s1", change)), plan.stays()));
     return run;
   }
 
@@ -92,19 +85,23 @@ final class KeptRuns {
   RunFolder addStaying(String verb, String version, int exitCode, Staying... stays) {
     var run = add(verb, version, exitCode);
     var plan = run.plan().orElseThrow();
-    run.savePlan(
-        new Plan(
-            plan.schema(),
-            plan.siteId(),
-            plan.site(),
-            plan.verb(),
-            plan.basis(),
-            plan.changes(),
-            plan.stages(),
-            plan.used(),
-            plan.absent(),
-            Optional.of(List.of(stays))));
+    run.savePlan(like(plan, plan.changes(), Optional.of(List.of(stays))));
     return run;
+  }
+
+  private static Plan like(
+      Plan plan, SortedMap<String, Plan.HostChange> changes, Optional<List<Staying>> stays) {
+    return new Plan(
+        plan.schema(),
+        plan.siteId(),
+        plan.site(),
+        plan.verb(),
+        plan.basis(),
+        changes,
+        plan.stages(),
+        plan.used(),
+        plan.absent(),
+        stays);
   }
 
   /// A run that stopped in the middle of these hosts.
