@@ -21,14 +21,21 @@ import java.util.Optional;
 /// `origin` says where its file was when it was last used.
 record EarlierBundle(String digest, String name, String version, Optional<Origin> origin) {
 
-  /// Refuses a site of which no earlier bundle is known here.
+  /// Refuses a site of which no earlier bundle is known here, or where another one may have stood
+  /// in between.
   static EarlierBundle require(SiteFolder folder) {
     var way = way(folder);
     var at = way.size() - (hasGoneBack(folder) ? 1 : 2);
     if (at < 0) {
       throw nothing(way);
     }
-    return of(way.get(at).about().orElseThrow(), folder);
+    var before = way.get(at);
+    ChangeElsewhere.since(before, folder)
+        .ifPresent(
+            change -> {
+              throw passedOver(change);
+            });
+    return of(before.about().orElseThrow(), folder);
   }
 
   private static EarlierBundle of(RunFolder.About about, SiteFolder folder) {
@@ -112,8 +119,25 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
             ProblemId.NO_WAY_BACK,
             "The last run, "
                 + runId
-                + ", was begun on another admin machine, which alone knows what stood before it")
-        .withFix("holdfast rollback   # on that machine")
+                + ", was begun on another admin machine, and this one knows nothing of it")
+        .withFix(
+            "holdfast rollback   # on that machine, where it carried out the upgrade too",
+            "holdfast attach USER@SERVER --known-hosts FILE   # here, where this one did: learns that run; then: holdfast rollback")
+        .withClusterSafe(true, "nothing was changed")
+        .asException();
+  }
+
+  /// What stood last before the upgrade, this machine does not know.
+  static HoldfastException passedOver(ChangeElsewhere change) {
+    return Problem.of(
+            ProblemId.NO_WAY_BACK,
+            "The site was changed from another admin machine between the runs that are known here:"
+                + " which bundle stood before the last upgrade is not known")
+        .withEvidence(change.line())
+        .withFix(
+            "holdfast history   # shows the runs that this machine knows",
+            "holdfast upgrade --bundle BUNDLE   # with a newer release that is mended",
+            "holdfast restore   # lists the states of Consul and Nomad that were saved")
         .withClusterSafe(true, "nothing was changed")
         .asException();
   }
@@ -125,7 +149,7 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
                 "No bundle is known here that stood before the one that stands")
             .withFix(
                 "holdfast history   # shows the runs that this machine knows",
-                "holdfast rollback   # on the machine that carried out the upgrade",
+                "holdfast rollback   # on the machine that carried out the upgrade; what it says there leads on",
                 "holdfast restore   # lists the states of Consul and Nomad that were saved")
             .withClusterSafe(true, "nothing was changed");
     return way.stream()

@@ -70,12 +70,14 @@ final class RollbackCommand extends SiteAndBundleVerb {
           Optional.ofNullable(file)
               .map(it -> new ApprovalRule.Written(it, UserFile.read("The plan", it)));
       var made = PlanCommand.made(open, Plan.Verb.ROLLBACK, bounds.maxUnreachable());
+      requireNothingBetween(context.folder(), made.plan());
       written
           .map(it -> Json.read(it.content(), Plan.class))
           .ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
       var back = new Back(open, source, earlier, made);
       if (made.plan().isEmpty()) {
-        return nothingToDo(back, new RunOutput(output));
+        requireNothingNewer(back);
+        return dry ? preview(output, back) : nothingToDo(back, new RunOutput(output));
       }
       BeforeChange.require(open, made.plan(), bounds.maxUnreachable());
       return dry ? preview(output, back) : carryOut(output, back, written);
@@ -132,16 +134,27 @@ final class RollbackCommand extends SiteAndBundleVerb {
             });
   }
 
-  /// Where the site has gone back already, or its upgrade was put back.
-  private int nothingToDo(Back back, RunOutput told) {
+  /// After an attach a machine knows the last run of another one, and not those before it.
+  static void requireNothingBetween(SiteFolder folder, Plan plan) {
+    ChangeElsewhere.sinceLast(folder, plan)
+        .ifPresent(
+            change -> {
+              throw EarlierBundle.passedOver(change);
+            });
+  }
+
+  /// Refuses an upgrade of which all stays.
+  private static void requireNothingNewer(Back back) {
     var stays = back.plan().stays().orElse(List.of());
     if (!stays.isEmpty() && !isBack(back.folder(), stays)) {
       throw RollbackLines.nothingGoesBack(back.earlier(), stays);
     }
-    if (!dry) {
-      back.remember();
-      back.open().rememberStanding();
-    }
+  }
+
+  /// Where the site has gone back already, or its upgrade was put back.
+  private static int nothingToDo(Back back, RunOutput told) {
+    back.remember();
+    back.open().rememberStanding();
     return told.end(new Running(back.open(), told).nothingToDo(back.plan()));
   }
 

@@ -21,6 +21,9 @@ final class RollbackLines {
     var lines = new ArrayList<String>();
     lines.add("Back to " + earlier.title() + ", which stood before the last upgrade.");
     lines.add("  Goes back:");
+    if (plan.isEmpty()) {
+      lines.add("    nothing: there is nothing to do.");
+    }
     goesBack(plan).forEach(line -> lines.add("    " + line));
     lines.add("  Stays as it is:");
     stays(plan).forEach(line -> lines.add("    " + line));
@@ -48,6 +51,9 @@ final class RollbackLines {
 
   /// Versions and configuration, then what is deployed.
   static List<String> goesBack(Plan plan) {
+    if (plan.isEmpty()) {
+      return List.of();
+    }
     var lines = new ArrayList<String>();
     VersionRows.of(plan)
         .forEach(row -> lines.add(move(row.get(0), row.get(1), row.get(2)) + " on " + row.get(3)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteFolder.Origin;
+import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Staying;
 import io.holdfast.scheduler.planner.Stays;
 import io.holdfast.templates.problem.HoldfastException;
@@ -109,6 +110,62 @@ class EarlierBundleTest {
     runs.add("upgrade", "2", 0);
     runs.add("upgrade", "1", 0);
     knowsNone();
+  }
+
+  private static Map<String, String> at(String consul) {
+    return Map.of("consul", consul);
+  }
+
+  /// Another machine brought 2 in between, of which nothing is known here.
+  @Test
+  void isNotKnownWhereAnotherMachineHasChangedTheSiteInBetween() {
+    runs.add("apply", "1", 0, Map.of(), at("1.0.1-a"));
+    runs.add("upgrade", "3", 0, at("1.0.2-b"), at("1.0.3-c"));
+    knowsNone();
+    assertThatThrownBy(this::earlier)
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused ->
+                assertThat(refused.first().toText())
+                    .contains("was changed from another admin machine between the runs")
+                    .contains("left consul at 1.0.1-a on s1;", "found it at 1.0.2-b"));
+    runs.add("apply", "3", 0, at("1.0.3-c"), at("1.0.3-d"));
+    knowsNone();
+  }
+
+  /// As `attach` brings it: the last run of another machine, and none of those before it.
+  @Test
+  void aRunOfAnotherMachineIsLearntByAttachAndHidesNoUpgradeBeforeIt() {
+    assertThat(EarlierBundle.changedElsewhere("20261121-reboot").first().fix())
+        .anyMatch(fix -> fix.startsWith("holdfast attach USER@SERVER --known-hosts FILE"));
+    runs.add("upgrade", "2", 0, at("1.0.1-a"), at("1.0.2-b"));
+    runs.add("reboot", "2", 0);
+    assertThat(earlier()).isEqualTo("1");
+    RollbackCommand.requireNothingBetween(folder, planThatFound("1.0.2-b"));
+    assertThatThrownBy(
+            () -> RollbackCommand.requireNothingBetween(folder, planThatFound("1.0.3-c")))
+        .hasMessageContaining("HF-RUN-031 The site was changed from another admin machine");
+  }
+
+  private Plan planThatFound(String consul) {
+    var other = SiteFolder.of(state.resolve("other"), "acme");
+    return new KeptRuns(other)
+        .add("rollback", "1", -1, at(consul), at("1.0.1-a"))
+        .plan()
+        .orElseThrow();
+  }
+
+  @Test
+  void isKnownWhereEachRunFoundWhatTheOneBeforeMayHaveLeft() {
+    runs.add("apply", "1", 0, Map.of(), Map.of("consul", "1.0.1-a", "nomad", "2.0.4-a"));
+    for (var exitCode : List.of(6, 7, -1)) {
+      runs.add("upgrade", "2", exitCode, at("1.0.1-a"), at("1.0.2-b"));
+    }
+    runs.add("upgrade", "3", 6, at("1.0.2-b"), at("1.0.3-c"));
+    runs.add("upgrade", "3", 0, at("1.0.2-b"), at("1.0.3-c"));
+    assertThat(earlier()).isEqualTo("1");
+    runs.add("rollback", "1", 0, at("1.0.3-c"), at("1.0.3-c"));
+    assertThat(earlier()).isEqualTo("1");
   }
 
   @Test

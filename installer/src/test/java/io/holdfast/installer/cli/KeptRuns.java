@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Runs of a site as they lie in its folder, in the order in which they were added.
@@ -66,23 +67,41 @@ final class KeptRuns {
     return run;
   }
 
+  /// The same with the copies that it found there.
+  RunFolder add(
+      String verb,
+      String version,
+      int exitCode,
+      Map<String, String> found,
+      Map<String, String> copies) {
+    var run = add(verb, version, exitCode, copies);
+    var plan = run.plan().orElseThrow();
+    var change = new Plan.HostChange(new TreeMap<>(found), new TreeMap<>(copies));
+    run.savePlan(like(plan, new TreeMap<>(Map.of("s1", change)), plan.stays()));
+    return run;
+  }
+
   /// A run that brought this bundle, and whose plan left some of it at newer versions.
   RunFolder addStaying(String verb, String version, int exitCode, Staying... stays) {
     var run = add(verb, version, exitCode);
     var plan = run.plan().orElseThrow();
-    run.savePlan(
-        new Plan(
-            plan.schema(),
-            plan.siteId(),
-            plan.site(),
-            plan.verb(),
-            plan.basis(),
-            plan.changes(),
-            plan.stages(),
-            plan.used(),
-            plan.absent(),
-            Optional.of(List.of(stays))));
+    run.savePlan(like(plan, plan.changes(), Optional.of(List.of(stays))));
     return run;
+  }
+
+  private static Plan like(
+      Plan plan, SortedMap<String, Plan.HostChange> changes, Optional<List<Staying>> stays) {
+    return new Plan(
+        plan.schema(),
+        plan.siteId(),
+        plan.site(),
+        plan.verb(),
+        plan.basis(),
+        changes,
+        plan.stages(),
+        plan.used(),
+        plan.absent(),
+        stays);
   }
 
   /// A run that stopped in the middle of these hosts.

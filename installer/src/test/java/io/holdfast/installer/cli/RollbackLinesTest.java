@@ -68,6 +68,19 @@ class RollbackLinesTest {
   }
 
   @Test
+  void saySoWhereNothingIsLeftToGoBack() {
+    var done = plan().withStages(List.of());
+    assertThat(RollbackLines.of(done, EARLIER))
+        .startsWith(
+            "Back to demo 2.1, which stood before the last upgrade.",
+            "  Goes back:",
+            "    nothing: there is nothing to do.",
+            "  Stays as it is:",
+            "    nomad stays at 2.0.5 on s1, s2; the bundle has 2.0.4");
+    assertThat(RollbackLines.goesBack(done)).isEmpty();
+  }
+
+  @Test
   void sayOfEachComponentWhyNothingGoesBack() {
     var refused = RollbackLines.nothingGoesBack(EARLIER, plan().stays().orElseThrow());
     assertThat(refused.exitCode()).isEqualTo(2);

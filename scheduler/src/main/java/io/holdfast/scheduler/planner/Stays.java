@@ -97,6 +97,12 @@ public record Stays(SortedMap<String, Rule> rules) {
     return new Stays(rules);
   }
 
+  /// Why a component may not be older than what has written its data. The agent's program is no
+  /// such case: of two builds nobody can say which is the older one.
+  Optional<Rule> ofData(String component) {
+    return Optional.ofNullable(rules.get(component)).filter(_ -> !component.equals(Layout.AGENT));
+  }
+
   /// Whether hosts keep the runner that they have.
   public boolean keepsAgent() {
     return rules.containsKey(Layout.AGENT);
@@ -182,10 +188,18 @@ public record Stays(SortedMap<String, Rule> rules) {
 
   /// Of texts that are no versions nobody can say, so they count as older.
   static boolean isOlder(String version, String other) {
+    return order(version, other).map(order -> order < 0).orElse(!version.equals(other));
+  }
+
+  /// The same where only what is surely older counts.
+  static boolean isSurelyOlder(String version, String other) {
+    return order(version, other).filter(order -> order < 0).isPresent();
+  }
+
+  private static Optional<Integer> order(String version, String other) {
     var ours = ProductVersion.find(version);
     var theirs = ProductVersion.find(other);
-    return ours.flatMap(our -> theirs.map(their -> our.compareTo(their) < 0))
-        .orElse(!version.equals(other));
+    return ours.flatMap(our -> theirs.map(our::compareTo));
   }
 
   /// The versions of a component that stay on some host.

@@ -2,6 +2,7 @@ package io.holdfast.scheduler.planner;
 
 import io.holdfast.bundle.manifest.Component;
 import io.holdfast.scheduler.gate.Versions;
+import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.version.Answer;
 import io.holdfast.scheduler.version.VersionRules;
@@ -85,8 +86,11 @@ final class VersionChecks {
       return;
     }
     var vendor = isWayBack(move) ? Vendor.SILENT : vendor(move);
+    var ours = Stays.goingBack(input.site().engine()).ofData(move.component());
     if (rules.isPresent()) {
       byRules(rules.get(), move, hosts, vendor);
+    } else if (ours.isPresent() && Stays.isSurelyOlder(move.to(), move.from())) {
+      problems.add(olderThanItsData(move, hosts, ours.get()));
     } else if (vendor == Vendor.FORBIDS) {
       problems.add(againstVendor(move, hosts));
     }
@@ -94,7 +98,7 @@ final class VersionChecks {
 
   /// What the vendor wrote is about upgrades. Whatever may not go back stays, so the rest may.
   private boolean isWayBack(Move move) {
-    return !input.stays().equals(Stays.NONE) && Stays.isOlder(move.to(), move.from());
+    return input.verb() == Plan.Verb.ROLLBACK && Stays.isOlder(move.to(), move.from());
   }
 
   /// Each release is told once, whatever stands where.
@@ -155,15 +159,28 @@ final class VersionChecks {
                   "no staged path from %s to %s is known: set up a new site and move the services there"
                       .formatted(move.from(), move.to()))
               : problem.withFix(stages(move, refused.path()));
-      case BACKWARD ->
-          problem.withFix(
-              "holdfast resume   # if an upgrade stopped half-way: it goes on to the newer release",
-              "holdfast rollback   # takes back the rest of an upgrade, and leaves this as it stands",
-              "or take a bundle with %s %s or a newer release"
-                  .formatted(move.component(), move.from()));
+      case BACKWARD -> problem.withFix(forward(move));
       case SKEW ->
           problem.withFix("bring the hosts named to the release of their servers first, then this");
       case RELEASE -> problem;
+    };
+  }
+
+  /// A component without version rules whose data forbid an older one all the same.
+  private static Problem olderThanItsData(Move move, List<String> hosts, Stays.Rule rule) {
+    return Problem.of(
+            ProblemId.WAY_BACK_REFUSED,
+            "%s does not go back from %s to %s: %s"
+                .formatted(move.component(), move.from(), move.to(), rule.reason()))
+        .withEvidence(stands(move, hosts) + "; by " + rule.source())
+        .withFix(forward(move));
+  }
+
+  private static String[] forward(Move move) {
+    return new String[] {
+      "holdfast resume   # if an upgrade stopped half-way: it goes on to the newer release",
+      "holdfast rollback   # takes back the rest of an upgrade, and leaves this as it stands",
+      "or take a bundle with %s %s or a newer release".formatted(move.component(), move.from())
     };
   }
 

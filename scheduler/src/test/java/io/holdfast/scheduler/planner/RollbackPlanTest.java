@@ -207,18 +207,47 @@ class RollbackPlanTest {
     return all;
   }
 
+  /// An older server under a newer leader would be what everybody is told to want.
   @Test
-  void goesBackFromHalfAnUpgradeAndLeavesEachServerWhereItStands() {
+  void doesNotGoBackFromHalfAnUpgradeOfServersWhichOnlyForwardBringsTogether() {
+    var standing = new TreeMap<>(standing(nomad, Release.NEW));
+    standing.put("s3", Objects.requireNonNull(standing(nomad, Release.OLD).get("s3")));
+    assertThatThrownBy(() -> back(nomad, standing, manifest("nomad", Release.OLD), Release.OLD))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> {
+              assertThat(refused.exitCode()).isEqualTo(2);
+              assertThat(refused.problems()).hasSize(2);
+              assertThat(refused.problems().getLast().toText())
+                  .contains("HF-RUN-031", "nomad stays as it stands")
+                  .contains("nomad stands at 2.0.4 on s3, at 2.0.5 on s1, s2")
+                  .contains("holdfast resume", "holdfast upgrade --bundle BUNDLE");
+            });
+  }
+
+  @Test
+  void doesNotGoBackWhileManagersOfASwarmStandAtTwoVersions() {
+    var half = Release.OLD.with("docker", "27.3.1");
+    var standing = new TreeMap<>(standing(swarm, Release.OLD));
+    standing.put("s1", Objects.requireNonNull(standing(swarm, half).get("s1")));
+    assertThatThrownBy(() -> back(swarm, standing, manifest("swarm", Release.OLD), Release.OLD))
+        .hasMessageContaining("HF-RUN-031 docker stays as it stands");
+  }
+
+  /// Clients may be older than their servers.
+  @Test
+  void goesBackFromAnUpgradeThatStoppedAfterItsServersAndLeavesEachHostWhereItStands() {
     var standing = new TreeMap<>(standing(nomad, Release.OLD));
-    standing.put("s1", Objects.requireNonNull(standing(nomad, Release.NEW).get("s1")));
+    for (var server : List.of("s1", "s2", "s3")) {
+      standing.put(server, Objects.requireNonNull(standing(nomad, Release.NEW).get(server)));
+    }
     var plan = back(nomad, standing, manifest("nomad", Release.OLD), Release.OLD);
-    assertThat(paths(plan)).containsExactly("/services");
     assertThat(plan.stays().orElseThrow())
         .extracting(Staying::hosts)
         .containsOnly(
-            new TreeMap<>(Map.of("0.2.0", List.of("s1"))),
-            new TreeMap<>(Map.of("1.21.0", List.of("s1"))),
-            new TreeMap<>(Map.of("2.0.5", List.of("s1"))));
+            new TreeMap<>(Map.of("0.2.0", List.of("s1", "s2", "s3"))),
+            new TreeMap<>(Map.of("1.21.0", List.of("s1", "s2", "s3"))),
+            new TreeMap<>(Map.of("2.0.5", List.of("s1", "s2", "s3"))));
   }
 
   @Test
@@ -283,6 +312,53 @@ class RollbackPlanTest {
                 .get("s1")));
     assertThatThrownBy(() -> plan(nomad, Plan.Verb.APPLY, Release.OLD, standing, since, false))
         .hasMessageContaining("Nomad does not go back from 2.0.6 to 2.0.4");
+  }
+
+  /// An upgrade that follows a way back, and stops, has brought a newer version than the one kept.
+  @Test
+  void aSwarmDoesNotGoBelowTheVersionThatWroteItsDataByAnApplyAfterwards() {
+    var since =
+        Stays.since(back(swarm, Release.NEW, Release.OLD).stays().orElseThrow(), swarm.engine());
+    var standing = new TreeMap<>(standing(swarm, Release.NEW.with("haproxy", "3.0.10")));
+    var later = Release.NEW.with("docker", "28.0.1").with("haproxy", "3.0.10");
+    standing.put("s1", Objects.requireNonNull(standing(swarm, later).get("s1")));
+    assertThatThrownBy(() -> plan(swarm, Plan.Verb.APPLY, Release.OLD, standing, since, false))
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused ->
+                assertThat(refused.problems())
+                    .singleElement()
+                    .satisfies(
+                        problem ->
+                            assertThat(problem.toText())
+                                .contains("HF-VER-003", "docker does not go back from 28.0.1 to")
+                                .contains("stands at 28.0.1 on s1;", "holdfast resume")));
+  }
+
+  @Test
+  void theEngineOfASwarmGoesBackByNoOtherVerb() {
+    var older = Release.NEW.with("docker", "26.1.4");
+    assertThatThrownBy(() -> forward(swarm, Release.NEW, older))
+        .hasMessageContaining("docker does not go back from 27.3.1 to 26.1.4");
+    assertThat(paths(forward(nomad, Release.NEW, older))).contains("/docker-workers");
+  }
+
+  @Test
+  void asksTheVendorAgainOnceItHasGoneBack() {
+    var since =
+        Stays.since(back(nomad, Release.NEW, Release.OLD).stays().orElseThrow(), nomad.engine());
+    assertThatThrownBy(
+            () ->
+                PracticePlans.plan(
+                    nomad,
+                    manifest("nomad", Release.OLD, List.of("3.0.9")),
+                    Plan.Verb.APPLY,
+                    desired(nomad, Release.OLD),
+                    standing(nomad, Release.NEW),
+                    _ -> false,
+                    since))
+        .hasMessageContaining("HF-VER-001")
+        .hasMessageContaining("haproxy 3.0.10 may follow 3.0.9");
   }
 
   @Test
