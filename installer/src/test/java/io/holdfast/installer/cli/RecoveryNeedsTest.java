@@ -39,6 +39,11 @@ class RecoveryNeedsTest {
         new TreeMap<>(objections));
   }
 
+  /// One that nobody leads.
+  private static SeenQuorum unled(SeenServer... servers) {
+    return quorum(Map.of(), Map.of(), servers);
+  }
+
   @Test
   void saysThatNothingIsToBeDoneWhereSomebodyLeads() {
     var whole =
@@ -88,9 +93,7 @@ class RecoveryNeedsTest {
   @Test
   void refusesToStartTooFewAndSaysWhoIsMissing() {
     var lost =
-        quorum(
-            Map.of(),
-            Map.of(),
+        unled(
             with("s1", "inactive"),
             SeenServer.silent("s2", "no SSH connection", true),
             empty("s3"));
@@ -110,8 +113,8 @@ class RecoveryNeedsTest {
 
   @Test
   void startsOneQuorumAlsoWhereAnotherLostItsMajority() {
-    var down = quorum(Map.of(), Map.of(), with("s1", "inactive"), with("s2", "inactive"));
-    var lost = quorum(Map.of(), Map.of(), with("s1", "inactive"), empty("s2"));
+    var down = unled(with("s1", "inactive"), with("s2", "inactive"));
+    var lost = unled(with("s1", "inactive"), empty("s2"));
     RecoveryNeeds.requireStartable(List.of(down, lost));
     var told = RecoveryNeeds.lost(List.of(down, lost));
     assertThat(told)
@@ -136,7 +139,7 @@ class RecoveryNeedsTest {
   void givesUpNoServerThatHasItsDataAndLacksOnlyPrograms() {
     var bare = new SeenServer("s2", Optional.empty(), false, "", true, "", "id-of-s2", "of today");
     var gone = SeenServer.silent("s3", "no SSH connection", true);
-    var lost = quorum(Map.of(), Map.of(), with("s1", "inactive"), bare, gone);
+    var lost = unled(with("s1", "inactive"), bare, gone);
     assertThatThrownBy(() -> RecoveryNeeds.requireStartable(List.of(lost)))
         .isInstanceOfSatisfying(
             HoldfastException.class,
@@ -153,13 +156,7 @@ class RecoveryNeedsTest {
 
   @Test
   void saysWhichServersARunHasInHand() {
-    var down =
-        quorum(
-            Map.of(),
-            Map.of(),
-            with("s1", "inactive"),
-            with("s2", "inactive"),
-            with("s3", "inactive"));
+    var down = unled(with("s1", "inactive"), with("s2", "inactive"), with("s3", "inactive"));
     assertThat(RecoveryNeeds.held(List.of(down), Set.of("s2")))
         .containsExactly(
             "A run stopped in the middle of s2: started too, and not waited for; holdfast resume"
@@ -171,9 +168,7 @@ class RecoveryNeedsTest {
   @Test
   void startsNoServerThatLeftTheClusterThoughAnOldSiteFileStillNamesIt() {
     var down =
-        quorum(
-            Map.of(),
-            Map.of(),
+        unled(
             with("s1", "inactive"),
             with("s2", "inactive"),
             with("s3", "inactive"),
@@ -187,9 +182,7 @@ class RecoveryNeedsTest {
   @Test
   void asksForTheNewSiteFileWhereTheOldOneMakesTheRestTooFew() {
     var lost =
-        quorum(
-            Map.of(),
-            Map.of(),
+        unled(
             with("s1", "inactive"),
             SeenServer.silent("s2", "no SSH connection", true),
             with("s3", "inactive").withLeft(true));
