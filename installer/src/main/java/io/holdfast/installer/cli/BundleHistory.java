@@ -1,8 +1,10 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.bundle.file.Bundle;
+import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteFolder.Origin;
+import io.holdfast.scheduler.plan.Plan;
 import java.util.Optional;
 
 /// What the runs of a site tell about bundles: which one it stands at, and which were put back.
@@ -44,8 +46,9 @@ final class BundleHistory {
     return found;
   }
 
-  /// Name and version of the bundle of the last run that ended well, as far as this machine knows.
-  /// One that carried out a part of a plan brought the site to no other bundle.
+  /// Name and version of the bundle of the last run that ended well, as far as this machine knows,
+  /// and the stop of it that was reached, where that was not the end. One that carried out a part
+  /// of a plan brought the site to no other bundle.
   static Optional<String> standingName(SiteFolder folder) {
     var standing = folder.standing().flatMap(Origin::bundle);
     return SiteRuns.withBundle(folder).reversed().stream()
@@ -56,9 +59,16 @@ final class BundleHistory {
                     .flatMap(Origin::bundle)
                     .filter(file -> standing.isPresent() && !standing.get().equals(file))
                     .isEmpty())
-        .flatMap(run -> run.about().stream())
-        .map(about -> about.bundleName() + " " + about.bundleVersion())
+        .flatMap(run -> run.about().map(about -> name(about, run)).stream())
         .findFirst();
+  }
+
+  private static String name(RunFolder.About about, RunFolder run) {
+    var bundle = about.bundleName() + " " + about.bundleVersion();
+    return run.plan()
+        .flatMap(Plan::way)
+        .map(way -> "the stop " + way.stop() + " of " + bundle)
+        .orElse(bundle);
   }
 
   /// Which bundle a run is about.

@@ -81,7 +81,7 @@ final class RunBounds {
                   "Begins nothing that could end after "
                       + at
                       + ", in "
-                      + Duration.between(clock.instant(), at).toMinutes()
+                      + Math.max(0, Duration.between(clock.instant(), at).toMinutes())
                       + " minutes."));
       stage.ifPresent(name -> lines.add("Stops after " + name + "."));
       if (maxUnreachable > 0) {

@@ -9,6 +9,7 @@ import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Way;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -97,6 +98,7 @@ final class Running {
     Unfinished.settle(open.context().folder(), plan);
     listener.say("Nothing to do: everything stands as wanted.");
     plan.stays().orElse(List.of()).forEach(staying -> listener.say("  " + staying.line()));
+    plan.way().ifPresent(way -> listener.say(next(way)));
     return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of(), left);
   }
 
@@ -254,6 +256,8 @@ final class Running {
               + folder.runId());
       if (!left.isEmpty()) {
         listener.say("Left of the plan: " + String.join(", ", left) + ". " + rest());
+      } else {
+        plan.way().ifPresent(way -> listener.say(next(way)));
       }
     }
     return new Result(
@@ -270,8 +274,15 @@ final class Running {
 
   /// The bundle is named, for the site does not stand at it yet.
   private String rest() {
-    return "holdfast apply"
-        + open.carriedFrom().map(file -> " --bundle " + ShellWords.join(List.of(file))).orElse("")
-        + " does the rest.";
+    return "holdfast apply" + bundleNamed() + " does the rest.";
+  }
+
+  /// A stop is a good place to stay at; how it goes on is told wherever it is reached.
+  private String next(Way way) {
+    return way.reached() + ": holdfast upgrade" + bundleNamed();
+  }
+
+  private String bundleNamed() {
+    return open.carriedFrom().map(file -> " --bundle " + ShellWords.join(List.of(file))).orElse("");
   }
 }

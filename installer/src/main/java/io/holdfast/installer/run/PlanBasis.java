@@ -54,8 +54,11 @@ final class PlanBasis {
     return new PlanBasis(hosts, new TreeMap<>(), Optional.of(copies));
   }
 
-  static PlanBasis of(HostGateway hosts, Site site, Bundle bundle) {
-    return of(hosts, site, SitePlanning.desired(site, bundle));
+  /// Of a plan to a bundle, or to the stop of it that the plan leads to.
+  static PlanBasis of(HostGateway hosts, Site site, Bundle bundle, Plan plan) {
+    var whole = bundle.manifest();
+    var manifest = plan.way().flatMap(way -> whole.at(way.stop())).orElse(whole);
+    return of(hosts, site, SitePlanning.desired(site, bundle, manifest));
   }
 
   private static ReadRequest request(DesiredHost host, Places places) {

@@ -101,7 +101,7 @@ public final class PlanRun {
         plan ->
             bundle
                 .filter(_ -> plan.verb().bringsBundle())
-                .map(carried -> PlanBasis.of(hosts, session.site(), carried))
+                .map(carried -> PlanBasis.of(hosts, session.site(), carried, plan))
                 .orElseGet(() -> PlanBasis.ofCopies(hosts, session.site().places().program())),
         (plan, identity) ->
             new WorkPerformer(

@@ -2,6 +2,7 @@ package io.holdfast.installer.run;
 
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.bundle.manifest.Blob;
+import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.scheduler.config.ConfigChange;
 import io.holdfast.scheduler.config.ConfigChanges;
@@ -10,6 +11,7 @@ import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
+import io.holdfast.scheduler.planner.StagedUpgrade;
 import io.holdfast.scheduler.planner.Stays;
 import io.holdfast.scheduler.planner.VoterChecks;
 import io.holdfast.scheduler.platform.DesiredHost;
@@ -24,8 +26,10 @@ import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.SecretText;
 import io.holdfast.templates.text.Sha256;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Reads all hosts at once and makes the plan that brings them to what bundle and site file want.
@@ -60,42 +64,48 @@ public final class SitePlanning {
 
   /// The same where at most so many workers need not answer: the plan holds nothing for them.
   public Made make(Plan.Verb verb, int maxUnreachable) {
-    var wanted = desired(session.site(), bundle);
     var spare = Spare.of(maxUnreachable, session.site());
-    var heard = PlanBasis.of(session.hosts(), session.site(), wanted).read(spare);
-    var readings = heard.readings();
-    var desired = wanted.stream().filter(host -> readings.containsKey(host.host())).toList();
-    readings.forEach(this::requireOurs);
-    requireVoters(readings);
-    var plan =
-        Planner.plan(
-            new PlanInput(
-                verb,
-                session.site(),
-                vault.siteId(),
-                Sha256.of(siteText),
-                bundle.manifest(),
-                bundle.digest(),
-                desired,
-                readings,
-                this::digest,
-                new Looks(session.world()),
-                List.copyOf(heard.silent().keySet()),
-                stays));
+    var end = input(verb, bundle.manifest(), spare);
+    requireVoters(end.readings());
+    var leg = new StagedUpgrade(end, manifest -> desired(session.site(), bundle, manifest)).next();
+    var input = leg.way().isEmpty() ? end : input(verb, leg.manifest(), spare);
+    var made = Planner.plan(input);
+    var plan = leg.way().map(made::along).orElse(made);
     var changes =
         new ConfigChanges(
             session.site().places().program(),
             this::digest,
             new KnownSecrets(vault.names(), vault)::hide);
-    var planned = stays.of(desired, readings);
-    return new Made(plan, planned, readings, changes.of(planned, readings));
+    var planned = stays.of(input.desired(), input.readings());
+    return new Made(
+        plan, planned, new TreeMap<>(input.readings()), changes.of(planned, input.readings()));
   }
 
-  public static List<DesiredHost> desired(Site site, Bundle bundle) {
+  /// Of hosts that are read with the questions of just this manifest.
+  private PlanInput input(Plan.Verb verb, Manifest manifest, Spare spare) {
+    var wanted = desired(session.site(), bundle, manifest);
+    var heard = PlanBasis.of(session.hosts(), session.site(), wanted).read(spare);
+    var readings = heard.readings();
+    readings.forEach(this::requireOurs);
+    return new PlanInput(
+        verb,
+        session.site(),
+        vault.siteId(),
+        Sha256.of(siteText),
+        manifest,
+        bundle.digest(),
+        wanted.stream().filter(host -> readings.containsKey(host.host())).toList(),
+        readings,
+        this::digest,
+        new Looks(session.world()),
+        List.copyOf(heard.silent().keySet()),
+        stays);
+  }
+
+  /// The hosts as a manifest of the bundle wants them: its own, or that of a stop.
+  static List<DesiredHost> desired(Site site, Bundle bundle, Manifest manifest) {
     return new Platform(
-            site,
-            bundle.manifest(),
-            image -> bundle.imageBlobs(image).stream().map(Blob::sha256).toList())
+            site, manifest, image -> bundle.imageBlobs(image).stream().map(Blob::sha256).toList())
         .hosts();
   }
 
@@ -111,7 +121,7 @@ public final class SitePlanning {
   }
 
   /// Asked are the servers that stand: an empty one is not touched by a plan.
-  private void requireVoters(SortedMap<String, HostReading> readings) {
+  private void requireVoters(Map<String, HostReading> readings) {
     var site = session.site();
     var standing =
         site.servers().stream()

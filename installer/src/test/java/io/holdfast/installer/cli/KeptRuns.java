@@ -101,7 +101,8 @@ final class KeptRuns {
         plan.stages(),
         plan.used(),
         plan.absent(),
-        stays);
+        stays,
+        Optional.empty());
   }
 
   /// A run that stopped in the middle of these hosts.

@@ -46,7 +46,8 @@ class RollbackLinesTest {
                     new TreeMap<>(Map.of("2.0.5", List.of("s1", "s2"))),
                     "2.0.4",
                     "an older one may not be able to read it",
-                    "Nomad's documentation"))));
+                    "Nomad's documentation"))),
+        Optional.empty());
   }
 
   @Test

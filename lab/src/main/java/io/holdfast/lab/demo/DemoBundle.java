@@ -6,6 +6,8 @@ enum DemoBundle {
   /// Its canary's process exits.
   CANARY_EXITS("1.1"),
   SECOND("2"),
+  /// The second by a stop: Consul before Nomad. Not in the demo.
+  STAGED("2.0.2"),
   /// Changes the workers while a job runs there that ends by itself.
   WAIT("2.0.1"),
   /// Its canary runs and never becomes a voter.

@@ -97,9 +97,29 @@ record NomadStory(NomadSupplied.Pair nomad, Function<String, Path> licences) imp
             new WordChange(
                 "environment: {GREETING: hello}",
                 "environment: {GREETING: hello, DOWNLOAD_PAUSE: \"0.25\"}"));
-    return WordChange.all(
-        Stream.concat(common.stream(), changes(bundle).stream()).toList(),
-        Examples.appliance(Engine.NOMAD));
+    var whole =
+        WordChange.all(
+            Stream.concat(common.stream(), changes(bundle).stream()).toList(),
+            Examples.appliance(Engine.NOMAD));
+    return bundle == DemoBundle.STAGED ? whole + stop() : whole;
+  }
+
+  /// Consul at its later version, Nomad still at the earlier one.
+  private String stop() {
+    return """
+        hops:
+          - stop: consul-first
+            components:
+              - name: consul
+                version: "%1$s"
+                licence: {name: MPL-2.0, file: /usr/share/common-licenses/MPL-2.0}
+                source: {files: [{from: "${components}/consul/%1$s/consul", to: bin/consul, mode: "0755"}]}
+              - name: nomad
+                version: "%2$s"
+                licence: {name: BUSL-1.1, file: "%3$s"}
+                source: {files: [{from: "${components}/nomad/%2$s/nomad", to: bin/nomad, mode: "0755"}]}
+        """
+        .formatted(ConsulBuild.VERSION, nomad.earlier(), licences.apply(nomad.earlier()));
   }
 
   private static List<WordChange> changes(DemoBundle bundle) {
@@ -110,6 +130,12 @@ record NomadStory(NomadSupplied.Pair nomad, Function<String, Path> licences) imp
               new WordChange(
                   CONFIG, "config: {addresses: {serf: 192.0.2.1}, client: {gc_max_allocs: 50}}"));
       case SECOND -> SECOND;
+      case STAGED ->
+          WordChange.with(
+              SECOND,
+              new WordChange(
+                  "upgradesFrom: [\"1.14\", \"1.15\"]",
+                  "upgradesFrom: [\"" + ConsulBuild.VERSION + "\"]"));
       case CANARY_VOTER ->
           WordChange.with(
               SECOND,

@@ -76,7 +76,7 @@ record SwarmStory(String consul) implements DemoStory {
           WordChange.with(
               DOCKER,
               new WordChange("max-file: \"3\"}}", "max-file: \"3\"}, storage-driver: nonesuch}"));
-      case SECOND, WAIT -> SECOND;
+      case SECOND, STAGED, WAIT -> SECOND;
       case CANARY_VOTER ->
           WordChange.with(
               SECOND,

@@ -15,8 +15,18 @@ record Administrator(List<String> site, String state) {
 
   /// The run that he began or took over last.
   RunFolder lastRun() {
-    var folder = Path.of(state);
-    return SiteFolder.of(folder, SiteFolder.sites(folder).getFirst()).lastRun().orElseThrow();
+    return folder().lastRun().orElseThrow();
+  }
+
+  /// All runs that he knows of, the first one first.
+  List<RunFolder> runs() {
+    var folder = folder();
+    return folder.runs().stream().map(folder::run).toList();
+  }
+
+  private SiteFolder folder() {
+    var path = Path.of(state);
+    return SiteFolder.of(path, SiteFolder.sites(path).getFirst());
   }
 
   /// The arguments of a verb about the site.

@@ -5,6 +5,8 @@ import static io.holdfast.lab.demo.PracticeSite.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Way;
 import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +31,16 @@ abstract class ClusterCareStory extends PracticeStory {
         "care",
         engine,
         shape -> shape.withServers(SERVERS.size()),
-        List.of(DemoBundle.FIRST, DemoBundle.SECOND));
+        List.of(DemoBundle.FIRST, later(engine)));
+  }
+
+  /// On Nomad by a stop: Consul first.
+  private static DemoBundle later(Engine engine) {
+    return engine == Engine.NOMAD ? DemoBundle.STAGED : DemoBundle.SECOND;
+  }
+
+  private Program.Ended upgrade() {
+    return verb("upgrade", "--bundle", bundles().file(later(engine())).toString());
   }
 
   @Test
@@ -49,7 +60,9 @@ abstract class ClusterCareStory extends PracticeStory {
   void goesBackAsFarAsTheDataAllow() {
     requires(1);
     var first = proxyLimits();
-    expect(verb("upgrade", "--bundle", second()), 0, "upgrade");
+    expect(upgrade(), 0, "upgrade");
+    assertThat(stops()).isEqualTo(engine() == Engine.NOMAD ? List.of("consul-first") : List.of());
+    assertThat(changed(upgrade())).isZero();
     assertThat(proxyLimits()).isNotEqualTo(first);
     var processes = processes();
     var preview = expect(verb("rollback", "--dry-run"), 0, "the preview of the way back");
@@ -69,7 +82,7 @@ abstract class ClusterCareStory extends PracticeStory {
   @Order(3)
   void givesUpTheWayBackAfterAnUpgrade() {
     requires(2);
-    expect(verb("upgrade", "--bundle", second()), 0, "upgrade, once more");
+    expect(upgrade(), 0, "upgrade, once more");
     assertThat(copies("s1")).hasSize(2);
     assertThat(changed(verb("finalize"))).isPositive();
     assertThat(copies("s1")).hasSize(1);
@@ -143,6 +156,14 @@ abstract class ClusterCareStory extends PracticeStory {
         0,
         "the recovery");
     site().servesThroughBothBalancers();
+  }
+
+  /// Those that the runs of the site led to.
+  private List<String> stops() {
+    return site().administrator().runs().stream()
+        .flatMap(run -> run.plan().flatMap(Plan::way).stream())
+        .map(Way::stop)
+        .toList();
   }
 
   /// As HAProxy has them on the workers.

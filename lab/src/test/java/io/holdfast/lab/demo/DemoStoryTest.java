@@ -58,6 +58,16 @@ class DemoStoryTest {
   }
 
   @Test
+  void theSecondOfNomadCanBeReachedByAStopThatOnlyBringsConsul() {
+    var staged = read(NOMAD, DemoBundle.STAGED);
+    assertThat(versions(staged)).isEqualTo(versions(read(NOMAD, DemoBundle.SECOND)));
+    assertThat(staged.hops()).hasSize(1);
+    assertThat(staged.hops().getFirst().components())
+        .extracting(Appliance.ComponentSpec::version)
+        .containsExactly(ConsulBuild.VERSION, "2.1.0");
+  }
+
+  @Test
   void whatRunsStaysTheSameFromTheFirstBundleToTheSecond() {
     var first = read(NOMAD, DemoBundle.FIRST);
     var second = read(NOMAD, DemoBundle.SECOND);

@@ -86,16 +86,23 @@ public record HostReading(
 
   /// The same with what the host says of texts.
   public HostReading withTexts(SortedMap<String, TextReading> found) {
-    return with(Optional.of(found), undo);
+    return with(current, Optional.of(found), undo);
   }
 
   /// The same with what is kept for a way back.
   public HostReading withUndo(UndoReading found) {
-    return with(texts, Optional.of(found));
+    return with(current, texts, Optional.of(found));
+  }
+
+  /// The same with other chosen copies.
+  public HostReading withCurrent(SortedMap<String, String> chosen) {
+    return with(chosen, texts, undo);
   }
 
   private HostReading with(
-      Optional<SortedMap<String, TextReading>> newTexts, Optional<UndoReading> newUndo) {
+      SortedMap<String, String> newCurrent,
+      Optional<SortedMap<String, TextReading>> newTexts,
+      Optional<UndoReading> newUndo) {
     return new HostReading(
         siteId,
         machineId,
@@ -104,7 +111,7 @@ public record HostReading(
         clockMs,
         memoryBytes,
         cpus,
-        current,
+        newCurrent,
         copies,
         files,
         units,

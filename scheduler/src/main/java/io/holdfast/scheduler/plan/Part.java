@@ -126,7 +126,8 @@ public record Part(Plan plan, List<String> left) {
         stages,
         plan.used(),
         plan.absent(),
-        plan.stays());
+        plan.stays(),
+        plan.way());
   }
 
   /// What is saved and counted of this product.

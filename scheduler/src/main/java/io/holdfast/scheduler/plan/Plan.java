@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /// at; a resumed run compares hosts with exactly these two. `used` names the products that are used
 /// as they stand, with their hosts: no step touches them. `absent` are workers that gave no answer
 /// when it was made: it holds nothing for them. `stays` is what is newer than in the bundle and
-/// stays so where a site goes back.
+/// stays so where a site goes back. `way` says which stop of a staged upgrade it leads to; it is
+/// empty where it leads to the end.
 public record Plan(
     String schema,
     String siteId,
@@ -30,7 +31,8 @@ public record Plan(
     List<Stage> stages,
     Optional<SortedMap<String, List<String>>> used,
     Optional<List<String>> absent,
-    Optional<List<Staying>> stays) {
+    Optional<List<Staying>> stays,
+    Optional<Way> way) {
   public static final String SCHEMA = "holdfast/plan/1";
 
   public Plan {
@@ -52,7 +54,18 @@ public record Plan(
       List<Stage> stages,
       Optional<SortedMap<String, List<String>>> used,
       Optional<List<String>> absent) {
-    this(schema, siteId, site, verb, basis, changes, stages, used, absent, Optional.empty());
+    this(
+        schema,
+        siteId,
+        site,
+        verb,
+        basis,
+        changes,
+        stages,
+        used,
+        absent,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// Of a site whose products are all managed.
@@ -74,7 +87,23 @@ public record Plan(
 
   /// The same with other stages.
   public Plan withStages(List<Stage> others) {
-    return new Plan(schema, siteId, site, verb, basis, changes, others, used, absent, stays);
+    return new Plan(schema, siteId, site, verb, basis, changes, others, used, absent, stays, way);
+  }
+
+  /// The same where it leads to a stop on the way.
+  public Plan along(Way newWay) {
+    return new Plan(
+        schema,
+        siteId,
+        site,
+        verb,
+        basis,
+        changes,
+        stages,
+        used,
+        absent,
+        stays,
+        Optional.of(newWay));
   }
 
   @JsonIgnore

@@ -25,6 +25,7 @@ public final class PlanText {
     text.lines.add(
         "Plan " + plan.digest().substring(0, 12) + ": " + plan.verb().word() + " " + plan.site());
     text.changes(plan);
+    plan.way().ifPresent(text::way);
     plan.used().ifPresent(used -> used.forEach(text::used));
     plan.stays().ifPresent(text::stays);
     for (int at = 0; at < plan.stages().size(); at++) {
@@ -67,6 +68,11 @@ public final class PlanText {
             + " on "
             + String.join(", ", hosts)
             + " is used as it stands: not installed, changed, restarted or upgraded");
+  }
+
+  private void way(Way way) {
+    lines.add("");
+    lines.add("  " + way.line());
   }
 
   private void stays(List<Staying> stays) {

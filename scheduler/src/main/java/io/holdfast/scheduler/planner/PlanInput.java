@@ -33,6 +33,23 @@ public record PlanInput(
     absent = List.copyOf(absent);
   }
 
+  /// The same with the bundle as it is at a stop, and what stands on the hosts when that is done.
+  PlanInput at(Manifest stop, List<DesiredHost> wanted, Map<String, HostReading> standing) {
+    return new PlanInput(
+        verb,
+        site,
+        siteId,
+        siteDigest,
+        stop,
+        bundleDigest,
+        wanted,
+        standing,
+        digest,
+        pending,
+        absent,
+        stays);
+  }
+
   /// The same with what stays wanted as it stands.
   PlanInput withStaying() {
     return new PlanInput(

@@ -58,7 +58,8 @@ public final class Planner {
         stages(),
         ExistingChecks.used(input.site()),
         Optional.of(input.absent()).filter(hosts -> !hosts.isEmpty()),
-        Optional.of(staying).filter(some -> !some.isEmpty()));
+        Optional.of(staying).filter(some -> !some.isEmpty()),
+        Optional.empty());
   }
 
   /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,

@@ -41,7 +41,8 @@ public record ReplacedServer(Site site, String host) {
             .toList(),
         installs.used(),
         installs.absent(),
-        installs.stays());
+        installs.stays(),
+        installs.way());
   }
 
   /// Whoever replaced its disk may have begun a maintenance for that.

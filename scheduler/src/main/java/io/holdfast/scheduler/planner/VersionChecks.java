@@ -48,9 +48,14 @@ final class VersionChecks {
   }
 
   static void check(PlanInput input) {
+    found(input).throwIfAny();
+  }
+
+  /// What speaks against the versions.
+  static Problems found(PlanInput input) {
     var checks = new VersionChecks(input);
     checks.moves().forEach(checks::check);
-    checks.problems.throwIfAny();
+    return checks.problems;
   }
 
   /// What changes its version or is new, with the hosts where it does.
@@ -196,7 +201,7 @@ final class VersionChecks {
             .toList();
     if (!carried.isEmpty()) {
       fixes.add(
-          "this bundle carries the stops %s too, but this Holdfast does not go through them by itself: ask the vendor for a bundle for each"
+          "the stops that this bundle carries (%s) do not lead all the way: ask the vendor for one whose stops do"
               .formatted(String.join(", ", carried)));
     }
     return fixes.toArray(String[]::new);
