@@ -17,6 +17,8 @@ import java.util.Optional;
 /// Changes to files that survive a power cut: written beside their place, fsynced, renamed, folder
 /// fsynced.
 public final class DurableFiles {
+  private static final String PART = ".part-";
+
   private DurableFiles() {}
 
   /// Replaces a file in one step. It never exists half-written, nor with wider access than wanted.
@@ -30,6 +32,7 @@ public final class DurableFiles {
     } finally {
       Files.deleteIfExists(temporary);
     }
+    sweep(file);
     syncFolder(parent(file));
   }
 
@@ -59,7 +62,31 @@ public final class DurableFiles {
     Files.createSymbolicLink(temporary, target);
     Files.move(
         temporary, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sweep(link);
     syncFolder(parent(link));
+  }
+
+  /// Removes what was left beside a file by writers that were killed in the middle.
+  private static void sweep(Path file) throws IOException {
+    var prefix = "." + file.getFileName() + PART;
+    try (var left =
+        Files.newDirectoryStream(
+            parent(file), path -> path.getFileName().toString().startsWith(prefix))) {
+      for (var part : left) {
+        if (!isWritten(part.getFileName().toString().substring(prefix.length()))) {
+          Files.deleteIfExists(part);
+        }
+      }
+    }
+  }
+
+  /// Whether the process with this id may still write it.
+  private static boolean isWritten(String pid) {
+    try {
+      return ProcessHandle.of(Long.parseLong(pid)).isPresent();
+    } catch (NumberFormatException foreign) {
+      return true;
+    }
   }
 
   public static void move(Path from, Path to) throws IOException {
@@ -140,7 +167,6 @@ public final class DurableFiles {
   }
 
   private static Path beside(Path file) {
-    return parent(file)
-        .resolve("." + file.getFileName() + ".part-" + ProcessHandle.current().pid());
+    return parent(file).resolve("." + file.getFileName() + PART + ProcessHandle.current().pid());
   }
 }

@@ -6,7 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DurableFilesTest {
   /// Takes two bytes at a time, as a full disk or a signal may make a real one do.
@@ -36,5 +40,20 @@ class DurableFilesTest {
     var channel = new StingyChannel();
     DurableFiles.write(channel, ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}));
     assertThat(channel.taken.toByteArray()).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  /// No process has an id as high as that; the first one is always there.
+  @Test
+  void removesWhatAKilledWriterOfTheSameFileLeftAndNothingElse(@TempDir Path folder)
+      throws IOException {
+    for (var name : List.of(".a.part-999999999", ".a.part-1", ".b.part-999999999", ".a.part-x")) {
+      Files.writeString(folder.resolve(name), "half");
+    }
+    DurableFiles.replace(folder.resolve("a"), new byte[] {1}, Access.of("0600", "root:root"));
+    DurableFiles.replaceLink(folder.resolve("b"), folder.resolve("a"));
+    try (var left = Files.list(folder)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("a", "b", ".a.part-1", ".a.part-x");
+    }
   }
 }

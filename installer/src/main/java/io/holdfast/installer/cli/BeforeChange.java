@@ -1,5 +1,6 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.installer.preflight.Preflight;
 import io.holdfast.installer.preflight.Skip;
 import io.holdfast.installer.run.SilentWorkers;
@@ -25,6 +26,13 @@ final class BeforeChange {
     require(open, plan, 0);
   }
 
+  /// Of a plan to a stop alone: preflight has looked at the bundle's own versions.
+  static void requireAtStop(OpenSite open, Plan plan, int maxUnreachable) {
+    if (plan.leg().isPresent()) {
+      require(open, plan, maxUnreachable);
+    }
+  }
+
   /// The same where at most so many workers need not answer.
   static void require(OpenSite open, Plan plan, int maxUnreachable) {
     var changed = changed(plan);
@@ -34,13 +42,18 @@ final class BeforeChange {
     var session = open.session();
     new Preflight(
             session.site(),
-            open.bundle().manifest(),
+            manifest(open.bundle().manifest(), plan),
             session.hosts(),
             session.vault().map(Vault::siteId))
         .beforeChange(changed)
         .sparing(new SilentWorkers(Spare.of(maxUnreachable, session.site())))
         .skipping(answeredFor(open.context().folder()))
         .throwIfFailed();
+  }
+
+  /// The bundle as it is where the plan leads.
+  private static Manifest manifest(Manifest whole, Plan plan) {
+    return plan.leg().flatMap(leg -> whole.at(leg.stop())).orElse(whole);
   }
 
   /// The components that a plan changes, by host. One whose files alone change keeps its copy.

@@ -52,7 +52,7 @@ final class BundleHistory {
   static Optional<String> standingName(SiteFolder folder) {
     var standing = folder.standing().flatMap(Origin::bundle);
     return SiteRuns.withBundle(folder).reversed().stream()
-        .filter(run -> run.outcome().filter(end -> end.exitCode() == 0).isPresent())
+        .filter(SiteRuns::endedWell)
         .filter(
             run ->
                 run.origin()
@@ -66,8 +66,8 @@ final class BundleHistory {
   private static String name(RunFolder.About about, RunFolder run) {
     var bundle = about.bundleName() + " " + about.bundleVersion();
     return run.plan()
-        .flatMap(Plan::way)
-        .map(way -> "the stop " + way.stop() + " of " + bundle)
+        .flatMap(Plan::leg)
+        .map(leg -> "the stop " + leg.stop() + " of " + bundle)
         .orElse(bundle);
   }
 

@@ -157,10 +157,13 @@ final class PlanCommand extends SiteAndBundleVerb {
             open.session().openVault(),
             open.context().text(),
             stays);
-    var isNew = open.context().folder().runs().isEmpty();
-    var made = planning.make(isNew ? Plan.Verb.INSTALL : verb, maxUnreachable);
+    var folder = open.context().folder();
+    var usual = folder.runs().isEmpty() ? Plan.Verb.INSTALL : verb;
+    var bundle = open.bundle();
+    var aim = Stops.aim(folder, bundle.manifest(), bundle.digest(), usual);
+    var made = planning.make(usual, aim, maxUnreachable);
     var servers = open.session().site().servers().stream().map(Host::name).toList();
-    ServerVaults.of(open.session().hosts()).requireNothingNewer(servers, open.context().folder());
+    ServerVaults.of(open.session().hosts()).requireNothingNewer(servers, folder);
     return made;
   }
 

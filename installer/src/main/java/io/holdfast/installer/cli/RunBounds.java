@@ -81,7 +81,7 @@ final class RunBounds {
                   "Begins nothing that could end after "
                       + at
                       + ", in "
-                      + Math.max(0, Duration.between(clock.instant(), at).toMinutes())
+                      + Duration.between(clock.instant(), at).toMinutes()
                       + " minutes."));
       stage.ifPresent(name -> lines.add("Stops after " + name + "."));
       if (maxUnreachable > 0) {
@@ -92,6 +92,15 @@ final class RunBounds {
       }
       lines.addAll(overridden());
       return lines;
+    }
+
+    /// Whether what is asked is about one plan, and about no other that may follow it.
+    boolean isForOneRun() {
+      return stage.isPresent() || !overrides.isEmpty();
+    }
+
+    boolean isOver(Instant now) {
+      return end.filter(at -> !at.isAfter(now)).isPresent();
     }
 
     /// One line for each gate that nobody waits for.

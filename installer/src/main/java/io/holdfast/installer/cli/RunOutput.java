@@ -8,6 +8,7 @@ import io.holdfast.scheduler.run.Effect;
 /// A run on the command line: progress as lines or as JSON, Ctrl-C as the way to stop it.
 final class RunOutput implements RunListener {
   private final Output output;
+  private volatile boolean isStopAsked;
 
   RunOutput(Output output) {
     this.output = output;
@@ -30,10 +31,16 @@ final class RunOutput implements RunListener {
   public void steering(Runnable stop) {
     Interrupts.watch(
         () -> {
+          isStopAsked = true;
           output.say("Stopping as soon as it is safe. Press Ctrl-C again to leave at once.");
           stop.run();
         },
         () -> Runtime.getRuntime().halt(Interrupts.CANCELLED));
+  }
+
+  /// Whether somebody has asked any run that was told here to stop.
+  boolean isStopAsked() {
+    return isStopAsked;
   }
 
   /// Tells scripts how a run ended, and gives its exit code.

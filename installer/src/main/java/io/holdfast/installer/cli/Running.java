@@ -8,8 +8,8 @@ import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
+import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.Way;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -98,7 +98,7 @@ final class Running {
     Unfinished.settle(open.context().folder(), plan);
     listener.say("Nothing to do: everything stands as wanted.");
     plan.stays().orElse(List.of()).forEach(staying -> listener.say("  " + staying.line()));
-    plan.way().ifPresent(way -> listener.say(next(way)));
+    plan.leg().ifPresent(leg -> listener.say(standsAt(leg)));
     return new Result(0, "", plan.digest(), 0, false, List.of(), List.of(), List.of(), left);
   }
 
@@ -256,8 +256,8 @@ final class Running {
               + folder.runId());
       if (!left.isEmpty()) {
         listener.say("Left of the plan: " + String.join(", ", left) + ". " + rest());
-      } else {
-        plan.way().ifPresent(way -> listener.say(next(way)));
+      } else if (outcome.exitCode() == 0) {
+        plan.leg().ifPresent(leg -> listener.say(standsAt(leg)));
       }
     }
     return new Result(
@@ -278,8 +278,26 @@ final class Running {
   }
 
   /// A stop is a good place to stay at; how it goes on is told wherever it is reached.
-  private String next(Way way) {
-    return way.reached() + ": holdfast upgrade" + bundleNamed();
+  private String standsAt(Leg leg) {
+    return leg.reached() + (leg.ahead().isEmpty() ? "." : ": " + onward());
+  }
+
+  private String onward() {
+    return open.context().site().approvalsNeeded() > 0
+        ? "holdfast plan --out plan.json" + bundleNamed() + "   # to be approved and applied"
+        : "holdfast upgrade" + bundleNamed();
+  }
+
+  /// Of a run that reached a stop and was not meant to go on from there.
+  Result stoppedAt(Leg leg, Result result) {
+    var problem =
+        Problem.of(
+                ProblemId.RUN_STOPPED,
+                "The upgrade stopped at the stop " + leg.stop() + ", as asked")
+            .withFix(onward())
+            .withClusterSafe(true, "the site is whole at this stop, and may stay there");
+    listener.say(Brief.of(problem).toText());
+    return result.but(List.of(problem));
   }
 
   private String bundleNamed() {

@@ -100,7 +100,7 @@ public final class PlanDocument {
             VersionRows.of(plan))
         .paragraph(
             "Where from and to are the same, its configuration changes and its program does not.");
-    plan.way().ifPresent(way -> html.paragraph(way.line() + "."));
+    plan.leg().ifPresent(leg -> html.paragraph(leg.line() + "."));
     plan.stays()
         .orElse(List.of())
         .forEach(staying -> html.paragraph(String.join(" ", staying.lines()).replace("  ", " ")));

@@ -57,7 +57,7 @@ final class PlanBasis {
   /// Of a plan to a bundle, or to the stop of it that the plan leads to.
   static PlanBasis of(HostGateway hosts, Site site, Bundle bundle, Plan plan) {
     var whole = bundle.manifest();
-    var manifest = plan.way().flatMap(way -> whole.at(way.stop())).orElse(whole);
+    var manifest = plan.leg().flatMap(leg -> whole.at(leg.stop())).orElse(whole);
     return of(hosts, site, SitePlanning.desired(site, bundle, manifest));
   }
 

@@ -8,6 +8,7 @@ import io.holdfast.scheduler.config.ConfigChange;
 import io.holdfast.scheduler.config.ConfigChanges;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.PlanInput;
 import io.holdfast.scheduler.planner.Planner;
@@ -58,19 +59,41 @@ public final class SitePlanning {
       SortedMap<String, HostReading> readings,
       List<ConfigChange> files) {}
 
-  public Made make(Plan.Verb verb) {
-    return make(verb, 0);
+  /// At most so many workers need not answer: the plan holds nothing for them.
+  public Made make(Plan.Verb verb, Aim aim, int maxUnreachable) {
+    var spare = Spare.of(maxUnreachable, session.site());
+    return switch (aim) {
+      case Aim.Stands(var stop) -> {
+        var input = input(verb, stop.flatMap(whole()::at).orElse(whole()), spare);
+        yield made(input, stop.map(it -> staged(input).to(it)));
+      }
+      case Aim.Farthest _ -> {
+        var end = input(verb, whole(), spare);
+        var leg = whole().hops().isEmpty() ? Optional.<Leg>empty() : staged(end).first();
+        var stop = leg.flatMap(it -> whole().at(it.stop()));
+        yield made(stop.map(it -> input(verb, it, spare)).orElse(end), leg);
+      }
+    };
   }
 
-  /// The same where at most so many workers need not answer: the plan holds nothing for them.
-  public Made make(Plan.Verb verb, int maxUnreachable) {
-    var spare = Spare.of(maxUnreachable, session.site());
-    var end = input(verb, bundle.manifest(), spare);
-    requireVoters(end.readings());
-    var leg = new StagedUpgrade(end, manifest -> desired(session.site(), bundle, manifest)).next();
-    var input = leg.way().isEmpty() ? end : input(verb, leg.manifest(), spare);
-    var made = Planner.plan(input);
-    var plan = leg.way().map(made::along).orElse(made);
+  private Manifest whole() {
+    return bundle.manifest();
+  }
+
+  /// The way from what one reading of the hosts says, whatever they were asked for besides.
+  private StagedUpgrade staged(PlanInput read) {
+    var end =
+        read.at(
+            whole(),
+            heard(desired(session.site(), bundle, whole()), read.readings()),
+            read.readings());
+    return new StagedUpgrade(end, manifest -> desired(session.site(), bundle, manifest));
+  }
+
+  private Made made(PlanInput input, Optional<Leg> leg) {
+    requireVoters(input.readings());
+    var whole = Planner.plan(input);
+    var plan = leg.map(whole::along).orElse(whole);
     var changes =
         new ConfigChanges(
             session.site().places().program(),
@@ -94,12 +117,17 @@ public final class SitePlanning {
         Sha256.of(siteText),
         manifest,
         bundle.digest(),
-        wanted.stream().filter(host -> readings.containsKey(host.host())).toList(),
+        heard(wanted, readings),
         readings,
         this::digest,
         new Looks(session.world()),
         List.copyOf(heard.silent().keySet()),
         stays);
+  }
+
+  private static List<DesiredHost> heard(
+      List<DesiredHost> wanted, Map<String, HostReading> readings) {
+    return wanted.stream().filter(host -> readings.containsKey(host.host())).toList();
   }
 
   /// The hosts as a manifest of the bundle wants them: its own, or that of a stop.

@@ -3,6 +3,7 @@ package io.holdfast.installer.cli;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.journal.JournalEntry;
+import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Staying;
@@ -86,6 +87,13 @@ final class KeptRuns {
     var run = add(verb, version, exitCode);
     var plan = run.plan().orElseThrow();
     run.savePlan(like(plan, plan.changes(), Optional.of(List.of(stays))));
+    return run;
+  }
+
+  /// A run that brought a stop of this bundle.
+  RunFolder addToStop(String verb, String version, int exitCode, String stop) {
+    var run = add(verb, version, exitCode);
+    run.savePlan(run.plan().orElseThrow().along(new Leg(stop, List.of("demo " + version))));
     return run;
   }
 

@@ -5,8 +5,8 @@ import static io.holdfast.lab.demo.PracticeSite.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.Way;
 import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,8 +161,8 @@ abstract class ClusterCareStory extends PracticeStory {
   /// Those that the runs of the site led to.
   private List<String> stops() {
     return site().administrator().runs().stream()
-        .flatMap(run -> run.plan().flatMap(Plan::way).stream())
-        .map(Way::stop)
+        .flatMap(run -> run.plan().flatMap(Plan::leg).stream())
+        .map(Leg::stop)
         .toList();
   }
 

@@ -90,7 +90,7 @@ abstract class FaultsStory extends PracticeStory {
   @Order(4)
   void everyExitCodeIsFollowedByWhatTheGuideSays() throws IOException {
     rewind();
-    new WhenItStops(site(), bundles(), engine()).tryAll();
+    new WhenItStops(site(), bundles()).tryAll();
     isWhole(site().administrator());
   }
 

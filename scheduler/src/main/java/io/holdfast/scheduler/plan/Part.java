@@ -127,7 +127,7 @@ public record Part(Plan plan, List<String> left) {
         plan.used(),
         plan.absent(),
         plan.stays(),
-        plan.way());
+        plan.leg());
   }
 
   /// What is saved and counted of this product.

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /// at; a resumed run compares hosts with exactly these two. `used` names the products that are used
 /// as they stand, with their hosts: no step touches them. `absent` are workers that gave no answer
 /// when it was made: it holds nothing for them. `stays` is what is newer than in the bundle and
-/// stays so where a site goes back. `way` says which stop of a staged upgrade it leads to; it is
+/// stays so where a site goes back. `leg` says which stop of a staged upgrade it leads to; it is
 /// empty where it leads to the end.
 public record Plan(
     String schema,
@@ -32,7 +32,7 @@ public record Plan(
     Optional<SortedMap<String, List<String>>> used,
     Optional<List<String>> absent,
     Optional<List<Staying>> stays,
-    Optional<Way> way) {
+    Optional<Leg> leg) {
   public static final String SCHEMA = "holdfast/plan/1";
 
   public Plan {
@@ -87,11 +87,11 @@ public record Plan(
 
   /// The same with other stages.
   public Plan withStages(List<Stage> others) {
-    return new Plan(schema, siteId, site, verb, basis, changes, others, used, absent, stays, way);
+    return new Plan(schema, siteId, site, verb, basis, changes, others, used, absent, stays, leg);
   }
 
   /// The same where it leads to a stop on the way.
-  public Plan along(Way newWay) {
+  public Plan along(Leg newLeg) {
     return new Plan(
         schema,
         siteId,
@@ -103,7 +103,7 @@ public record Plan(
         used,
         absent,
         stays,
-        Optional.of(newWay));
+        Optional.of(newLeg));
   }
 
   @JsonIgnore

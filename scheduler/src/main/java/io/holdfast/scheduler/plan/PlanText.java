@@ -25,7 +25,7 @@ public final class PlanText {
     text.lines.add(
         "Plan " + plan.digest().substring(0, 12) + ": " + plan.verb().word() + " " + plan.site());
     text.changes(plan);
-    plan.way().ifPresent(text::way);
+    plan.leg().ifPresent(text::leg);
     plan.used().ifPresent(used -> used.forEach(text::used));
     plan.stays().ifPresent(text::stays);
     for (int at = 0; at < plan.stages().size(); at++) {
@@ -70,9 +70,9 @@ public final class PlanText {
             + " is used as it stands: not installed, changed, restarted or upgraded");
   }
 
-  private void way(Way way) {
+  private void leg(Leg leg) {
     lines.add("");
-    lines.add("  " + way.line());
+    lines.add("  " + leg.line());
   }
 
   private void stays(List<Staying> stays) {

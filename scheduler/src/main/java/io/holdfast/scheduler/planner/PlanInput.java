@@ -33,8 +33,8 @@ public record PlanInput(
     absent = List.copyOf(absent);
   }
 
-  /// The same with the bundle as it is at a stop, and what stands on the hosts when that is done.
-  PlanInput at(Manifest stop, List<DesiredHost> wanted, Map<String, HostReading> standing) {
+  /// The same with the bundle as it is at a stop, and what stands on the hosts before.
+  public PlanInput at(Manifest stop, List<DesiredHost> wanted, Map<String, HostReading> standing) {
     return new PlanInput(
         verb,
         site,

@@ -42,7 +42,7 @@ public record ReplacedServer(Site site, String host) {
         installs.used(),
         installs.absent(),
         installs.stays(),
-        installs.way());
+        installs.leg());
   }
 
   /// Whoever replaced its disk may have begun a maintenance for that.

@@ -1,11 +1,9 @@
 package io.holdfast.scheduler.planner;
 
-import io.holdfast.bundle.manifest.Component;
 import io.holdfast.bundle.manifest.Hop;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.scheduler.host.HostReading;
-import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.Way;
+import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.problem.Problem;
@@ -21,18 +19,12 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Which stop of a bundle a run leads to. An upgrade goes as far as what stands may go in one jump,
-/// by the rules of the products and the word of the vendor; every other verb keeps to the stop at
-/// which the site stands, so that no host is brought further than its servers.
-///
-/// Stops are counted from 0; the end comes behind the last one.
+/// The stops of a bundle as a way from what stands to the bundle's own versions. Stops are counted
+/// from 0; the end comes behind the last one.
 public final class StagedUpgrade {
   /// What a stop may help against.
   private static final Set<ProblemId> TOO_FAR =
       EnumSet.of(ProblemId.JUMP_REFUSED, ProblemId.SKEW_REFUSED);
-
-  /// The bundle as it is where the run leads; without a way it is the end.
-  public record Leg(Manifest manifest, Optional<Way> way) {}
 
   private final PlanInput end;
   private final List<Hop> hops;
@@ -56,48 +48,44 @@ public final class StagedUpgrade {
     desired.add(end.desired());
   }
 
-  /// Where no stop leads on this is the end, of which the planner says why it cannot be reached.
-  public Leg next() {
-    var first = first();
-    return first == hops.size() ? whole() : leg(first);
+  /// The first leg of the way with as few stops as may be, by the rules of the products and the
+  /// word of the vendor. Empty where one jump leads to the end, and where no stops lead there: then
+  /// the planner says why it refuses that jump.
+  public Optional<Leg> first() {
+    var way = from(-1, end.readings());
+    var leads = !way.isEmpty() && way.getLast() == hops.size();
+    return leads && way.size() > 1 ? Optional.of(leg(way)) : Optional.empty();
   }
 
-  private Leg whole() {
-    return new Leg(end.manifest(), Optional.empty());
-  }
-
-  private int first() {
-    var last = hops.size();
-    if (end.verb() == Plan.Verb.ROLLBACK || hops.stream().noneMatch(this::isUnderWay)) {
-      return last;
+  /// The leg that leads to a stop at which the site stands, or where it was before.
+  public Leg to(String stop) {
+    for (int at = 0; at < hops.size(); at++) {
+      if (hops.get(at).stop().equals(stop)) {
+        var way = new ArrayList<>(List.of(at));
+        way.addAll(from(at, standing(at, end.readings())));
+        return leg(way);
+      }
     }
-    if (end.verb() != Plan.Verb.UPGRADE) {
-      return IntStream.range(0, last)
-          .filter(at -> mayFollow(at, end.readings()))
-          .findFirst()
-          .orElse(last);
-    }
-    var ahead = farther(-1, end.readings());
-    return ahead.isEmpty() || ahead.getLast() != last ? last : ahead.getFirst();
+    throw new IllegalArgumentException("no stop " + stop);
   }
 
-  private Leg leg(int stop) {
-    var ahead = farther(stop, standing(stop, end.readings())).stream().map(this::name).toList();
-    return new Leg(
-        manifests.get(stop),
-        Optional.of(new Way(name(stop), ahead.isEmpty() ? List.of(name(hops.size())) : ahead)));
+  /// A way that does not lead to the end leads on to nothing.
+  private Leg leg(List<Integer> way) {
+    var ahead = way.subList(1, way.size()).stream().map(this::name).toList();
+    var leads = way.getLast() == hops.size();
+    return new Leg(name(way.getFirst()), leads ? ahead : List.of());
   }
 
-  /// The stops on the way from behind one to the end, with as few as may be; it ends early where
-  /// nothing leads on.
-  private List<Integer> farther(int behind, Map<String, HostReading> standing) {
+  /// The stops from behind one on, each as far ahead as may be; it ends early where nothing leads
+  /// on.
+  private List<Integer> from(int behind, Map<String, HostReading> standing) {
     var way = new ArrayList<Integer>();
     var at = behind;
     var now = standing;
     while (at < hops.size()) {
-      var from = now;
+      var before = now;
       var next =
-          IntStream.rangeClosed(at + 1, hops.size()).filter(stop -> mayFollow(stop, from)).max();
+          IntStream.rangeClosed(at + 1, hops.size()).filter(it -> mayFollow(it, before)).max();
       if (next.isEmpty()) {
         return way;
       }
@@ -108,37 +96,24 @@ public final class StagedUpgrade {
     return way;
   }
 
-  /// Whether anything that a stop names stands already: a site that is new begins at the end.
-  private boolean isUnderWay(Hop hop) {
-    return hop.components().stream()
-        .map(Component::name)
-        .anyMatch(
-            name ->
-                end.readings().values().stream()
-                    .anyMatch(reading -> reading.current().containsKey(name)));
-  }
-
-  /// At the end whatever no stop helps against is left to the planner, which refuses it.
+  /// What no stop helps against at the end is left to the planner, which refuses it.
   private boolean mayFollow(int stop, Map<String, HostReading> standing) {
-    var input = input(stop, standing).withStaying();
+    var input = end.at(manifests.get(stop), desired.get(stop), standing).withStaying();
     var problems = VersionChecks.found(input).list().stream().map(Problem::id).toList();
     return stop == hops.size()
         ? problems.stream().noneMatch(TOO_FAR::contains)
-        : problems.isEmpty() && !isBehind(hops.get(stop), input);
+        : problems.isEmpty() && !takesBack(hops.get(stop), input);
   }
 
-  /// Whether the site has left a stop behind, on some host.
-  private static boolean isBehind(Hop stop, PlanInput input) {
+  /// Whether a stop would bring something older than what stands on a host.
+  private static boolean takesBack(Hop stop, PlanInput input) {
     return input.desired().stream()
         .flatMap(
             host ->
                 stop.components().stream()
-                    .flatMap(
-                        it ->
-                            host.copy(it.name()).stream()
-                                .filter(copy -> isOlder(copy, input.readings().get(host.host())))))
-        .findAny()
-        .isPresent();
+                    .flatMap(named -> host.copy(named.name()).stream())
+                    .map(copy -> isOlder(copy, input.readings().get(host.host()))))
+        .anyMatch(older -> older);
   }
 
   private static boolean isOlder(DesiredCopy copy, @Nullable HostReading reading) {
@@ -161,10 +136,6 @@ public final class StagedUpgrade {
     var chosen = new TreeMap<>(reading.current());
     host.copies().forEach((component, copy) -> chosen.put(component, copy.copyId()));
     return reading.withCurrent(chosen);
-  }
-
-  private PlanInput input(int stop, Map<String, HostReading> standing) {
-    return end.at(manifests.get(stop), desired.get(stop), standing);
   }
 
   private String name(int stop) {

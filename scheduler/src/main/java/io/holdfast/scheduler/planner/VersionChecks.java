@@ -191,7 +191,9 @@ final class VersionChecks {
 
   private String[] stages(Move move, List<String> path) {
     var fixes = new ArrayList<String>();
-    fixes.add("upgrade in stages, each with a bundle of its own: " + String.join(" -> ", path));
+    fixes.add(
+        "upgrade in stages, by a bundle that carries these stops or with one for each: "
+            + String.join(" -> ", path));
     fixes.add("at each stop a newer release of the same line will do as well");
     var carried =
         input.manifest().hops().stream()
@@ -201,7 +203,7 @@ final class VersionChecks {
             .toList();
     if (!carried.isEmpty()) {
       fixes.add(
-          "the stops that this bundle carries (%s) do not lead all the way: ask the vendor for one whose stops do"
+          "this bundle carries the stops %s: holdfast upgrade goes by them where they lead all the way"
               .formatted(String.join(", ", carried)));
     }
     return fixes.toArray(String[]::new);

@@ -12,8 +12,8 @@ import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
-import io.holdfast.scheduler.plan.Way;
 import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
@@ -21,10 +21,11 @@ import io.holdfast.templates.vendor.VendorSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// A bundle that leads to its versions by stops: where the next run leads.
+/// A bundle that leads to its versions by stops.
 class StagedUpgradeTest {
   private static final String DIGEST = "a".repeat(64);
   private static final Release AT_1_9 = Release.NEW.with("nomad", "1.9.7");
@@ -33,107 +34,97 @@ class StagedUpgradeTest {
   private static final Manifest BUNDLE = bundle(STOP_1_10, STOP_1_11);
 
   @Test
-  void anUpgradeLeadsToTheFirstStopAndNamesWhatIsAhead() {
-    assertThat(leg(Plan.Verb.UPGRADE, AT_1_9).way())
-        .contains(new Way("nomad-1.10", List.of("nomad-1.11", "shop 2.1")));
+  void leadsToTheFirstStopAndNamesWhatIsAhead() {
+    assertThat(first(BUNDLE, standing(AT_1_9)))
+        .contains(new Leg("nomad-1.10", List.of("nomad-1.11", "shop 2.1")));
   }
 
   @Test
   void eachStopLeadsToTheNextAndTheLastOneToTheEnd() {
-    var at = AT_1_9;
-    for (var version : List.of("1.10.5", "1.11.3", "2.0.5")) {
-      var leg = leg(Plan.Verb.UPGRADE, at);
-      assertThat(version(leg.manifest())).isEqualTo(version);
-      at = at.with("nomad", version(leg.manifest()));
-    }
-    assertThat(leg(Plan.Verb.UPGRADE, at).way()).isEmpty();
+    assertThat(first(BUNDLE, standing(AT_1_9.with("nomad", "1.10.5"))))
+        .contains(new Leg("nomad-1.11", List.of("shop 2.1")));
+    assertThat(first(BUNDLE, standing(AT_1_9.with("nomad", "1.11.3")))).isEmpty();
+    assertThat(first(BUNDLE, standing(Release.NEW))).isEmpty();
   }
 
   @Test
   void aStopThatNobodyNeedsIsPassedBy() {
     var bundle = bundle(stop("nomad-1.10.4", "1.10.4"), STOP_1_10, STOP_1_11);
-    assertThat(leg(Plan.Verb.UPGRADE, bundle, standing(AT_1_9)).way())
-        .contains(new Way("nomad-1.10", List.of("nomad-1.11", "shop 2.1")));
-    assertThat(leg(Plan.Verb.UPGRADE, BUNDLE, standing(Release.NEW.with("nomad", "2.0.4"))).way())
-        .isEmpty();
+    assertThat(first(bundle, standing(AT_1_9)))
+        .contains(new Leg("nomad-1.10", List.of("nomad-1.11", "shop 2.1")));
+    assertThat(first(BUNDLE, standing(Release.NEW.with("nomad", "2.0.4")))).isEmpty();
   }
 
   @Test
   void whatStoppedInTheMiddleOfAStopGoesToThatStop() {
     var standing = new TreeMap<>(standing(AT_1_9));
     standing.put("s1", host("s1", AT_1_9.with("nomad", "1.10.5")));
-    assertThat(leg(Plan.Verb.UPGRADE, BUNDLE, standing).way().map(Way::stop))
-        .contains("nomad-1.10");
+    assertThat(first(BUNDLE, standing).map(Leg::stop)).contains("nomad-1.10");
+  }
+
+  /// A stop with a release that is refused, or with an older balancer than the one that stands.
+  @Test
+  void aStopThatIsRefusedOrTakesSomethingBackIsNoWay() {
+    assertThat(
+            first(
+                bundle(stop("bad", "1.9.2"), STOP_1_11),
+                standing(Release.NEW.with("nomad", "1.8.4"))))
+        .isEmpty();
+    var older =
+        new Hop("older", List.of(component("haproxy", "3.0.10"), component("nomad", "1.10.5")));
+    assertThat(first(bundle(older, STOP_1_11), standing(AT_1_9))).isEmpty();
   }
 
   @Test
-  void everyOtherVerbKeepsToTheStopAtWhichTheSiteStands() {
-    var standing = new TreeMap<>(standing(AT_1_9.with("nomad", "1.10.5")));
-    standing.remove("w2");
-    for (var verb : List.of(Plan.Verb.APPLY, Plan.Verb.REPLACE)) {
-      assertThat(leg(verb, BUNDLE, standing).way())
-          .contains(new Way("nomad-1.10", List.of("nomad-1.11", "shop 2.1")));
-    }
-    assertThat(leg(Plan.Verb.APPLY, Release.NEW).way()).isEmpty();
+  void aSiteThatIsNewNeedsNoStop() {
+    assertThat(first(BUNDLE, empty())).isEmpty();
   }
 
   @Test
-  void aSiteThatIsNewOrGoesBackHasNoStops() {
-    assertThat(leg(Plan.Verb.INSTALL, BUNDLE, empty()).way()).isEmpty();
-    assertThat(leg(Plan.Verb.ROLLBACK, AT_1_9).way()).isEmpty();
-  }
-
-  /// An older balancer is no stop to go back to.
-  @Test
-  void aStopOfAComponentWithoutRulesIsNotGoneBackTo() {
-    var bundle =
-        bundle(new Hop("haproxy-first", List.of(component("haproxy", "3.0.10", List.of()))));
-    assertThat(leg(Plan.Verb.APPLY, bundle, standing(Release.NEW)).way()).isEmpty();
-    assertThat(leg(Plan.Verb.UPGRADE, bundle, standing(Release.NEW)).way()).isEmpty();
-  }
-
-  /// Nobody is brought half-way to where no way leads.
-  @Test
-  void stopsThatDoNotLeadAllTheWayLeadNowhere() {
+  void thePlannerSaysWhyStopsThatDoNotLeadAllTheWayAreNotBegun() {
     var bundle = bundle(STOP_1_10);
     var standing = standing(AT_1_9);
-    var leg = leg(Plan.Verb.UPGRADE, bundle, standing);
-    assertThat(leg.way()).isEmpty();
-    assertThatThrownBy(() -> Planner.plan(input(Plan.Verb.UPGRADE, leg.manifest(), standing)))
+    assertThat(first(bundle, standing)).isEmpty();
+    assertThatThrownBy(() -> Planner.plan(input(bundle, standing)))
         .isInstanceOfSatisfying(
             HoldfastException.class,
             refused ->
                 assertThat(refused.problems().getFirst().toText())
                     .contains("HF-VER-001", "1.9.7 -> 1.10.5 -> 1.11.3 -> 2.0.5")
-                    .contains("that this bundle carries (1.10.5) do not lead all the way"));
+                    .contains("carries the stops 1.10.5: holdfast upgrade goes by them where"));
+  }
+
+  /// A host that is new does not run ahead of its servers.
+  @Test
+  void atAStopANewHostGetsWhatTheOthersHave() {
+    var standing = new TreeMap<>(standing(AT_1_9.with("nomad", "1.10.5")));
+    standing.put("w2", empty().get("w2"));
+    var way = new StagedUpgrade(input(BUNDLE, standing), StagedUpgradeTest::desired);
+    var leg = way.to("nomad-1.10");
+    assertThat(leg).isEqualTo(new Leg("nomad-1.10", List.of("nomad-1.11", "shop 2.1")));
+    var plan = Planner.plan(input(BUNDLE.at(leg.stop()).orElseThrow(), standing)).along(leg);
+    assertThat(plan.changes().values())
+        .allSatisfy(change -> assertThat(change.to().get("nomad")).startsWith("1.10.5-"));
+    assertThat(plan.changes().get("w2").from()).isEmpty();
+    assertThat(Json.read(Json.canonical(plan), Plan.class)).isEqualTo(plan);
+    assertThat(plan.withStages(List.of()).leg()).contains(leg);
   }
 
   @Test
-  void thePlanSaysWhereItLeads() {
-    var standing = standing(AT_1_9);
-    var leg = leg(Plan.Verb.UPGRADE, BUNDLE, standing);
-    var plan =
-        Planner.plan(input(Plan.Verb.UPGRADE, leg.manifest(), standing))
-            .along(leg.way().orElseThrow());
-    assertThat(plan.changes().values())
-        .allSatisfy(change -> assertThat(change.to().get("nomad")).startsWith("1.10.5-"));
-    assertThat(Json.read(Json.canonical(plan), Plan.class)).isEqualTo(plan);
-    assertThat(plan.withStages(List.of()).way()).isEqualTo(leg.way());
+  void nothingIsAheadOfAStopFromWhichNothingLeadsOn() {
+    var way =
+        new StagedUpgrade(input(bundle(STOP_1_10), standing(AT_1_9)), StagedUpgradeTest::desired);
+    assertThat(way.to("nomad-1.10").ahead()).isEmpty();
+    assertThat(way.to("nomad-1.10").reached()).isEqualTo("The site stands at the stop nomad-1.10");
   }
 
-  private static StagedUpgrade.Leg leg(Plan.Verb verb, Release at) {
-    return leg(verb, BUNDLE, standing(at));
+  private static Optional<Leg> first(Manifest bundle, Map<String, HostReading> standing) {
+    return new StagedUpgrade(input(bundle, standing), StagedUpgradeTest::desired).first();
   }
 
-  private static StagedUpgrade.Leg leg(
-      Plan.Verb verb, Manifest bundle, Map<String, HostReading> standing) {
-    return new StagedUpgrade(input(verb, bundle, standing), StagedUpgradeTest::desired).next();
-  }
-
-  private static PlanInput input(
-      Plan.Verb verb, Manifest manifest, Map<String, HostReading> standing) {
+  private static PlanInput input(Manifest manifest, Map<String, HostReading> standing) {
     return new PlanInput(
-        verb,
+        Plan.Verb.UPGRADE,
         RollbackPlans.NOMAD,
         "acme-1",
         "site-digest",
@@ -144,7 +135,7 @@ class StagedUpgradeTest {
         text -> text.sha256(),
         operations -> operations.stream().map(_ -> false).toList(),
         List.of(),
-        verb == Plan.Verb.ROLLBACK ? Stays.goingBack(RollbackPlans.NOMAD.engine()) : Stays.NONE);
+        Stays.NONE);
   }
 
   private static List<DesiredHost> desired(Manifest manifest) {
@@ -176,12 +167,8 @@ class StagedUpgradeTest {
     return empty;
   }
 
-  private static String version(Manifest manifest) {
-    return manifest.component("nomad").orElseThrow().version();
-  }
-
   private static Hop stop(String name, String version) {
-    return new Hop(name, List.of(component("nomad", version, List.of())));
+    return new Hop(name, List.of(component("nomad", version)));
   }
 
   private static Manifest bundle(Hop... stops) {
@@ -190,14 +177,14 @@ class StagedUpgradeTest {
         "shop",
         "2.1",
         "nomad",
-        List.of(component("haproxy", "3.0.11", List.of()), component("nomad", "2.0.5", List.of())),
+        List.of(component("haproxy", "3.0.11"), component("nomad", "2.0.5")),
         List.of(stops),
         List.of(),
         VendorSettings.none(),
         List.of(new Blob(DIGEST, 3, List.of(DIGEST))));
   }
 
-  private static Component component(String name, String version, List<String> upgradesFrom) {
+  private static Component component(String name, String version) {
     return new Component(
         name,
         ComponentKind.TREE,
@@ -206,7 +193,7 @@ class StagedUpgradeTest {
         "amd64",
         new Licence("a licence", DIGEST),
         "a test",
-        upgradesFrom,
+        List.of(),
         Undo.LINK,
         List.of(new ComponentFile("bin/" + name, "0755", DIGEST, 3)),
         List.of(),
