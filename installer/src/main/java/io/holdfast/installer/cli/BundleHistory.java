@@ -63,12 +63,10 @@ final class BundleHistory {
         .findFirst();
   }
 
-  private static String name(RunFolder.About about, RunFolder run) {
+  /// What a run is about: name and version of its bundle, and the stop that it leads to.
+  static String name(RunFolder.About about, RunFolder run) {
     var bundle = about.bundleName() + " " + about.bundleVersion();
-    return run.plan()
-        .flatMap(Plan::leg)
-        .map(leg -> "the stop " + leg.stop() + " of " + bundle)
-        .orElse(bundle);
+    return run.plan().flatMap(Plan::leg).map(leg -> bundle + ", stop " + leg.stop()).orElse(bundle);
   }
 
   /// Which bundle a run is about.

@@ -71,7 +71,7 @@ final class HistoryCommand extends SiteAndBundleVerb {
     return new Entry(
         about.runId(),
         about.verb(),
-        about.bundleName() + " " + about.bundleVersion(),
+        BundleHistory.name(about, run),
         about.startedAt(),
         run.outcome().map(Outcome::exitCode).orElse(-1),
         isLast && !isRunning && SiteRuns.isUnfinished(run),

@@ -39,7 +39,7 @@ final class RunWords {
         .ifPresent(
             about -> {
               lines.add("  verb       " + about.verb());
-              lines.add("  bundle     " + about.bundleName() + " " + about.bundleVersion());
+              lines.add("  bundle     " + BundleHistory.name(about, run));
               lines.add("  begun      " + ReportWords.time(about.startedAt()));
             });
     var hosts = run.inTheMiddle();

@@ -68,6 +68,17 @@ class BundleHistoryTest {
   }
 
   @Test
+  void namesTheStopThatWasReached() {
+    runs.add("install", "2.1", 0);
+    runs.addToStop("upgrade", "2.2", 0, "nomad-1.10");
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.2, stop nomad-1.10");
+    runs.addToStop("upgrade", "2.2", 7, "nomad-1.11");
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.2, stop nomad-1.10");
+    runs.add("upgrade", "2.2", 0);
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.2");
+  }
+
+  @Test
   void goesOnWithTheBundleThatTheRunBeganWith() {
     folder.saveStanding(origin("2.1"));
     var run = runs.add("upgrade", "2.2", -1);
