@@ -57,7 +57,7 @@ final class Mishaps {
   void unfitState(long number, List<String> changed) {
     var own = new Seed(number ^ 0x5EED_002DL);
     var held = changed.stream().filter(List.of(Layout.CONSUL, Layout.NOMAD)::contains).toList();
-    if (own.chance(1_500) && !held.isEmpty() && world.bad() == SimWorld.BadCopy.NONE) {
+    if (own.chance(1_500) && !held.isEmpty() && world.bad().equals(SimWorld.BadCopy.NONE)) {
       var patience = (int) own.between(1, 3);
       world.holds(new SimUnfit(own.pick(held), patience, own.chance(5_000), own.chance(4_000)));
     }

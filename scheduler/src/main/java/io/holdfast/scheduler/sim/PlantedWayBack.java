@@ -9,9 +9,10 @@ import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.text.Json;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// The plan of a way back that knows no rule of what stays: servers go back too. So that the
+/// The plan of a way back that knows no rule by which servers stay: they go back too. So that the
 /// version rules, which would refuse that, see no other version, the earlier copies are planned
 /// under the version that stands, and get their own names afterwards.
 final class PlantedWayBack {
@@ -24,12 +25,18 @@ final class PlantedWayBack {
 
   Plan plan(Map<String, HostReading> readings, Pending pending) {
     var disguised = site.bundled().stream().map(this::disguised).toList();
-    var plan = site.planned(Plan.Verb.ROLLBACK, disguised, readings, pending, Stays.NONE);
+    var plan = site.planned(Plan.Verb.ROLLBACK, disguised, readings, pending, agentStays());
     var text = Json.write(plan);
     for (var name : names.entrySet()) {
       text = text.replace(name.getKey(), name.getValue());
     }
     return Json.read(text, Plan.class);
+  }
+
+  private Stays agentStays() {
+    var rules = new TreeMap<>(Stays.goingBack(site.site().engine()).rules());
+    rules.keySet().retainAll(Set.of(Layout.AGENT));
+    return new Stays(rules);
   }
 
   private DesiredHost disguised(DesiredHost host) {

@@ -10,6 +10,7 @@ import io.holdfast.templates.text.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -121,11 +122,12 @@ record SimWayBack(List<DesiredHost> before, List<DesiredHost> bundled, List<Desi
   /// The copy that stood, with what the site gives it; of the agent the settings follow too.
   private static DesiredCopy kept(
       String component, Map<String, DesiredCopy> stood, Map<String, DesiredCopy> earlier) {
-    var standing = stood.get(component);
+    var standing = Objects.requireNonNull(stood.get(component));
+    var bundled = Objects.requireNonNull(earlier.get(component));
     var placed = new ArrayList<Action.PlaceFile>();
     for (var file : standing.placed()) {
       var follows = component.equals(Layout.AGENT) || file.path().equals(keys(component));
-      placed.add(follows ? same(file, earlier.get(component)) : file);
+      placed.add(follows ? same(file, bundled) : file);
     }
     return with(standing, standing.version(), standing.files(), placed);
   }
