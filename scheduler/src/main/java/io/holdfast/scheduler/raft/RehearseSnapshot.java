@@ -25,10 +25,12 @@ import java.util.TreeMap;
 ///
 /// `copies` are the staged copies, as `HOST=COPY` with commas between; `counts` the words of the
 /// step that saved. Changes nothing that lasts. Where no server can hold it that is said, and the
-/// run goes on; what a version does not bear stops it. No further server is asked that could take
-/// longer than `deadlineMs` in all.
+/// run goes on; what a version does not bear stops it, and so it does once one before has `failed`:
+/// only one that is held can clear it of that. No further server is asked that could take longer
+/// than `deadlineMs` in all.
 record RehearseSnapshot(RaftProduct product) implements Operation {
   private static final int MOST_MS = RehearsalOrder.MOST_SECONDS * 1_000;
+  private static final String NOT_HELD = "not rehearsed: ";
 
   @Override
   public Outcome look(World world) {
@@ -55,7 +57,24 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
         case RehearsalAnswer.Failed failed -> throw failed(host, failed.what(), failed.evidence());
       }
     }
-    return new Outcome(true, "not rehearsed: " + String.join("; ", refused));
+    var notHeld = NOT_HELD + String.join("; ", refused);
+    Parameters.of(world)
+        .optional("failed")
+        .ifPresent(
+            why -> {
+              throw stillFailed(why, notHeld);
+            });
+    return new Outcome(true, notHeld);
+  }
+
+  /// `why` are the words of the one that failed: what failed and where, then the evidence. They
+  /// stay however often this is met.
+  private static HoldfastException stillFailed(String why, String notHeld) {
+    var words = why.split(": ", 2);
+    var seen = words.length > 1 ? words[1].replaceFirst("^" + NOT_HELD + ".*\n?", "") : "";
+    return Problem.of(ProblemId.REHEARSAL_FAILED, words[0])
+        .withEvidence(notHeld + "\n" + seen)
+        .asException();
   }
 
   private static SortedMap<String, String> copies(String text) {

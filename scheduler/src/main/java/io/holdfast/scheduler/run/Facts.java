@@ -142,7 +142,8 @@ public record Facts(
   }
 
   private Facts withStep(String path, Progress progress, String host, int attempt) {
-    return with(marks.withStep(path, new StepMark(progress, host, attempt, false, "", 0)));
+    var failed = marks.step(path).map(StepMark::whyFailed).orElse("");
+    return with(marks.withStep(path, new StepMark(progress, host, attempt, false, failed, 0)));
   }
 
   private Facts withStep(

@@ -38,12 +38,18 @@ public record Marks(
     FAILED
   }
 
+  /// `says` is what the host said of a step that is done; of any other, why it failed last.
   public record StepMark(
       Progress progress, String host, int attempt, boolean changed, String says, long tookMs) {
     StepMark dueAgain() {
       return progress == Progress.TO_DO
           ? this
-          : new StepMark(Progress.TO_DO, host, attempt + 1, false, "", 0);
+          : new StepMark(Progress.TO_DO, host, attempt + 1, false, whyFailed(), 0);
+    }
+
+    /// Why it failed before; empty where it did not, or was done since.
+    String whyFailed() {
+      return progress == Progress.DONE ? "" : says;
     }
   }
 

@@ -24,6 +24,7 @@ final class Snapshots {
   private static final String REHEARSE = ".rehearse-snapshot";
   private static final String COUNT = ".count-durable";
   private static final String COUNTING = "counting";
+  private static final String FAILED = "failed";
 
   private Snapshots() {}
 
@@ -105,13 +106,19 @@ final class Snapshots {
         gate.path(), gate.gate(), told, gate.stableMs(), gate.timeoutMs(), gate.pollMs());
   }
 
-  /// The same for a rehearsal.
+  /// The same for a rehearsal, which is told too how one before it has failed.
   static Step told(Step step, Facts facts) {
     if (!(step.work() instanceof Step.Operate operate) || !isRehearsal(step)) {
       return step;
     }
     var counting = operate.parameters().getOrDefault(COUNTING, "");
-    var work = new Step.Operate(operate.operation(), told(operate.parameters(), counting, facts));
+    var told = told(operate.parameters(), counting, facts);
+    facts
+        .step(step.path())
+        .map(Marks.StepMark::whyFailed)
+        .filter(why -> !why.isEmpty())
+        .ifPresent(why -> told.put(FAILED, why));
+    var work = new Step.Operate(operate.operation(), told);
     return new Step(
         step.path(), step.host(), step.title(), work, step.disruptive(), step.estimateMs());
   }

@@ -8,6 +8,8 @@ import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.scheduler.run.Fact;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +29,21 @@ final class Ending {
   }
 
   void check(Outcome outcome, SimDisk disk) {
-    var isBad = world.count(Fault.BAD_COPY) > 0;
+    if (outcome.resumable() && world.unfit().isGivenUp()) {
+      refused(outcome);
+    } else {
+      reached(outcome);
+    }
+    world.hosts.values().forEach(this::wayBack);
+    if (!world.traffic.isOpen(worker -> world.host(worker).isGone())
+        && (outcome.exitCode() == 0 || !world.hasLostMemory())) {
+      world.violate(Promise.WORK_STAYS, "a worker was left drained or closed");
+    }
+    journal(disk);
+  }
+
+  private void reached(Outcome outcome) {
+    var isBad = world.count(Fault.BAD_COPY) > 0 || world.unfit().isThere();
     switch (outcome.exitCode()) {
       case 0 -> {
         if (isBad) {
@@ -54,12 +70,22 @@ final class Ending {
           world.violate(
               Promise.ENDS, "the run ended with " + outcome.exitCode() + " " + outcome.problems());
     }
-    world.hosts.values().forEach(this::wayBack);
-    if (!world.traffic.isOpen(worker -> world.host(worker).isGone())
-        && (outcome.exitCode() == 0 || !world.hasLostMemory())) {
-      world.violate(Promise.WORK_STAYS, "a worker was left drained or closed");
+  }
+
+  /// A rehearsal has failed, and nobody goes on: no server was touched, nor anything behind them.
+  private void refused(Outcome outcome) {
+    if (outcome.problems().stream().noneMatch(it -> it.id() == ProblemId.REHEARSAL_FAILED)) {
+      world.violate(Promise.SAYS_WHAT_NEXT, "given up over " + outcome.problems());
     }
-    journal(disk);
+    if (!world.hasLostMemory()) {
+      world.site.before().stream()
+          .filter(host -> !world.host(host.host()).isGone())
+          .forEach(
+              host ->
+                  host.copies().values().stream()
+                      .filter(copy -> !copy.component().equals(Layout.AGENT))
+                      .forEach(copy -> is(host.host(), copy)));
+    }
   }
 
   /// A host that is disturbed by others in its soak is put back, and rightly so.
@@ -161,11 +187,15 @@ final class Ending {
   /// The copy that stood before is there until the way back is given up.
   private void wayBack(SimHost host) {
     for (var copy : copiesOn(world.site.before(), host.name())) {
-      if (verb == Plan.Verb.UPGRADE && !host.store().isWhole(copy.component(), copy.copyId())) {
+      if (keepsOld() && !host.store().isWhole(copy.component(), copy.copyId())) {
         world.violate(
             Promise.WAY_BACK, host.name() + " has no " + copy.component() + " to go back to");
       }
     }
+  }
+
+  private boolean keepsOld() {
+    return verb == Plan.Verb.UPGRADE || verb == Plan.Verb.ROLLBACK;
   }
 
   private static List<DesiredCopy> copiesOn(List<DesiredHost> hosts, String name) {

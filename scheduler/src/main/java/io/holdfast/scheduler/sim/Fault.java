@@ -58,6 +58,8 @@ public enum Fault {
   CORRUPT_BLOB,
   /// Somebody else wants the lock.
   SECOND_OPERATOR,
+  /// The new version of a product does not bear the state that its servers hold.
+  UNFIT_STATE,
   /// The new copy of a component is bad.
   BAD_COPY;
 

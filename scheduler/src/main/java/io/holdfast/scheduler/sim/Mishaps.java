@@ -52,7 +52,18 @@ final class Mishaps {
     }
   }
 
-  /// A third of all upgrades get a bad copy, seven of eight runs get other faults.
+  /// In a seventh of the upgrades of Consul or Nomad whose copies are good a new version does not
+  /// bear the state. By the seed's number alone too.
+  void unfitState(long number, List<String> changed) {
+    var own = new Seed(number ^ 0x5EED_002DL);
+    var held = changed.stream().filter(List.of(Layout.CONSUL, Layout.NOMAD)::contains).toList();
+    if (own.chance(1_500) && !held.isEmpty() && world.bad().equals(SimWorld.BadCopy.NONE)) {
+      var patience = (int) own.between(1, 3);
+      world.holds(new SimUnfit(own.pick(held), patience, own.chance(5_000), own.chance(4_000)));
+    }
+  }
+
+  /// A third of all upgrades and ways back get a bad copy, seven of eight runs get other faults.
   void arrange(Plan.Verb verb, List<String> changed) {
     var seed = world.seed;
     for (var raft : world.rafts.values()) {
@@ -62,7 +73,8 @@ final class Mishaps {
         quorums.add(raft.system());
       }
     }
-    if (verb == Plan.Verb.UPGRADE && seed.chance(3_300)) {
+    var bringsCopies = verb == Plan.Verb.UPGRADE || verb == Plan.Verb.ROLLBACK;
+    if (bringsCopies && !changed.isEmpty() && seed.chance(3_300)) {
       spoil(seed.pick(changed));
     }
     if (seed.chance(8_750)) {

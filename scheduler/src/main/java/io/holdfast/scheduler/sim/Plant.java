@@ -38,11 +38,13 @@ public enum Plant {
   UNDO_DELETES_DATA("The undo deletes the data folder."),
   SECRET_IN_EVIDENCE("The evidence of a failure quotes the file that was to be written."),
   UNVERIFIED_BLOB("What a host received is not compared with its digest."),
+  ROLLBACK_OF_SERVERS("The plan of a way back knows no rule by which servers stay."),
   CLIENTS_FIRST("The plan has the clients before the servers."),
   SKIP_SOAK("Nothing is watched for longer than one look."),
   LOCK_LOST_IGNORED("The run goes on when it has lost the lock."),
   SKIP_TRAFFIC_GATE("Nobody asks whether other hosts serve before one is drained."),
   PING_ONLY("A changed server counts as back when its process is there."),
+  REHEARSAL_IGNORED("A rehearsal that has failed is taken for a good one."),
   SKIP_SNAPSHOT("The plan changes servers and saves nothing of what they hold before.");
 
   private final String sentence;

@@ -30,6 +30,8 @@ public enum Promise {
   WAY_BACK("4", "8", "The old copy stays until the way back is given up."),
   DATA_STAYS("7", "11", "Data is set aside, never deleted."),
   SAVED_FIRST("7", "11", "No server runs a new version before its state was saved."),
+  HEEDS_REHEARSAL("7", "11", "No server runs a new version that a rehearsal refused."),
+  NOT_OLDER("7", "11", "No server of a quorum goes to an older version by a way back."),
   OWN_CLUSTER("2", "12", "Another cluster's host is never written to."),
   ONE_LOCK("3", "13", "One holder of the lock, and nothing done without it."),
   OLD_FENCE("3", "13", "Nothing takes effect under an older lock."),

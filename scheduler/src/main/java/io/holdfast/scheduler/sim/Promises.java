@@ -1,11 +1,13 @@
 package io.holdfast.scheduler.sim;
 
+import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.render.Layout;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +36,12 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   private final Set<String> begun = new HashSet<>();
   private final Set<String> done = new HashSet<>();
   private final Set<String> donePaths = new HashSet<>();
+  private final Set<String> saved = new HashSet<>();
+  private final Map<String, Refusal> refused = new HashMap<>();
+
+  /// A rehearsal that failed, and the program that heard it: another one knows of it only where the
+  /// journal has it.
+  private record Refusal(String path, int life) {}
 
   Promises(SimWorld world, Plan plan, RunDiary diary, List<SimOperator> operators) {
     this.world = world;
@@ -90,6 +98,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
       world.violate(Promise.ONCE, path + " is done a second time as " + request.stepId());
     }
     begun.add(path);
+    needNotOlder(host, request);
     if (step.disruptive() && !undoSteps.contains(path)) {
       needSaved(path);
       needTurn(host.name(), path);
@@ -240,6 +249,20 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     }
   }
 
+  /// What came of a state that was saved or rehearsed, as somebody heard it.
+  @Override
+  public void ended(Step step, Step.Operate work, StepEnd end) {
+    var product = work.operation().substring(0, work.operation().indexOf('.'));
+    var isSave = work.operation().endsWith(SimSnapshots.SAVE);
+    switch (end) {
+      case StepEnd.Done _ when isSave -> saved.add(product);
+      case StepEnd.Done done when done.says().startsWith("rehearsed") -> refused.remove(product);
+      case StepEnd.Failed _ when !isSave ->
+          refused.put(product, new Refusal(step.path(), diary.lives()));
+      default -> {}
+    }
+  }
+
   /// Before servers get another version; a reboot brings none. Of a swarm nothing can be saved
   /// while it runs.
   private void needSaved(String path) {
@@ -247,21 +270,36 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     if (group == null || group.quorum().filter(rule -> !rule.system().equals("swarm")).isEmpty()) {
       return;
     }
-    if (world.rafts.values().stream().noneMatch(it -> it.component().equals(group.component()))) {
+    var component = group.component();
+    if (!world.site.isRenewed(component)
+        || world.rafts.values().stream().noneMatch(it -> it.component().equals(component))) {
       return;
     }
-    var save = group.component() + SimOperations.SAVE;
-    if (begun.stream().map(planned::get).noneMatch(step -> isOperation(step, save))) {
+    if (!saved.contains(component)) {
       world.violate(
-          Promise.SAVED_FIRST,
-          path + " begins and the state of " + group.component() + " is not saved");
+          Promise.SAVED_FIRST, path + " begins and the state of " + component + " is not saved");
+    }
+    if (Optional.ofNullable(refused.get(component)).filter(this::isKnown).isPresent()) {
+      world.violate(
+          Promise.HEEDS_REHEARSAL, path + " begins, and a rehearsal of " + component + " failed");
     }
   }
 
-  private static boolean isOperation(@Nullable Step step, String operation) {
-    return step != null
-        && step.work() instanceof Step.Operate operate
-        && operate.operation().equals(operation);
+  private boolean isKnown(Refusal refusal) {
+    return knowsAll() && (diary.hasFailed(refusal.path()) || diary.lives() == refusal.life());
+  }
+
+  /// On a way back; an undo leads to an older version while an older leader leads.
+  private void needNotOlder(SimHost host, StepRequest request) {
+    for (var action : request.actions()) {
+      if (action instanceof Action.SwitchCopy chosen
+          && world.site.isBehind(chosen.component(), chosen.copyId())
+          && world.rafts.values().stream()
+              .anyMatch(raft -> raft.holds(host.name(), chosen.component()))) {
+        world.violate(
+            Promise.NOT_OLDER, request.stepId() + " brings " + chosen.copyId() + " to a server");
+      }
+    }
   }
 
   private void needServersFirst(SimHost host, String path) {
@@ -273,7 +311,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
       for (var server : world.servers) {
         var wanted = SimSite.copyOn(world.site.wanted(), server, component);
         var runs = world.host(server).store().current().getOrDefault(component, "");
-        if (wanted.isPresent() && !wanted.get().copyId().equals(runs)) {
+        if (wanted.isPresent() && !wanted.get().version().equals(SimWorld.versionOf(runs))) {
           world.violate(
               Promise.SKEW,
               path + " changes a client of " + component + " while " + server + " runs " + runs);

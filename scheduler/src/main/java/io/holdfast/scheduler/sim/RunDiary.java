@@ -20,8 +20,10 @@ final class RunDiary {
   private final Set<String> ended = new HashSet<>();
   private final Set<String> dueAgain = new HashSet<>();
   private final Set<String> left = new HashSet<>();
+  private final Set<String> failed = new HashSet<>();
   private BiConsumer<String, String> hostDone = (_, _) -> {};
   private int reportedDone;
+  private int lives;
 
   RunDiary(SimWorld world) {
     this.world = world;
@@ -40,6 +42,7 @@ final class RunDiary {
           hostDone.accept(entry.path(), entry.host());
         }
       }
+      case "step-failed" -> failed.add(entry.path());
       case "worker-skipped" -> left.add(entry.host());
       case "forward-only" ->
           entry.details().path("again").forEach(step -> dueAgain.add(step.asString()));
@@ -76,8 +79,19 @@ final class RunDiary {
     return ended.contains(groupPath + " " + host);
   }
 
+  /// Whether the journal has said, durably, that a step failed.
+  boolean hasFailed(String stepPath) {
+    return failed.contains(stepPath);
+  }
+
+  /// How many programs have taken the run in hand.
+  int lives() {
+    return lives;
+  }
+
   /// A new program tells its progress from the journal anew.
   void newLife() {
+    lives++;
     reportedDone = 0;
   }
 

@@ -272,15 +272,20 @@ final class SimController extends SimOperator {
       world.violate(Promise.ONE_LOCK, step.path() + " is sent without the lock");
     }
     Consumer<StepEnd> answer =
-        mine(end -> event(new Event.StepEnded(world.now(), effect.callId(), heard(end))));
+        mine(end -> event(new Event.StepEnded(world.now(), effect.callId(), heard(step, end))));
     switch (step.work()) {
       case Step.OnHost work -> send(effect, work.actions(), answer);
       case Step.CopyBlobs work -> link.copy(world.host(step.host()), work.blobs(), answer);
-      case Step.Operate work -> operations.run(step, work, answer);
+      case Step.Operate work -> operations.run(step, work, whileAlive(), answer);
     }
   }
 
-  private StepEnd heard(StepEnd end) {
+  private StepEnd heard(Step step, StepEnd end) {
+    if (end instanceof StepEnd.Failed
+        && world.options.has(Plant.REHEARSAL_IGNORED)
+        && step.path().endsWith(SimSnapshots.REHEARSE)) {
+      return new StepEnd.Done(true, "rehearsed");
+    }
     return end instanceof StepEnd.Lost && world.options.has(Plant.LOST_MEANS_DONE)
         ? new StepEnd.Done(true, "probably done")
         : end;
@@ -309,7 +314,12 @@ final class SimController extends SimOperator {
     if (holdsLock()) {
       releaseLock();
     }
+    if (ended.problems().stream().anyMatch(it -> it.id() == ProblemId.REHEARSAL_FAILED)) {
+      world.unfit().told();
+    }
     if (ended.doneButForSome() && world.isGoneForGood(ended.leftBehind().orElseThrow())) {
+      over = true;
+    } else if (ended.resumable() && world.unfit().isGivenUp()) {
       over = true;
     } else if (ended.resumable()) {
       resumeLater();

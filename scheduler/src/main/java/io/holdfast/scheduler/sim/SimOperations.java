@@ -7,25 +7,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// What operations on products do to the model. Each looks first: done twice it changes nothing the
 /// second time.
 final class SimOperations {
-  static final String SAVE = ".save-snapshot";
   private static final String COUNT = ".count-durable";
 
   private final SimWorld world;
+  private final SimSnapshots snapshots;
   private final Set<String> done = new HashSet<>();
-  private Watcher watcher = (_, _) -> {};
+  private Watcher watcher = new Watcher() {};
 
-  /// Told before an operation takes effect.
+  /// Told before an operation takes effect, and what came of one that took long.
   interface Watcher {
-    void operates(Step step, String operation);
+    default void operates(Step step, String operation) {}
+
+    default void ended(Step step, Step.Operate work, StepEnd end) {}
   }
 
   SimOperations(SimWorld world) {
     this.world = world;
+    this.snapshots = new SimSnapshots(world);
   }
 
   void watchedBy(Watcher newWatcher) {
@@ -47,7 +51,8 @@ final class SimOperations {
     return work.operation() + " " + parameters;
   }
 
-  void run(Step step, Step.Operate work, Consumer<StepEnd> answer) {
+  /// `here` says whether the controller is alive that asks.
+  void run(Step step, Step.Operate work, BooleanSupplier here, Consumer<StepEnd> answer) {
     world.agenda.in(
         world.seed.between(10, 300),
         () -> {
@@ -56,6 +61,10 @@ final class SimOperations {
             return;
           }
           watcher.operates(step, work.operation());
+          if (SimSnapshots.isOne(work.operation())) {
+            snapshots.run(new SimSnapshots.Asked(work, here, told(step, work, answer)));
+            return;
+          }
           perform(work, step.host());
           done.add(key(work));
           var took = waits(work.operation()) ? world.seed.between(500, 8_000) : 1;
@@ -67,12 +76,22 @@ final class SimOperations {
         });
   }
 
+  private Consumer<StepEnd> told(Step step, Step.Operate work, Consumer<StepEnd> answer) {
+    return end -> {
+      watcher.ended(step, work, end);
+      answer.accept(end);
+    };
+  }
+
   /// A product is asked through its leader for its state, whatever host the step names.
   private boolean answers(Step step, Step.Operate work) {
-    if (!work.operation().endsWith(SAVE) && !work.operation().endsWith(COUNT)) {
+    if (SimSnapshots.isOne(work.operation())) {
+      return true;
+    }
+    if (!work.operation().endsWith(COUNT)) {
       return world.host(step.host()).isReachable();
     }
-    var raft = world.raft(work.operation().replace(SAVE, "").replace(COUNT, ""));
+    var raft = world.raft(work.operation().replace(COUNT, ""));
     raft.settle();
     return raft.leader().filter(leader -> world.host(leader).isReachable()).isPresent();
   }
@@ -115,11 +134,7 @@ final class SimOperations {
           "nomad.bootstrap-acl",
           "consul.workload-identity",
           "consul.count-durable",
-          "consul.save-snapshot",
-          "consul.rehearse-snapshot",
-          "nomad.count-durable",
-          "nomad.rehearse-snapshot",
-          "nomad.save-snapshot" -> {}
+          "nomad.count-durable" -> {}
       default -> throw new IllegalArgumentException("no operation " + work.operation());
     }
   }

@@ -5,6 +5,7 @@ import io.holdfast.scheduler.lock.LockEvent;
 import io.holdfast.scheduler.lock.LockMachine;
 import io.holdfast.scheduler.lock.LockState;
 import io.holdfast.scheduler.lock.LockTerms;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Somebody at a machine of their own who takes the site's lock, through the real lock machine.
@@ -76,6 +77,12 @@ class SimOperator {
     } else {
       act.run();
     }
+  }
+
+  /// Whether the life that asks now is still the one then.
+  BooleanSupplier whileAlive() {
+    var mine = life;
+    return () -> mine == life;
   }
 
   /// An answer goes to the life that asked, not to a later one.

@@ -101,6 +101,11 @@ final class SimRaft {
     return servers.contains(host);
   }
 
+  /// Whether this component of a host is one of its servers.
+  boolean holds(String host, String other) {
+    return component.equals(other) && isServer(host);
+  }
+
   /// A server that was told of the others; a quorum is founded when all planned ones were.
   void join(String host) {
     if (!members.containsKey(host)) {

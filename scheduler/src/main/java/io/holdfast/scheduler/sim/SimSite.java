@@ -36,8 +36,15 @@ import java.util.function.Function;
 
 /// The site of one seed, what stood on its hosts and what shall stand there; the real planner makes
 /// the plans. Copies are of one file each, and every settings file holds a secret.
+///
+/// @param back where the site goes back: the earlier bundle, of which not all is wanted
 record SimSite(
-    Site site, Manifest manifest, List<DesiredHost> before, List<DesiredHost> wanted, String mode) {
+    Site site,
+    Manifest manifest,
+    List<DesiredHost> before,
+    List<DesiredHost> wanted,
+    String mode,
+    Optional<SimWayBack> back) {
   static final String ID = "sim-site";
   private static final int BACK_SECONDS = 900;
 
@@ -88,10 +95,12 @@ record SimSite(
     var drawn = Shape.of(seed);
     var shape = Math.floorMod(number, 11) == 3 ? drawn.withOneWorker() : drawn;
     var site = SITES.computeIfAbsent(shape, SimSite::site);
+    if (verb == Plan.Verb.ROLLBACK) {
+      return goingBack(site, shape, SimWayBack.of(seed, site));
+    }
     var changed = new ArrayList<String>();
     if (verb == Plan.Verb.UPGRADE) {
-      var engine = shape.engine().equals("nomad") ? Layout.NOMAD : Layout.DOCKER;
-      changed.add(seed.chance(5_000) ? Layout.CONSUL : engine);
+      changed.add(seed.chance(5_000) ? Layout.CONSUL : engineOf(site));
       for (var other : List.of(Layout.AGENT, Layout.CONSUL, Layout.DOCKER, Layout.HAPROXY)) {
         if (seed.chance(2_000)) {
           changed.add(other);
@@ -101,9 +110,22 @@ record SimSite(
     return new SimSite(
         site,
         manifest(shape.engine()),
-        hosts(site, component -> version(component, 0)),
-        hosts(site, component -> version(component, changed.contains(component) ? 1 : 0)),
-        shape.mode());
+        hosts(site, component -> Optional.of(version(component, 0))),
+        hosts(
+            site,
+            component -> Optional.of(version(component, changed.contains(component) ? 1 : 0))),
+        shape.mode(),
+        Optional.empty());
+  }
+
+  private static SimSite goingBack(Site site, Shape shape, SimWayBack back) {
+    return new SimSite(
+        site,
+        manifest(shape.engine()),
+        back.before(),
+        back.wanted(),
+        shape.mode(),
+        Optional.of(back));
   }
 
   /// The site of a customer.
@@ -114,11 +136,18 @@ record SimSite(
         rehearsal.manifest(),
         hosts(site, rehearsal::before),
         hosts(site, rehearsal::wanted),
-        site.upgrade().workers().word());
+        site.upgrade().workers().word(),
+        Optional.empty());
   }
 
-  private static Optional<String> version(String component, int at) {
-    return Optional.of(VERSIONS.getOrDefault(component, List.of()).get(at));
+  /// The older one is at 0.
+  static String version(String component, int at) {
+    return VERSIONS.getOrDefault(component, List.of()).get(at);
+  }
+
+  /// The component that holds the state of a site's engine.
+  static String engineOf(Site site) {
+    return site.engine().word().equals("nomad") ? Layout.NOMAD : Layout.DOCKER;
   }
 
   private static Site site(Shape shape) {
@@ -178,7 +207,7 @@ record SimSite(
     return new DesiredHost(host.name(), copies, List.of());
   }
 
-  private static List<String> components(Site site, Host host) {
+  static List<String> components(Site site, Host host) {
     var all = new ArrayList<>(List.of(Layout.AGENT, Layout.CONSUL));
     var nomad = site.engine().word().equals("nomad");
     if (nomad) {
@@ -193,7 +222,7 @@ record SimSite(
     return all;
   }
 
-  private static DesiredCopy copy(String component, String version) {
+  static DesiredCopy copy(String component, String version) {
     var packaged = component.equals(Layout.DOCKER) || component.equals(Layout.HAPROXY);
     var reloads = component.equals(Layout.HAPROXY);
     var text = component + " " + version + ", token {{secret:sim.canary}}\n";
@@ -234,7 +263,13 @@ record SimSite(
     return switch (verb) {
       case REBOOT -> reboots(readings, pending);
       case FINALIZE -> finals(readings);
-      default -> planned(verb, readings, pending);
+      default ->
+          planned(
+              verb,
+              bundled(),
+              readings,
+              pending,
+              back.map(_ -> Stays.goingBack(site.engine())).orElse(Stays.NONE));
     };
   }
 
@@ -276,7 +311,12 @@ record SimSite(
     return new RebootPlans(site, ID, "site-digest", standing, pending, BACK_SECONDS).of(hosts);
   }
 
-  private Plan planned(Plan.Verb verb, Map<String, HostReading> readings, Pending pending) {
+  Plan planned(
+      Plan.Verb verb,
+      List<DesiredHost> desired,
+      Map<String, HostReading> readings,
+      Pending pending,
+      Stays stays) {
     var absent = absent(readings);
     return Planner.plan(
         new PlanInput(
@@ -286,12 +326,35 @@ record SimSite(
             "site-digest",
             manifest,
             "bundle-digest",
-            wanted.stream().filter(host -> !absent.contains(host.host())).toList(),
+            desired.stream().filter(host -> !absent.contains(host.host())).toList(),
             readings,
             text -> Sha256.of(resolved(text)),
             pending,
             absent,
-            Stays.NONE));
+            stays));
+  }
+
+  /// What the bundle has, which is what shall stand but for a way back.
+  List<DesiredHost> bundled() {
+    return back.map(SimWayBack::bundled).orElse(wanted);
+  }
+
+  /// Whether a copy of a component is older than what its servers had before a way back.
+  boolean isBehind(String component, String copyId) {
+    return back.isPresent()
+        && servers().stream()
+            .flatMap(server -> copyOn(before, server, component).stream())
+            .noneMatch(copy -> copy.version().equals(DesiredCopy.versionOf(copyId)));
+  }
+
+  /// Whether servers get a component in another version.
+  boolean isRenewed(String component) {
+    return servers().stream()
+        .anyMatch(
+            server ->
+                !copyOn(before, server, component)
+                    .map(DesiredCopy::version)
+                    .equals(copyOn(wanted, server, component).map(DesiredCopy::version)));
   }
 
   List<String> servers() {

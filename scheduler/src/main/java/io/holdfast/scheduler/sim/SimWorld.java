@@ -52,6 +52,7 @@ final class SimWorld {
   private long wallJump;
   private long hostsJump;
   private BadCopy bad = BadCopy.NONE;
+  private SimUnfit unfit = SimUnfit.NONE;
 
   /// How the new copy of a component is bad, wherever it runs.
   record BadCopy(String component, Kind kind) {
@@ -194,7 +195,13 @@ final class SimWorld {
     if (raft.get().members().containsKey(host)) {
       raft.get().restarted(host, data == 0 && raft.get().isFormed());
     }
-    return hasStrictData(component) && !isNew(component, copy) && data == 2;
+    if (data == 2 && site.isBehind(component, copy)) {
+      violate(Promise.NOT_OLDER, host + " starts " + copy + " on what a newer one has written");
+    }
+    if (data > 0 && unfit.isFor(component) && isNew(component, copy)) {
+      return true;
+    }
+    return hasStrictData(component) && !writesNewer(component, copy) && data == 2;
   }
 
   void stopped(String host, String component) {
@@ -206,16 +213,22 @@ final class SimWorld {
   boolean refusesSnapshot(String host, String component, String leader) {
     return hasStrictData(component)
         && host(host).store().data(component) == 0
-        && !runsNew(host, component)
-        && runsNew(leader, component);
+        && !runsNewer(host, component)
+        && runsNewer(leader, component);
   }
 
   void wroteData(String host, String component) {
-    host(host).store().wroteData(component, runsNew(host, component) ? 2 : 1);
+    host(host).store().wroteData(component, runsNewer(host, component) ? 2 : 1);
   }
 
-  private boolean runsNew(String host, String component) {
-    return host(host).units().process(component).filter(SimUnits.Running::isNew).isPresent();
+  private boolean runsNewer(String host, String component) {
+    return host(host).runs(component).filter(copy -> writesNewer(component, copy)).isPresent();
+  }
+
+  /// Whether it writes what the older one of two versions need not be able to read. On a way back
+  /// that is what stood before.
+  private boolean writesNewer(String component, String copy) {
+    return site.back().isPresent() ? !site.isBehind(component, copy) : isNew(component, copy);
   }
 
   /// Docker's managers read each other's data in either direction.
@@ -258,6 +271,17 @@ final class SimWorld {
     tell(() -> "the new copy of " + kind.component() + " is bad: " + kind.kind());
   }
 
+  /// A state that a new version does not bear; it bears any where nothing else is said.
+  SimUnfit unfit() {
+    return unfit;
+  }
+
+  void holds(SimUnfit state) {
+    unfit = state;
+    add(Fault.UNFIT_STATE);
+    tell(() -> "the new version of " + state.component() + " does not bear the state");
+  }
+
   void reboot(SimHost host) {
     if (host.isUp()) {
       host.reboot();
@@ -271,6 +295,13 @@ final class SimWorld {
 
   void losePowerOfController() {
     powerOff.run();
+  }
+
+  /// The controller may be killed while something takes long.
+  void killSoon(long withinMs) {
+    if (strikes(Fault.KILL, 150)) {
+      agenda.in(seed.between(0, withinMs), this::losePowerOfController);
+    }
   }
 
   void allowFaults(int count) {

@@ -6,6 +6,7 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.scheduler.run.Outcome;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,10 +36,14 @@ public final class Simulator {
     this.operations = new SimOperations(world);
   }
 
-  /// What is done to a site that stands: one run of twelve boots its hosts in turn. It is taken
-  /// from the seed's number, so that the others have the chances they always had.
+  /// What is done to a site that stands: one run of twelve boots its hosts in turn, one of thirteen
+  /// goes back. It is taken from the seed's number, so that the others have the chances they always
+  /// had.
   private static Plan.Verb standing(long number) {
-    return Math.floorMod(number, 12) == 5 ? Plan.Verb.REBOOT : Plan.Verb.UPGRADE;
+    if (Math.floorMod(number, 12) == 5) {
+      return Plan.Verb.REBOOT;
+    }
+    return Math.floorMod(number, 13) == 6 ? Plan.Verb.ROLLBACK : Plan.Verb.UPGRADE;
   }
 
   /// The timeline is told only where a promise was broken.
@@ -103,6 +108,9 @@ public final class Simulator {
     if (world.options.faults()) {
       var mishaps = new Mishaps(world, rival);
       mishaps.arrange(verb, changed());
+      if (verb == Plan.Verb.UPGRADE && world.options.rehearsal().isEmpty()) {
+        mishaps.unfitState(number, changed());
+      }
       // A run of reboots has to see every host.
       if (verb != Plan.Verb.REBOOT) {
         mishaps.spareWorkers(number);
@@ -124,9 +132,13 @@ public final class Simulator {
       return;
     }
     run.outcome()
-        .filter(outcome -> !outcome.resumable() || outcome.doneButForSome())
+        .filter(outcome -> isForGood(outcome) || world.unfit().isGivenUp())
         .ifPresent(
             outcome -> new Ending(world, verb, gates.gateway(), pending()).check(outcome, disk));
+  }
+
+  private static boolean isForGood(Outcome outcome) {
+    return !outcome.resumable() || outcome.doneButForSome();
   }
 
   private long longestMs() {
@@ -134,6 +146,9 @@ public final class Simulator {
   }
 
   private Plan plan(Pending pending) {
+    if (verb == Plan.Verb.ROLLBACK && world.options.has(Plant.ROLLBACK_OF_SERVERS)) {
+      return new PlantedWayBack(world.site).plan(gates.gateway().readings(), pending);
+    }
     return world.site.plan(verb, gates.gateway().readings(), pending);
   }
 
@@ -141,6 +156,7 @@ public final class Simulator {
     return switch (verb) {
       case UPGRADE -> list -> list.stream().map(_ -> false).toList();
       case REBOOT -> this::balances;
+      case ROLLBACK -> this::services;
       default -> operations::pending;
     };
   }
@@ -150,14 +166,32 @@ public final class Simulator {
     return operations.stream().map(it -> it.operation().equals("lb.drain")).toList();
   }
 
+  /// They are deployed as the earlier bundle has them.
+  private List<Boolean> services(List<Step.Operate> asked) {
+    return asked.stream()
+        .map(it -> it.operation().endsWith(".deploy-service") && pends(it))
+        .toList();
+  }
+
+  private boolean pends(Step.Operate asked) {
+    return operations.pending(List.of(asked)).getFirst();
+  }
+
   private List<String> changed() {
     return world.site.wanted().stream()
         .flatMap(host -> host.copies().values().stream())
-        .filter(copy -> world.isNew(copy.component(), copy.copyId()))
+        .filter(copy -> world.isNew(copy.component(), copy.copyId()) && !stands(copy))
         .map(DesiredCopy::component)
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /// Whether some host has it already.
+  private boolean stands(DesiredCopy copy) {
+    return world.site.before().stream()
+        .flatMap(host -> host.copy(copy.component()).stream())
+        .anyMatch(there -> there.copyId().equals(copy.copyId()));
   }
 
   /// Lets what is still in the network arrive, and what is restarting come up.

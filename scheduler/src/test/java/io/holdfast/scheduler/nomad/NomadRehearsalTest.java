@@ -33,12 +33,20 @@ class NomadRehearsalTest {
   private final Stages stages = new Stages();
   private final Worlds.VirtualClock clock = new Worlds.VirtualClock();
   private String saved = SAVED;
+  private String failed = "";
   private long takesMs = 1_000;
 
   private String perform() {
     var parameters =
         Map.of(
-            "copies", "s1=2.0.6-a,s2=2.0.6-b,s3=2.0.6-c", "counts", saved, "deadlineMs", "1200000");
+            "copies",
+            "s1=2.0.6-a,s2=2.0.6-b,s3=2.0.6-c",
+            "counts",
+            saved,
+            "deadlineMs",
+            "1200000",
+            "failed",
+            failed);
     return Operations.named("nomad.rehearse-snapshot")
         .perform(Worlds.of(Worlds.SITE, nomad.api(), clock, parameters).withFiles(stages))
         .says();
@@ -77,6 +85,18 @@ class NomadRehearsalTest {
     assertThat(perform()).startsWith("rehearsed on s3: ");
     stages.answers.put("s3", new NotHeld("no room"));
     assertThat(perform()).isEqualTo("not rehearsed: s2: no memory; s3: no room");
+  }
+
+  @Test
+  void aVersionThatOneHasFoundWantingIsClearedOfThatOnlyByAnotherThatIsHeld() {
+    failed = "It does not come up, on s2: panic";
+    stages.answers.put("s2", new NotHeld("no memory"));
+    stages.answers.put("s3", new NotHeld("no room"));
+    fails("It does not come up", "not rehearsed: s2: no memory; s3: no room\npanic");
+    failed = "It does not come up, on s2: not rehearsed: s2: no memory; s3: no room\npanic";
+    fails("It does not come up", "not rehearsed: s2: no memory; s3: no room\npanic");
+    stages.answers.put("s3", held("jobs 3, aclPolicies 4", "jobs 3, aclPolicies 4"));
+    assertThat(perform()).startsWith("rehearsed on s3: ");
   }
 
   @Test

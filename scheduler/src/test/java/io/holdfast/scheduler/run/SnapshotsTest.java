@@ -118,6 +118,32 @@ class SnapshotsTest {
     assertThat(rig.done).contains(SAVE + "#3", REHEARSE + "#3");
   }
 
+  @Test
+  void tellsARehearsalHowTheOneBeforeFailedUntilOneIsDone() {
+    var rig = new Rig(rehearsed());
+    var told = new ArrayList<Optional<String>>();
+    var ends = new ArrayList<StepEnd>();
+    ends.add(new StepEnd.Failed(ProblemId.REHEARSAL_FAILED, COMES_NOT + ": panic"));
+    ends.add(new StepEnd.Lost(ProblemId.API_SILENT, "no leader"));
+    ends.add(new StepEnd.Done(true, "rehearsed on s2"));
+    ends.add(new StepEnd.Done(true, "rehearsed on s2"));
+    rig.steps =
+        (id, _) -> {
+          if (!id.startsWith(REHEARSE)) {
+            return new StepEnd.Done(true, "");
+          }
+          var parameters = ((Step.Operate) rig.given.getLast().work()).parameters();
+          told.add(Optional.ofNullable(parameters.get("failed")));
+          return ends.removeFirst();
+        };
+    rig.gates = _ -> notYet();
+    assertThat(only(rig.run()).id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
+    assertThat(rig.run().exitCode()).isEqualTo(6);
+    assertThat(rig.run().exitCode()).isEqualTo(6);
+    var why = Optional.of(COMES_NOT + ": panic");
+    assertThat(told).containsExactly(Optional.empty(), why, why, Optional.empty());
+  }
+
   private static final String COUNT = "/snapshot/s1/consul.count-durable";
 
   private static Plan counted() {

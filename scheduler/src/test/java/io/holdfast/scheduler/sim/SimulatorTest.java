@@ -14,7 +14,7 @@ class SimulatorTest {
   private static final int SEEDS = Integer.getInteger("holdfast.sim.seeds", 40);
 
   @ParameterizedTest
-  @EnumSource(names = {"INSTALL", "UPGRADE", "REBOOT", "FINALIZE"})
+  @EnumSource(names = {"INSTALL", "UPGRADE", "ROLLBACK", "REBOOT", "FINALIZE"})
   void keepsItsPromisesWhateverGoesWrong(Plan.Verb verb) {
     for (var seed = 1L; seed <= SEEDS; seed++) {
       var result = Simulator.run(seed, SimOptions.of(verb));
@@ -44,7 +44,7 @@ class SimulatorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"UPGRADE", "REBOOT", "FINALIZE"})
+  @EnumSource(names = {"UPGRADE", "ROLLBACK", "REBOOT", "FINALIZE"})
   void reachesItsEndOnAStandingSiteThatNobodyDisturbs(Plan.Verb verb) {
     for (var seed = 1L; seed <= SEEDS; seed++) {
       var result = Simulator.run(seed, SimOptions.of(verb).withoutFaults());
@@ -61,7 +61,7 @@ class SimulatorTest {
 
   /// Numbers 3, 14, 25 and so on.
   @ParameterizedTest
-  @EnumSource(names = {"UPGRADE", "REBOOT"})
+  @EnumSource(names = {"UPGRADE", "ROLLBACK", "REBOOT"})
   void bringsASiteWithOneWorkerToItsEndToo(Plan.Verb verb) {
     var stories = new StringBuilder();
     for (var number = 3L; number < 150; number += 11) {
