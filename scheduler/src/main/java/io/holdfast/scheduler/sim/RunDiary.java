@@ -21,10 +21,16 @@ final class RunDiary {
   private final Set<String> dueAgain = new HashSet<>();
   private final Set<String> left = new HashSet<>();
   private BiConsumer<String, String> hostDone = (_, _) -> {};
+  private boolean hasBegun;
   private int reportedDone;
 
   RunDiary(SimWorld world) {
     this.world = world;
+  }
+
+  /// Whether nothing was ever written.
+  boolean isEmpty() {
+    return !hasBegun;
   }
 
   /// Who is told of the group and the host that the journal calls done.
@@ -33,6 +39,7 @@ final class RunDiary {
   }
 
   void wrote(JournalEntry entry) {
+    hasBegun = true;
     switch (entry.kind()) {
       case "step-started" -> announced.putIfAbsent(entry.path(), world.now());
       case "host-done", "host-put-back" -> {

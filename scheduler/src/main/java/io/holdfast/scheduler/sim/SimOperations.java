@@ -56,7 +56,11 @@ final class SimOperations {
             return;
           }
           watcher.operates(step, work.operation());
-          perform(work, step.host());
+          if (SimDeparture.takesOut(work.operation())) {
+            world.departure().perform(work.operation(), step.host());
+          } else {
+            perform(work, step.host());
+          }
           done.add(key(work));
           var took = waits(work.operation()) ? world.seed.between(500, 8_000) : 1;
           var end =
@@ -69,10 +73,18 @@ final class SimOperations {
 
   /// A product is asked through its leader for its state, whatever host the step names.
   private boolean answers(Step step, Step.Operate work) {
-    if (!work.operation().endsWith(SAVE) && !work.operation().endsWith(COUNT)) {
-      return world.host(step.host()).isReachable();
+    var leaves = work.operation().equals("swarm.leave");
+    var isOfCluster =
+        work.operation().endsWith(SAVE)
+            || work.operation().endsWith(COUNT)
+            || SimDeparture.takesOut(work.operation());
+    if ((leaves || !isOfCluster) && !world.host(step.host()).isReachable()) {
+      return false;
     }
-    var raft = world.raft(work.operation().replace(SAVE, "").replace(COUNT, ""));
+    if (!isOfCluster) {
+      return true;
+    }
+    var raft = world.raft(work.operation().substring(0, work.operation().indexOf('.')));
     raft.settle();
     return raft.leader().filter(leader -> world.host(leader).isReachable()).isPresent();
   }
@@ -97,7 +109,7 @@ final class SimOperations {
       case "nomad.close-worker" ->
           traffic.close(host, "migrate".equals(work.parameters().get("mode")));
       case "nomad.open-worker" -> traffic.open(host);
-      case "swarm.drain-worker" -> traffic.close(host, true);
+      case "swarm.drain-worker", "nomad.exclude-worker" -> traffic.close(host, true);
       case "consul.hand-over", "nomad.hand-over" -> handOver(work.operation(), host);
       case "swarm.init", "swarm.join" -> {
         if (world.site.servers().contains(host)) {

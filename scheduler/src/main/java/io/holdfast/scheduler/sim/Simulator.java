@@ -33,12 +33,24 @@ public final class Simulator {
     this.world = new SimWorld(seed, options, telling, site);
     this.gates = new SimGates(world);
     this.operations = new SimOperations(world);
+    if (verb == Plan.Verb.REMOVE) {
+      world.letLeave(SimDeparture.of(world, number));
+    } else if (verb == Plan.Verb.RECOVER) {
+      world.letFall(SimRecovery.of(world, gates.gateway(), number));
+    }
   }
 
-  /// What is done to a site that stands: one run of twelve boots its hosts in turn. It is taken
+  /// What is done to a site that stands: one run of twelve boots its hosts in turn, one of fourteen
+  /// takes hosts out for good, one of fifteen brings back servers that nobody leads. It is taken
   /// from the seed's number, so that the others have the chances they always had.
   private static Plan.Verb standing(long number) {
-    return Math.floorMod(number, 12) == 5 ? Plan.Verb.REBOOT : Plan.Verb.UPGRADE;
+    if (Math.floorMod(number, 12) == 5) {
+      return Plan.Verb.REBOOT;
+    }
+    if (Math.floorMod(number, 14) == 9) {
+      return Plan.Verb.REMOVE;
+    }
+    return Math.floorMod(number, 15) == 8 ? Plan.Verb.RECOVER : Plan.Verb.UPGRADE;
   }
 
   /// The timeline is told only where a promise was broken.
@@ -90,7 +102,7 @@ public final class Simulator {
   }
 
   private void carryOut(SimDisk disk) {
-    var plan = new PlantedPlan(world.options).of(plan(pending()));
+    var plan = new PlantedPlan(world).of(plan(pending()));
     world.tell(() -> verb + " of " + plan.stages().stream().map(s -> s.path()).toList());
     new DryRun(world, gates.gateway()).check(() -> plan(pending()), disk);
     var rival = new SimRival(world, "rival");
@@ -103,8 +115,7 @@ public final class Simulator {
     if (world.options.faults()) {
       var mishaps = new Mishaps(world, rival);
       mishaps.arrange(verb, changed());
-      // A run of reboots has to see every host.
-      if (verb != Plan.Verb.REBOOT) {
+      if (mayLeaveBehind()) {
         mishaps.spareWorkers(number);
       }
     }
@@ -123,10 +134,21 @@ public final class Simulator {
     if (world.isBroken()) {
       return;
     }
+    world.recovery().ifPresent(SimRecovery::ending);
     run.outcome()
+        .filter(_ -> world.recovery().isEmpty())
         .filter(outcome -> !outcome.resumable() || outcome.doneButForSome())
         .ifPresent(
             outcome -> new Ending(world, verb, gates.gateway(), pending()).check(outcome, disk));
+  }
+
+  /// A run of reboots has to see every host, and one that changes who is a member has to know whom
+  /// it waits for.
+  private boolean mayLeaveBehind() {
+    return switch (verb) {
+      case REBOOT, REMOVE, RECOVER -> false;
+      default -> true;
+    };
   }
 
   private long longestMs() {
@@ -134,7 +156,7 @@ public final class Simulator {
   }
 
   private Plan plan(Pending pending) {
-    return world.site.plan(verb, gates.gateway().readings(), pending);
+    return world.plan(verb, gates.gateway().readings(), pending);
   }
 
   private Pending pending() {
@@ -189,5 +211,7 @@ public final class Simulator {
     }
     world.traffic.deploy();
     world.settle();
+    world.departure().befall();
+    world.recovery().ifPresent(SimRecovery::befall);
   }
 }
