@@ -85,9 +85,12 @@ final class SimDeparture {
   /// The plan of the run that takes them out.
   Plan plan(Map<String, HostReading> readings) {
     var standing = new TreeMap<String, SortedMap<String, String>>();
-    leaving.stream()
-        .filter(host -> !dead.contains(host) && readings.containsKey(host))
-        .forEach(host -> standing.put(host, readings.get(host).current()));
+    readings.forEach(
+        (host, reading) -> {
+          if (leaving.contains(host) && !dead.contains(host)) {
+            standing.put(host, reading.current());
+          }
+        });
     return new RemovalPlans(
             world.site.site(), SimSite.ID, "site-digest", standing, dead, this::pending)
         .of(leaving);
