@@ -6,6 +6,7 @@ import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.LostServers;
 import io.holdfast.scheduler.planner.RecoveryPlans;
 import io.holdfast.scheduler.planner.SeenQuorum;
 import io.holdfast.templates.problem.HoldfastException;

@@ -1,5 +1,6 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.scheduler.planner.LostServers;
 import io.holdfast.scheduler.planner.RecoveryPlans;
 import io.holdfast.scheduler.planner.SeenQuorum;
 import io.holdfast.scheduler.planner.SeenServer;
@@ -114,13 +115,6 @@ final class RecoveryNeeds {
         .toList();
   }
 
-  /// For a server that has its data only.
-  static String programs(String host) {
-    return "put the programs of "
-        + host
-        + " back as they stood, from a backup or another server; then: holdfast recover";
-  }
-
   private static Problem tooFew(List<SeenQuorum> seen, SeenQuorum quorum) {
     var others =
         quorum.servers().stream()
@@ -149,7 +143,7 @@ final class RecoveryNeeds {
     if (!names.isEmpty()) {
       fixes.add("switch on " + String.join(", ", names) + ", then: holdfast recover");
     }
-    bare.forEach(host -> fixes.add(programs(host)));
+    bare.forEach(host -> fixes.add(LostServers.programs(host)));
     if (names.stream().anyMatch(host -> isCountedOn(seen, host))) {
       fixes.add("ask for help, and wipe no host: docs/recover.md, What it does not do");
     } else if (bare.isEmpty() && left.isEmpty()) {

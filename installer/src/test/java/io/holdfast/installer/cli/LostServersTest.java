@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.holdfast.scheduler.planner.LostServers;
 import io.holdfast.scheduler.planner.RecoveryPlans;
 import io.holdfast.scheduler.planner.SeenQuorum;
 import io.holdfast.scheduler.planner.SeenServer;

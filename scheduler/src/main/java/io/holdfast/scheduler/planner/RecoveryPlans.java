@@ -120,6 +120,8 @@ public record RecoveryPlans(Site site, String siteId, String siteDigest) {
         START_MS);
   }
 
+  /// Stopped once more, for the host may have booted since: a server that runs does not read it, and
+  /// would go on with the voters of before.
   private Step write(String stage, String host, String system, String text) {
     var path = PeersFile.path(system, site.places().data());
     var owner = DataOwner.of(site, site.host(host).orElseThrow(), system);
@@ -127,7 +129,10 @@ public record RecoveryPlans(Site site, String siteId, String siteDigest) {
         stage + "/" + host + "/voters",
         host,
         "write " + path,
-        new Step.OnHost(List.of(new Action.PlaceFile(path, "0640", owner, SecretText.plain(text)))),
+        new Step.OnHost(
+            List.of(
+                new Action.Unit(unit(system), Action.UnitVerb.STOP),
+                new Action.PlaceFile(path, "0640", owner, SecretText.plain(text)))),
         false,
         1_000);
   }

@@ -35,7 +35,7 @@ final class Ending {
       reached(outcome);
     }
     world.hosts.values().forEach(this::wayBack);
-    if (!world.traffic.isOpen(worker -> world.host(worker).isGone())
+    if (!world.traffic.isOpen(worker -> isAway(worker, outcome))
         && (outcome.exitCode() == 0 || !world.hasLostMemory())) {
       world.violate(Promise.WORK_STAYS, "a worker was left drained or closed");
     }
@@ -88,6 +88,12 @@ final class Ending {
     }
   }
 
+  /// Gone, or taken out by the run.
+  private boolean isAway(String host, Outcome outcome) {
+    return world.host(host).isGone()
+        || (outcome.exitCode() == 0 && world.departure().includes(host));
+  }
+
   /// A host that is disturbed by others in its soak is put back, and rightly so.
   private boolean isExcused() {
     return world.count(
@@ -118,7 +124,10 @@ final class Ending {
       world.hosts.values().stream().filter(host -> !host.isGone()).forEach(this::bootedOnce);
       return;
     }
-    var rest = world.site.plan(verb, gateway.readings(), pending);
+    if (verb == Plan.Verb.REMOVE) {
+      world.departure().check();
+    }
+    var rest = world.plan(verb, gateway.readings(), pending);
     if (!rest.isEmpty()) {
       world.violate(
           Promise.SECOND_CHANGES_NOTHING,
@@ -143,7 +152,7 @@ final class Ending {
     var moves =
         !SimSite.copyOn(world.site.before(), worker, "docker")
             .equals(SimSite.copyOn(world.site.wanted(), worker, "docker"));
-    if (task > 1 && !moves) {
+    if (task > 1 && !moves && !world.departure().includes(worker)) {
       world.violate(Promise.WORK_STAYS, "the task of " + worker + " was replaced");
     }
   }

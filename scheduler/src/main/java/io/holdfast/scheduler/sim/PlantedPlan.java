@@ -13,12 +13,15 @@ import java.util.Optional;
 /// The real planner's plan with the planted bugs that lie in a plan.
 final class PlantedPlan {
   private final SimOptions options;
+  private final PlantedMembers members;
 
-  PlantedPlan(SimOptions options) {
-    this.options = options;
+  PlantedPlan(SimWorld world) {
+    this.options = world.options;
+    this.members = new PlantedMembers(world);
   }
 
-  Plan of(Plan plan) {
+  Plan of(Plan real) {
+    var plan = members.of(real);
     var stages = new ArrayList<>(plan.stages().stream().map(this::planted).toList());
     if (options.has(Plant.SKIP_SNAPSHOT)) {
       stages.removeIf(stage -> stage.path().equals("/snapshot"));

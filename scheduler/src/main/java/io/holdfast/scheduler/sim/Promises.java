@@ -27,6 +27,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   private static final long GRACE_MS = 5_000;
 
   private final SimWorld world;
+  private final Plan.Verb verb;
   private final SimDowntimes downtimes;
   private final RunDiary diary;
   private final List<SimOperator> operators;
@@ -45,6 +46,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
 
   Promises(SimWorld world, Plan plan, RunDiary diary, List<SimOperator> operators) {
     this.world = world;
+    this.verb = plan.verb();
     this.downtimes = SimDowntimes.of(world.site.site(), plan);
     this.diary = diary;
     this.operators = List.copyOf(operators);
@@ -73,6 +75,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   /// After every event.
   void check() {
     world.settle();
+    world.recovery().ifPresent(SimRecovery::check);
     var holders = 0;
     for (var operator : operators) {
       holders += operator.holdsLock() ? 1 : 0;
@@ -94,7 +97,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     if (diary.announced(path).isEmpty()) {
       world.violate(Promise.ANNOUNCED, path + " takes effect and no durable record announces it");
     }
-    if (done.contains(request.stepId()) || (isDone(path) && !diary.isDueAgain(path))) {
+    if (done.contains(id(request)) || (isDone(request, path) && !diary.isDueAgain(path))) {
       world.violate(Promise.ONCE, path + " is done a second time as " + request.stepId());
     }
     begun.add(path);
@@ -103,17 +106,23 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
       needSaved(path);
       needTurn(host.name(), path);
       needServersFirst(host, path);
+      needEmptied(host.name(), path);
     }
+    world.recovery().ifPresent(recovery -> recovery.begins(step));
   }
 
   @Override
   public void done(SimHost host, StepRequest request) {
-    done.add(request.stepId());
-    donePaths.add(path(request.stepId()));
+    done.add(id(request));
+    donePaths.add(request.runId() + " " + path(request.stepId()));
   }
 
-  private boolean isDone(String path) {
-    return donePaths.contains(path);
+  private static String id(StepRequest request) {
+    return request.runId() + " " + request.stepId();
+  }
+
+  private boolean isDone(StepRequest request, String path) {
+    return donePaths.contains(request.runId() + " " + path);
   }
 
   @Override
@@ -123,10 +132,29 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
       needTurn(step.host(), step.path());
       needOthersServe(step.host(), step.path());
     }
+    if (SimDeparture.takesOut(operation)) {
+      needEmptied(step.host(), step.path());
+    }
+    if (operation.equals("swarm.leave") && world.raft("swarm").isMember(step.host())) {
+      disturbs(world.host(step.host()), step.path(), world.raft("swarm"));
+    }
+  }
+
+  private void needEmptied(String host, String path) {
+    if (verb == Plan.Verb.REMOVE
+        && groupOf.containsKey(path)
+        && groupOf.get(path).path().equals("/leave")
+        && world.departure().hasWork(host)) {
+      world.violate(Promise.EMPTIED_FIRST, path + " begins while work is left on " + host);
+    }
   }
 
   @Override
   public void disturbs(SimHost host, StepRequest request, String component) {
+    if (verb == Plan.Verb.RECOVER) {
+      // Nobody leads: there is nothing to take away.
+      return;
+    }
     var path = path(request.stepId());
     for (var raft : world.rafts.values()) {
       if (raft.component().equals(component) && raft.isServer(host.name()) && raft.isFormed()) {
@@ -140,7 +168,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
 
   private void disturbs(SimHost host, String path, SimRaft raft) {
     raft.settle();
-    var others = new HashSet<>(raft.downByUs());
+    var others = raft.downByUs();
     others.remove(host.name());
     if (!others.isEmpty() && knowsAll()) {
       world.violate(
@@ -153,7 +181,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
         needFollower(host, path, raft);
       }
     }
-    raft.downByUs().add(host.name());
+    raft.disturbed(host.name());
   }
 
   private void needQuorum(SimHost host, String path, SimRaft raft) {
@@ -200,7 +228,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
 
   private boolean hasUntouched(SimHost host, Group group) {
     return group.hosts().stream()
-        .filter(work -> !work.host().equals(host.name()))
+        .filter(work -> !work.host().equals(host.name()) && world.servers.contains(work.host()))
         .anyMatch(work -> !isTouched(work));
   }
 
@@ -233,8 +261,16 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     }
   }
 
-  /// A server that is called done is a healthy voter, or was one a moment ago.
+  /// A server that is called done is a healthy voter, or was one a moment ago; one that leaves is
+  /// no member any more.
   private void needMember(String groupPath, String host) {
+    if (verb == Plan.Verb.REMOVE) {
+      if (groupPath.equals("/leave")
+          && world.rafts.values().stream().anyMatch(it -> it.isMember(host))) {
+        world.violate(Promise.MEMBERS_AS_WANTED, host + " is called gone and is still a member");
+      }
+      return;
+    }
     for (var group : groupOf.values()) {
       if (group.path().equals(groupPath) && group.quorum().isPresent()) {
         var raft = world.raft(group.quorum().get().system());

@@ -22,11 +22,17 @@ final class RunDiary {
   private final Set<String> left = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
   private BiConsumer<String, String> hostDone = (_, _) -> {};
+  private boolean hasBegun;
   private int reportedDone;
   private int lives;
 
   RunDiary(SimWorld world) {
     this.world = world;
+  }
+
+  /// Whether nothing was ever written.
+  boolean isEmpty() {
+    return !hasBegun;
   }
 
   /// Who is told of the group and the host that the journal calls done.
@@ -35,6 +41,7 @@ final class RunDiary {
   }
 
   void wrote(JournalEntry entry) {
+    hasBegun = true;
     switch (entry.kind()) {
       case "step-started" -> announced.putIfAbsent(entry.path(), world.now());
       case "host-done", "host-put-back" -> {

@@ -36,7 +36,9 @@ final class SimApi implements ApiTransport {
             && https.port() == Layout.NOMAD_HTTPS_PORT;
     var raft = world.raft(nomad ? "nomad" : "consul");
     var host = world.host(ask.host());
-    if (!host.isReachable() || !host.units().isHealthy(raft.component())) {
+    if (!host.isReachable()
+        || !host.units().isHealthy(raft.component())
+        || !raft.isMember(ask.host())) {
       throw silence(ask.host() + " refuses the connection");
     }
     if (world.strikes(Fault.GATE_SILENT, 4)) {
@@ -58,9 +60,9 @@ final class SimApi implements ApiTransport {
       var leader = raft.leaderSeenBy(ask.host()).map(it -> peer(it, nomad)).orElse("");
       return ok('"' + leader + '"');
     } else if (path.equals("/v1/status/peers")) {
-      return ok(peers(raft, nomad));
+      return ok(peers(ask.host(), raft, nomad));
     } else if (path.startsWith("/v1/operator/raft/configuration")) {
-      return ok(configuration(raft, nomad));
+      return ok(configuration(ask.host(), raft, nomad));
     } else if (path.startsWith("/v1/operator/autopilot/health")) {
       return health(ask.host(), raft, nomad);
     } else if (path.startsWith("/v1/kv/") || path.startsWith("/v1/var/")) {
@@ -125,17 +127,17 @@ final class SimApi implements ApiTransport {
         + (nomad ? Layout.NOMAD_SERVER_PORT : Layout.CONSUL_SERVER_PORT);
   }
 
-  private String peers(SimRaft raft, boolean nomad) {
+  private String peers(String asked, SimRaft raft, boolean nomad) {
     var text = new StringBuilder("[");
-    for (var host : raft.listed().keySet()) {
+    for (var host : raft.listed(asked).keySet()) {
       text.append(text.length() == 1 ? "\"" : ",\"").append(peer(host, nomad)).append('"');
     }
     return text.append(']').toString();
   }
 
-  private String configuration(SimRaft raft, boolean nomad) {
+  private String configuration(String asked, SimRaft raft, boolean nomad) {
     var text = new StringBuilder("{\"Servers\":[");
-    raft.listed()
+    raft.listed(asked)
         .forEach(
             (host, member) ->
                 text.append(text.charAt(text.length() - 1) == '[' ? "" : ",")
@@ -154,7 +156,7 @@ final class SimApi implements ApiTransport {
     if (raft.leader().isEmpty() || !raft.leaderSeenBy(asked).equals(raft.leader())) {
       return new ApiAnswer(500, new TreeMap<>(), "No cluster leader");
     }
-    var now = list(raft, nomad);
+    var now = list(asked, raft, nomad);
     var key = raft.system();
     var known = older.getOrDefault(key, now);
     if (world.now() - olderAt.getOrDefault(key, -STALE_MS) >= STALE_MS) {
@@ -166,9 +168,9 @@ final class SimApi implements ApiTransport {
     return new ApiAnswer(well ? 200 : UNHEALTHY, new TreeMap<>(), body);
   }
 
-  private String list(SimRaft raft, boolean nomad) {
+  private String list(String asked, SimRaft raft, boolean nomad) {
     var text = new StringBuilder("{\"Servers\":[");
-    raft.listed()
+    raft.listed(asked)
         .forEach(
             (host, member) -> {
               var healthy = raft.calledHealthy(host);

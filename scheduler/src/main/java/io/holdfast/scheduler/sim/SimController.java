@@ -8,6 +8,7 @@ import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.plan.Drift;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.planner.RecoveryPlans;
 import io.holdfast.scheduler.run.Bounds;
 import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Event;
@@ -33,7 +34,7 @@ final class SimController extends SimOperator {
   static final String JOURNAL = "run.journal";
   private static final int MAX_RESUMES = 60;
 
-  private final Plan plan;
+  private Plan plan;
   private final SimDisk disk;
   private final SimLink link;
   private final SimGates gates;
@@ -44,6 +45,7 @@ final class SimController extends SimOperator {
   private Optional<Journal> journal = Optional.empty();
   private Optional<Outcome> outcome = Optional.empty();
   private boolean over;
+  private int number = 1;
   private int resumes;
   private int sends;
   private long fence;
@@ -55,7 +57,7 @@ final class SimController extends SimOperator {
       SimGates gates,
       SimOperations operations,
       SimRival rival) {
-    super(world, "run-1@admin");
+    super(world, "run-1@admin", RecoveryPlans.survivors(plan));
     this.plan = plan;
     this.disk = disk;
     this.link = new SimLink(world);
@@ -85,18 +87,23 @@ final class SimController extends SimOperator {
     gates.forget();
     var readings = gates.gateway().readings();
     var spare = Spare.of(world.sparing(), world.site.site()).without(silent(readings));
-    var trouble = driftOrSilence(readings, spare);
+    var trouble = driftOrSilence(readings, spare).or(this::refusal);
     if (trouble.isPresent()) {
       world.tell(() -> "the run does not begin: " + trouble.get());
       releaseLock();
       resumeLater();
       return;
     }
+    if (plan.isEmpty()) {
+      over = true;
+      releaseLock();
+      return;
+    }
     try {
-      var opened = Journal.open(disk, JOURNAL);
+      var opened = Journal.open(disk, journalName());
       journal = Optional.of(opened.journal());
       opened.records().forEach(found -> diary.wrote(found.entry()));
-      var id = new RunState.Identity("run-1", fence);
+      var id = new RunState.Identity(runId(), fence);
       var settings = RunSettings.standard().within(Bounds.NONE.sparing(spare));
       state = Optional.of(RunState.of(id, plan, settings, opened.records()));
       event(new Event.Started(world.now()));
@@ -107,10 +114,37 @@ final class SimController extends SimOperator {
     }
   }
 
+  private String runId() {
+    return "run-" + number;
+  }
+
+  private String journalName() {
+    return number == 1 ? JOURNAL : JOURNAL + "-" + number;
+  }
+
+  /// A recovery is no run that is gone on with: it is given again, by what is seen now, and may be
+  /// refused.
+  private Optional<String> refusal() {
+    if (world.recovery().isEmpty() || diary.isEmpty()) {
+      return Optional.empty();
+    }
+    var next = world.recovery().get().plan();
+    next.ifPresent(
+        found -> {
+          plan = new PlantedPlan(world).of(found);
+          number++;
+        });
+    return next.isPresent() ? Optional.empty() : Optional.of("it is refused");
+  }
+
   private SortedMap<String, String> silent(Map<String, HostReading> readings) {
     var silent = new TreeMap<String, String>();
+    if (world.recovery().isPresent()) {
+      return silent;
+    }
     world.hosts.keySet().stream()
         .filter(host -> !readings.containsKey(host))
+        .filter(host -> !world.departure().dead().contains(host))
         .forEach(host -> silent.put(host, "no answer"));
     return silent;
   }
@@ -252,7 +286,7 @@ final class SimController extends SimOperator {
 
   private void write(JournalEntry entry) {
     journal.orElseThrow().append(entry, world.wallOfController());
-    if (disk.isSafe(JOURNAL)) {
+    if (disk.isSafe(journalName())) {
       diary.wrote(entry);
     }
     if (entry.kind().equals("step-started") && world.strikes(Fault.KILL_BEFORE_SEND, 100)) {
@@ -295,7 +329,7 @@ final class SimController extends SimOperator {
     var id =
         world.options.has(Plant.NEW_ID_PER_TRY) ? effect.stepId() + "#" + ++sends : effect.stepId();
     var resolved = actions.stream().map(SimController::resolved).toList();
-    var request = new StepRequest(plan.siteId(), "run-1", id, fence, resolved);
+    var request = new StepRequest(plan.siteId(), runId(), id, fence, resolved);
     link.send(world.host(effect.step().host()), request, answer);
   }
 

@@ -76,12 +76,14 @@ final class SimGates {
   private static boolean isReal(String gate) {
     return gate.equals("unit.steady")
         || (gate.startsWith("consul.")
-            && !List.of("consul.client-alive", "consul.durable-counts").contains(gate))
+            && !List.of("consul.client-alive", "consul.durable-counts", "consul.seen-gone")
+                .contains(gate))
         || List.of(
                 "nomad.formed",
                 "nomad.led-again",
                 "nomad.quorum-before",
                 "nomad.quorum-or-down",
+                "nomad.members-left",
                 "nomad.member-after")
             .contains(gate);
   }
@@ -118,13 +120,18 @@ final class SimGates {
     var version = parameters.optional("version");
     return switch (gate) {
       case "swarm.formed", "swarm.led-again" -> formed();
-      case "swarm.quorum-before" -> quorum(host);
+      case "swarm.quorum-before" -> quorum(host, parameters);
       case "swarm.quorum-or-down" ->
-          world.raft("swarm").isHealthy(host) ? quorum(host) : yes(host + " does not vote now");
+          world.raft("swarm").isHealthy(host)
+              ? quorum(host, parameters)
+              : yes(host + " does not vote now");
+      case "swarm.members-left" -> left(host, parameters);
       case "swarm.member-after" -> member(host, version);
       case "agent.healthy" -> works(host, Layout.AGENT, version);
       case "consul.durable-counts" -> counted(host, Layout.CONSUL, parameters);
       case "nomad.durable-counts" -> counted(host, Layout.NOMAD, parameters);
+      case "consul.seen-gone" ->
+          unless(!world.host(host).isUp(), "Consul still hears from " + host);
       case "consul.client-alive" -> works(host, Layout.CONSUL, version);
       case "swarm.worker-ready" -> works(host, Layout.DOCKER, version);
       case "nomad.worker-ready" -> nomadWorker(host, version);
@@ -152,7 +159,19 @@ final class SimGates {
     };
   }
 
-  private Verdict quorum(String host) {
+  private Verdict left(String host, Parameters parameters) {
+    var raft = world.raft("swarm");
+    raft.settle();
+    var leaving = parameters.names(Parameters.WITHOUT);
+    var stay = world.servers.stream().filter(server -> !leaving.contains(server)).toList();
+    return unless(
+        !raft.isMember(host)
+            && raft.leader().isPresent()
+            && stay.stream().allMatch(it -> raft.isHealthy(it) && world.host(it).isReachable()),
+        host + " is still a manager, or not every other one says so");
+  }
+
+  private Verdict quorum(String host, Parameters parameters) {
     var raft = world.raft("swarm");
     raft.settle();
     var members = new ArrayList<QuorumGuard.Member>();
@@ -162,7 +181,8 @@ final class SimGates {
           new QuorumGuard.Member(member, healthy, healthy ? raft.leader() : Optional.empty()));
     }
     var planned = new TreeSet<>(world.servers);
-    var view = new QuorumGuard.View(planned.size(), members, planned, new TreeSet<>());
+    planned.removeIf(it -> parameters.names(Parameters.WITHOUT).contains(it) && !raft.isMember(it));
+    var view = new QuorumGuard.View(world.servers.size(), members, planned, new TreeSet<>());
     var ruling = QuorumGuard.mayStop(host, view);
     return ruling.mayStop() ? yes(ruling.why()) : no(ruling.why());
   }

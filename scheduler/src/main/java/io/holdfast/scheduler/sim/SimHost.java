@@ -31,6 +31,7 @@ final class SimHost {
   private int toldBoots;
   private boolean up = true;
   private boolean gone;
+  private boolean dead;
   private long slowUntil;
   private long cutOffUntil;
   private long unreachableUntil;
@@ -283,7 +284,7 @@ final class SimHost {
     var runs = units.process(component).isPresent();
     switch (action.verb()) {
       case ENABLE -> units.enable(component);
-      case DISABLE -> {}
+      case DISABLE -> units.disable(component);
       case START -> units.startIfDown(component);
       case RELOAD -> units.reload(component);
       case STOP, RESTART, TRY_RESTART -> {
@@ -327,8 +328,18 @@ final class SimHost {
     return gone;
   }
 
+  /// Nobody ever brings it back.
+  void die() {
+    dead = true;
+    leave();
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
   void bringBack() {
-    gone = false;
+    gone = dead;
     boot();
   }
 

@@ -65,7 +65,11 @@ final class SimOperations {
             snapshots.run(new SimSnapshots.Asked(work, here, told(step, work, answer)));
             return;
           }
-          perform(work, step.host());
+          if (SimDeparture.takesOut(work.operation())) {
+            world.departure().perform(work.operation(), step.host());
+          } else {
+            perform(work, step.host());
+          }
           done.add(key(work));
           var took = waits(work.operation()) ? world.seed.between(500, 8_000) : 1;
           var end =
@@ -88,10 +92,16 @@ final class SimOperations {
     if (SimSnapshots.isOne(work.operation())) {
       return true;
     }
-    if (!work.operation().endsWith(COUNT)) {
-      return world.host(step.host()).isReachable();
+    var leaves = work.operation().equals("swarm.leave");
+    var isOfCluster =
+        work.operation().endsWith(COUNT) || SimDeparture.takesOut(work.operation());
+    if ((leaves || !isOfCluster) && !world.host(step.host()).isReachable()) {
+      return false;
     }
-    var raft = world.raft(work.operation().replace(COUNT, ""));
+    if (!isOfCluster) {
+      return true;
+    }
+    var raft = world.raft(work.operation().substring(0, work.operation().indexOf('.')));
     raft.settle();
     return raft.leader().filter(leader -> world.host(leader).isReachable()).isPresent();
   }
@@ -116,7 +126,7 @@ final class SimOperations {
       case "nomad.close-worker" ->
           traffic.close(host, "migrate".equals(work.parameters().get("mode")));
       case "nomad.open-worker" -> traffic.open(host);
-      case "swarm.drain-worker" -> traffic.close(host, true);
+      case "swarm.drain-worker", "nomad.exclude-worker" -> traffic.close(host, true);
       case "consul.hand-over", "nomad.hand-over" -> handOver(work.operation(), host);
       case "swarm.init", "swarm.join" -> {
         if (world.site.servers().contains(host)) {

@@ -5,6 +5,7 @@ import io.holdfast.scheduler.lock.LockEvent;
 import io.holdfast.scheduler.lock.LockMachine;
 import io.holdfast.scheduler.lock.LockState;
 import io.holdfast.scheduler.lock.LockTerms;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -13,18 +14,25 @@ import java.util.function.Consumer;
 class SimOperator {
   final SimWorld world;
   private final String name;
+  private final List<String> survivors;
   private LockState lock;
   private int life;
   private long pausedUntil;
 
-  SimOperator(SimWorld world, String name) {
+  /// `survivors` are the servers that a run goes on with which gives up the others; none in others.
+  SimOperator(SimWorld world, String name, List<String> survivors) {
     this.world = world;
     this.name = name;
+    this.survivors = List.copyOf(survivors);
     this.lock = fresh();
   }
 
   private LockState fresh() {
-    return LockState.of(LockTerms.standard(SimSite.ID, name, "phone of " + name, world.servers));
+    var contact = "phone of " + name;
+    return LockState.of(
+        survivors.isEmpty()
+            ? LockTerms.standard(SimSite.ID, name, contact, world.servers)
+            : LockTerms.ofSurvivors(SimSite.ID, name, contact, survivors));
   }
 
   String name() {

@@ -17,6 +17,9 @@ import java.util.TreeSet;
 /// Times from practice (Nomad 2.0.5 and Consul 1.8.7): the health list calls a stopped server
 /// healthy for another half a minute; dead-server clean-up removes one after 54 s unless it is
 /// held; a server that came back is a voter again after 10 s.
+///
+/// A server that is forgotten is no member any more, and none again unless it still runs. One that
+/// was told by a `peers.json` who votes counts those that it names, and no others.
 final class SimRaft {
   private static final long FORGETS_LEADER_MS = 2_000;
   private static final long HEALTH_LAG_MS = 32_000;
@@ -28,7 +31,8 @@ final class SimRaft {
   private final String component;
   private final List<String> servers;
   private final SortedMap<String, Member> members = new TreeMap<>();
-  private final SortedSet<String> downByUs = new TreeSet<>();
+  private final SortedMap<String, Long> downByUs = new TreeMap<>();
+  private final SortedSet<String> forgotten = new TreeSet<>();
   private final Map<String, Long> sparable = new HashMap<>();
   private final Map<String, Long> healthyAt = new HashMap<>();
   private final Map<String, Long> unwellAt = new HashMap<>();
@@ -39,6 +43,7 @@ final class SimRaft {
   private long electionAt;
   private long term;
   private long index = 30;
+  private long foundedOn = -1;
   private boolean formed;
 
   /// What one server knows and has.
@@ -46,6 +51,7 @@ final class SimRaft {
     private final SimHost host;
     private boolean voter = true;
     private boolean removed;
+    private Optional<SortedSet<String>> told = Optional.empty();
     private boolean following;
     private long applied;
     private long caughtUpAt;
@@ -108,21 +114,79 @@ final class SimRaft {
 
   /// A server that was told of the others; a quorum is founded when all planned ones were.
   void join(String host) {
-    if (!members.containsKey(host)) {
+    if (!members.containsKey(host) && !forgotten.contains(host)) {
       var member = new Member(world.host(host));
       member.caughtUpAt = world.now();
       members.put(host, member);
     }
   }
 
+  boolean isMember(String host) {
+    return members.containsKey(host);
+  }
+
+  /// A server is taken out of the voters.
+  void forget(String host) {
+    settle();
+    if (members.remove(host) != null) {
+      forgotten.add(host);
+      downByUs.remove(host);
+      world.tell(() -> system + ": " + host + " is forgotten");
+      if (leader.filter(host::equals).isPresent()) {
+        stepDown();
+      }
+    }
+  }
+
+  /// A server starts with a `peers.json`, which says who votes from now on.
+  void tell(String host, SortedSet<String> voters) {
+    world.tell(() -> system + ": " + host + " is told that all voters are " + voters);
+    member(host).told = Optional.of(voters);
+  }
+
+  /// A server did not get the last entries.
+  void trail(String host, long entries) {
+    var member = member(host);
+    member.applied = Math.max(0, member.applied - entries);
+  }
+
+  /// How far the first leader was whom a `peers.json` made; -1 without one.
+  long foundedOn() {
+    return foundedOn;
+  }
+
+  /// Whether servers that were told who votes, and others that were not, could each elect a leader.
+  boolean isSplit() {
+    var untold = members.keySet().stream().filter(host -> isFree(host, false)).count();
+    return untold > members.size() / 2
+        && members.entrySet().stream().anyMatch(entry -> isHeldByTold(entry.getValue()));
+  }
+
+  private boolean isFree(String host, boolean wasTold) {
+    var member = member(host);
+    return runs(member) && !member.host.isCutOff() && member.told.isPresent() == wasTold;
+  }
+
+  private boolean isHeldByTold(Member member) {
+    return member
+        .told
+        .filter(
+            voters ->
+                voters.stream().filter(host -> isFree(host, true)).count() > voters.size() / 2)
+        .isPresent();
+  }
+
   SortedMap<String, Member> members() {
     return members;
   }
 
-  /// Without those that clean-up took out.
-  SortedMap<String, Member> listed() {
+  /// Those that a server knows, without those that clean-up took out.
+  SortedMap<String, Member> listed(String asked) {
     var all = new TreeMap<>(members);
     all.values().removeIf(Member::isRemoved);
+    Optional.ofNullable(members.get(asked))
+        .flatMap(member -> member.told)
+        .ifPresent(voters -> all.keySet().retainAll(voters));
     return all;
   }
 
@@ -157,7 +221,7 @@ final class SimRaft {
   }
 
   int majority() {
-    return servers.size() / 2 + 1;
+    return (servers.size() - forgotten.size()) / 2 + 1;
   }
 
   int healthyOthers(String host) {
@@ -195,8 +259,14 @@ final class SimRaft {
     return unwellAt.getOrDefault(host, -1L);
   }
 
+  /// Servers that the run has disturbed and that are not back yet.
   SortedSet<String> downByUs() {
-    return downByUs;
+    return new TreeSet<>(downByUs.keySet());
+  }
+
+  /// The run disturbs a server now; later it counts as back when it is healthy.
+  void disturbed(String host) {
+    downByUs.put(host, world.now());
   }
 
   void stepDown() {
@@ -296,8 +366,9 @@ final class SimRaft {
       elect();
     }
     members.forEach(this::follow);
+    takeBack();
     cleanUp();
-    downByUs.removeIf(this::isHealthy);
+    downByUs.entrySet().removeIf(down -> world.now() > down.getValue() && isHealthy(down.getKey()));
     var healthy = 0;
     for (var server : servers) {
       if (isHealthy(server)) {
@@ -326,13 +397,18 @@ final class SimRaft {
     }
     var voters = 0;
     var reached = 0;
-    for (var entry : members.entrySet()) {
+    for (var entry : counted(host).entrySet()) {
       if (entry.getValue().voter) {
         voters++;
         reached += runs(entry.getValue()) && talk(host, entry.getKey()) ? 1 : 0;
       }
     }
     return reached >= voters / 2 + 1;
+  }
+
+  /// Without a copy where nobody was told anything: it is asked at every event.
+  private SortedMap<String, Member> counted(String host) {
+    return member(host).told.isEmpty() ? members : listed(host);
   }
 
   private void depose() {
@@ -346,7 +422,7 @@ final class SimRaft {
     var candidates = new ArrayList<String>();
     var best = 0L;
     for (var entry : members.entrySet()) {
-      if (entry.getValue().voter && holdsTogether(entry.getKey())) {
+      if (entry.getValue().voter && holdsTogether(entry.getKey()) && isVotedFor(entry.getKey())) {
         candidates.add(entry.getKey());
         best = Math.max(best, entry.getValue().applied);
       }
@@ -359,14 +435,30 @@ final class SimRaft {
     leader = Optional.of(world.seed.pick(candidates));
     leaderSince = world.now();
     term++;
+    if (foundedOn < 0 && member(leader.get()).told.isPresent()) {
+      foundedOn = best;
+      index = best;
+    }
     index++;
     world.tell(() -> system + ": " + leader.get() + " leads, term " + term);
+  }
+
+  /// Nobody votes for a server that has less; where few were told who votes, each of them is needed.
+  private boolean isVotedFor(String host) {
+    var member = member(host);
+    return member.told.isEmpty()
+        || listed(host).values().stream()
+            .noneMatch(other -> runs(other) && other.applied > member.applied);
   }
 
   private void follow(String host, Member member) {
     var now = world.now();
     var runs = runs(member);
-    var reaches = runs && leader.isPresent() && talk(leader.get(), host);
+    var reaches =
+        runs
+            && leader.isPresent()
+            && talk(leader.get(), host)
+            && counted(leader.get()).containsKey(host);
     if (runs && !member.host.isCutOff()) {
       if (now - member.seenAt > HEALTH_LAG_MS) {
         member.stableSince = now;
@@ -379,6 +471,7 @@ final class SimRaft {
         return;
       }
       member.following = true;
+      member.told = member(leader.get()).told;
       member.heard = leader;
       member.heardAt = now;
       member.knownTerm = term;
@@ -397,6 +490,22 @@ final class SimRaft {
     }
   }
 
+  /// A leader takes a forgotten server that answers in again. A manager that left has no way back.
+  private void takeBack() {
+    for (var host : List.copyOf(forgotten)) {
+      if (!system.equals("swarm")
+          && runs(host)
+          && leader.filter(it -> talk(it, host)).isPresent()) {
+        forgotten.remove(host);
+        join(host);
+        var member = member(host);
+        member.voter = false;
+        member.votesAt = world.now() + VOTER_AFTER_MS;
+        world.tell(() -> system + ": " + host + " is taken in again");
+      }
+    }
+  }
+
   /// Removes who was not seen for long, unless that is held, and takes back who comes again.
   private void cleanUp() {
     if (!world.options.has(Plant.CLEANUP_NOT_HELD) || leader.isEmpty()) {
@@ -410,7 +519,7 @@ final class SimRaft {
             member.removed = true;
             member.votesAt = Long.MAX_VALUE;
             world.tell(() -> system + ": " + host + " is cleaned up");
-            if (downByUs.contains(host)) {
+            if (downByUs.containsKey(host)) {
               world.violate(
                   Promise.PLANNED_MEMBERS,
                   host + " lost its place in " + system + " while the run changed it");

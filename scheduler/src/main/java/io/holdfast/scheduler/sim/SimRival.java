@@ -1,9 +1,11 @@
 package io.holdfast.scheduler.sim;
 
+import java.util.List;
+
 /// A second operator: tries for the lock, keeps it for a while when it gets it, changes nothing.
 final class SimRival extends SimOperator {
   SimRival(SimWorld world, String name) {
-    super(world, name);
+    super(world, name, List.of());
   }
 
   @Override

@@ -89,11 +89,14 @@ record SimSite(
   /// of a run.
   private static final Map<Shape, Site> SITES = new ConcurrentHashMap<>();
 
-  /// One site of eleven has a single worker. Like the verb that is taken from the seed's number, so
-  /// that the others have the chances they always had.
+  /// One site of eleven has a single worker, but where hosts leave and it would be the only one
+  /// that could. Like the verb that is taken from the seed's number, so that the others have the
+  /// chances they always had.
   static SimSite of(Seed seed, long number, Plan.Verb verb) {
     var drawn = Shape.of(seed);
-    var shape = Math.floorMod(number, 11) == 3 ? drawn.withOneWorker() : drawn;
+    var hasOne =
+        Math.floorMod(number, 11) == 3 && (verb != Plan.Verb.REMOVE || drawn.servers() == 5);
+    var shape = hasOne ? drawn.withOneWorker() : drawn;
     var site = SITES.computeIfAbsent(shape, SimSite::site);
     if (verb == Plan.Verb.ROLLBACK) {
       return goingBack(site, shape, SimWayBack.of(seed, site));

@@ -66,7 +66,7 @@ final class SimStore {
     digests.put(path, Sha256.of(text));
   }
 
-  private void remove(String path) {
+  void remove(String path) {
     files.remove(path);
     digests.remove(path);
   }

@@ -90,6 +90,15 @@ final class SimTraffic {
     moved.remove(worker);
   }
 
+  boolean isClosed(String worker) {
+    return closed.contains(worker);
+  }
+
+  /// Whether tasks that could move are still on a worker.
+  boolean hasWork(String worker) {
+    return tasks.containsKey(worker) && !moved.contains(worker);
+  }
+
   /// Whether every worker takes work and traffic, as before the run, but for those that are gone.
   boolean isOpen(Predicate<String> gone) {
     return closed.stream().allMatch(gone)

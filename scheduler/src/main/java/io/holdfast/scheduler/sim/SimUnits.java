@@ -116,6 +116,15 @@ final class SimUnits {
     enabled.add(component);
   }
 
+  /// It starts no more with its host.
+  void disable(String component) {
+    enabled.remove(component);
+  }
+
+  boolean isEnabled(String component) {
+    return enabled.contains(component);
+  }
+
   void startIfDown(String component) {
     enabled.add(component);
     if (!processes.containsKey(component)) {

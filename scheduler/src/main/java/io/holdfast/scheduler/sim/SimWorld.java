@@ -1,5 +1,8 @@
 package io.holdfast.scheduler.sim;
 
+import io.holdfast.scheduler.host.HostReading;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.templates.render.Layout;
 import java.util.ArrayList;
@@ -44,6 +47,8 @@ final class SimWorld {
   private Optional<Broken> violation = Optional.empty();
   private Runnable powerOff = () -> {};
   private int faultsLeft;
+  private SimDeparture departure = SimDeparture.none(this);
+  private Optional<SimRecovery> recovery = Optional.empty();
   private int sparing;
   private boolean neverBack;
   private long settledAt;
@@ -191,6 +196,7 @@ final class SimWorld {
     if (!raft.get().system().equals("swarm")) {
       raft.get().join(host);
     }
+    recovery.ifPresent(it -> it.starts(host, raft.get()));
     var data = host(host).store().data(component);
     if (raft.get().members().containsKey(host)) {
       raft.get().restarted(host, data == 0 && raft.get().isFormed());
@@ -234,6 +240,34 @@ final class SimWorld {
   /// Docker's managers read each other's data in either direction.
   private boolean hasStrictData(String component) {
     return strictData && !component.equals(Layout.DOCKER);
+  }
+
+  // Members that change.
+
+  SimDeparture departure() {
+    return departure;
+  }
+
+  void letLeave(SimDeparture hosts) {
+    departure = hosts;
+  }
+
+  /// What became of a site that nobody leads.
+  Optional<SimRecovery> recovery() {
+    return recovery;
+  }
+
+  void letFall(SimRecovery site) {
+    recovery = Optional.of(site);
+  }
+
+  /// Of hosts that all answer, but for those that need not.
+  Plan plan(Plan.Verb verb, Map<String, HostReading> readings, Pending pending) {
+    return switch (verb) {
+      case REMOVE -> departure.plan(readings);
+      case RECOVER -> recovery.orElseThrow().plan().orElseThrow();
+      default -> site.plan(verb, readings, pending);
+    };
   }
 
   // Workers that may be left behind.

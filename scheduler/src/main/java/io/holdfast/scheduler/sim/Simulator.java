@@ -34,16 +34,28 @@ public final class Simulator {
     this.world = new SimWorld(seed, options, telling, site);
     this.gates = new SimGates(world);
     this.operations = new SimOperations(world);
+    if (verb == Plan.Verb.REMOVE) {
+      world.letLeave(SimDeparture.of(world, number));
+    } else if (verb == Plan.Verb.RECOVER) {
+      world.letFall(SimRecovery.of(world, gates.gateway(), number));
+    }
   }
 
   /// What is done to a site that stands: one run of twelve boots its hosts in turn, one of thirteen
-  /// goes back. It is taken from the seed's number, so that the others have the chances they always
-  /// had.
+  /// goes back, one of fourteen takes hosts out for good, one of fifteen brings back servers that
+  /// nobody leads. It is taken from the seed's number, so that the others have the chances they
+  /// always had.
   private static Plan.Verb standing(long number) {
     if (Math.floorMod(number, 12) == 5) {
       return Plan.Verb.REBOOT;
     }
-    return Math.floorMod(number, 13) == 6 ? Plan.Verb.ROLLBACK : Plan.Verb.UPGRADE;
+    if (Math.floorMod(number, 13) == 6) {
+      return Plan.Verb.ROLLBACK;
+    }
+    if (Math.floorMod(number, 14) == 9) {
+      return Plan.Verb.REMOVE;
+    }
+    return Math.floorMod(number, 15) == 8 ? Plan.Verb.RECOVER : Plan.Verb.UPGRADE;
   }
 
   /// The timeline is told only where a promise was broken.
@@ -95,7 +107,7 @@ public final class Simulator {
   }
 
   private void carryOut(SimDisk disk) {
-    var plan = new PlantedPlan(world.options).of(plan(pending()));
+    var plan = new PlantedPlan(world).of(plan(pending()));
     world.tell(() -> verb + " of " + plan.stages().stream().map(s -> s.path()).toList());
     new DryRun(world, gates.gateway()).check(() -> plan(pending()), disk);
     var rival = new SimRival(world, "rival");
@@ -111,8 +123,7 @@ public final class Simulator {
       if (verb == Plan.Verb.UPGRADE && world.options.rehearsal().isEmpty()) {
         mishaps.unfitState(number, changed());
       }
-      // A run of reboots has to see every host.
-      if (verb != Plan.Verb.REBOOT) {
+      if (mayLeaveBehind()) {
         mishaps.spareWorkers(number);
       }
     }
@@ -131,7 +142,9 @@ public final class Simulator {
     if (world.isBroken()) {
       return;
     }
+    world.recovery().ifPresent(SimRecovery::ending);
     run.outcome()
+        .filter(_ -> world.recovery().isEmpty())
         .filter(outcome -> isForGood(outcome) || world.unfit().isGivenUp())
         .ifPresent(
             outcome -> new Ending(world, verb, gates.gateway(), pending()).check(outcome, disk));
@@ -139,6 +152,15 @@ public final class Simulator {
 
   private static boolean isForGood(Outcome outcome) {
     return !outcome.resumable() || outcome.doneButForSome();
+  }
+
+  /// A run of reboots has to see every host, and one that changes who is a member has to know whom
+  /// it waits for.
+  private boolean mayLeaveBehind() {
+    return switch (verb) {
+      case REBOOT, REMOVE, RECOVER -> false;
+      default -> true;
+    };
   }
 
   private long longestMs() {
@@ -149,7 +171,7 @@ public final class Simulator {
     if (verb == Plan.Verb.ROLLBACK && world.options.has(Plant.ROLLBACK_OF_SERVERS)) {
       return new PlantedWayBack(world.site).plan(gates.gateway().readings(), pending);
     }
-    return world.site.plan(verb, gates.gateway().readings(), pending);
+    return world.plan(verb, gates.gateway().readings(), pending);
   }
 
   private Pending pending() {
@@ -223,5 +245,7 @@ public final class Simulator {
     }
     world.traffic.deploy();
     world.settle();
+    world.departure().befall();
+    world.recovery().ifPresent(SimRecovery::befall);
   }
 }

@@ -171,14 +171,16 @@ class RecoveryPlansTest {
             "/recover-nomad/s1/start",
             "/recover-nomad/s4/start");
     var file = (Step.OnHost) plan.steps().get(2).work();
-    var placed = (Action.PlaceFile) file.actions().getFirst();
+    var stopped = (Action.Unit) file.actions().getFirst();
+    assertThat(stopped.verb()).as("it may have booted since").isEqualTo(Action.UnitVerb.STOP);
+    var placed = (Action.PlaceFile) file.actions().getLast();
     assertThat(placed.path()).isEqualTo("/srv/holdfast/nomad/server/raft/peers.json");
     assertThat(placed.owner()).isEqualTo("holdfast-nomad:holdfast-nomad");
     assertThat(placed.text().text())
         .isEqualTo(
             "[{\"address\":\"10.0.0.1:4647\",\"id\":\"id-1\",\"non_voter\":false},"
                 + "{\"address\":\"10.0.0.4:4647\",\"id\":\"id-4\",\"non_voter\":false}]\n");
-    assertThat(plan.steps().get(3).work()).isEqualTo(new Step.OnHost(List.of(placed)));
+    assertThat(plan.steps().get(3).work()).isEqualTo(new Step.OnHost(List.of(stopped, placed)));
     var started = (Stage.Everywhere) plan.stages().get(2);
     assertThat(started.after().getFirst().parameters())
         .isEqualTo(Map.of("servers", "s1,s4", "members", "s1,s4"));

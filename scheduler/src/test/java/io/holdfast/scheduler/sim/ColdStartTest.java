@@ -2,20 +2,14 @@ package io.holdfast.scheduler.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.scheduler.gate.QuorumSystem;
-import io.holdfast.scheduler.gate.World;
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.planner.RecoveryPlans;
 import io.holdfast.scheduler.planner.SeenQuorum;
-import io.holdfast.scheduler.planner.SeenServer;
 import io.holdfast.scheduler.run.RunSettings;
 import io.holdfast.scheduler.run.RunState;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -42,19 +36,7 @@ class ColdStartTest {
       gates = new SimGates(world);
       operations = new SimOperations(world);
       disk = new SimDisk(world);
-      for (var desired : site.before()) {
-        var host = world.host(desired.host());
-        for (var copy : desired.copies().values()) {
-          host.store().standing(copy);
-          host.units().standing(copy);
-        }
-      }
-      for (var raft : world.rafts.values()) {
-        world.servers.forEach(raft::join);
-        world.servers.forEach(server -> world.wroteData(server, raft.component()));
-      }
-      world.traffic.deploy();
-      world.settle();
+      StandingSite.in(world);
       upgrade = site.plan(Plan.Verb.UPGRADE, gates.gateway().readings(), NOTHING);
     }
 
@@ -93,36 +75,7 @@ class ColdStartTest {
     }
 
     List<SeenQuorum> seen() {
-      var looked =
-          new World(
-              world.site.site(),
-              new SimApi(world, new SimClock(world)),
-              gates.gateway(),
-              new SimClock(world),
-              SimSite::secret,
-              Map.of());
-      var all = new ArrayList<SeenQuorum>();
-      for (var system : RecoveryPlans.systems(world.site.site())) {
-        var raft = world.raft(system);
-        var servers = world.servers.stream().map(host -> seen(host, raft.component())).toList();
-        all.add(
-            SeenQuorum.of(
-                world.site.site(), system, servers, QuorumSystem.named(system).look(looked)));
-      }
-      return all;
-    }
-
-    private SeenServer seen(String host, String component) {
-      var at = world.host(host);
-      return new SeenServer(
-          host,
-          Optional.empty(),
-          false,
-          at.units().isAlive(component) ? "active" : "inactive",
-          at.store().data(component) > 0,
-          "1",
-          "id-" + host,
-          "of now");
+      return new SimSeen(world, gates.gateway(), Set.of()).quorums();
     }
 
     Set<String> inTheMiddle() {

@@ -14,7 +14,7 @@ class SimulatorTest {
   private static final int SEEDS = Integer.getInteger("holdfast.sim.seeds", 40);
 
   @ParameterizedTest
-  @EnumSource(names = {"INSTALL", "UPGRADE", "ROLLBACK", "REBOOT", "FINALIZE"})
+  @EnumSource(names = {"INSTALL", "UPGRADE", "ROLLBACK", "REBOOT", "REMOVE", "RECOVER", "FINALIZE"})
   void keepsItsPromisesWhateverGoesWrong(Plan.Verb verb) {
     for (var seed = 1L; seed <= SEEDS; seed++) {
       var result = Simulator.run(seed, SimOptions.of(verb));
@@ -44,7 +44,7 @@ class SimulatorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"UPGRADE", "ROLLBACK", "REBOOT", "FINALIZE"})
+  @EnumSource(names = {"UPGRADE", "ROLLBACK", "REBOOT", "REMOVE", "RECOVER", "FINALIZE"})
   void reachesItsEndOnAStandingSiteThatNobodyDisturbs(Plan.Verb verb) {
     for (var seed = 1L; seed <= SEEDS; seed++) {
       var result = Simulator.run(seed, SimOptions.of(verb).withoutFaults());
@@ -57,6 +57,41 @@ class SimulatorTest {
   void bootsHostsInTurnInSomeOfItsRuns() {
     var story = String.join("\n", Simulator.tell(5, SimOptions.standard()).timeline());
     assertThat(story).contains("/reboot-balancers/w1/reboot");
+  }
+
+  @Test
+  void takesHostsOutInSomeOfItsRunsAndBringsServersBackInOthers() {
+    var leaves = String.join("\n", Simulator.tell(23, SimOptions.standard()).timeline());
+    assertThat(leaves).contains("REMOVE of [").contains("/leave");
+    var comesBack = String.join("\n", Simulator.tell(8, SimOptions.standard()).timeline());
+    assertThat(comesBack).contains("RECOVER of [/recover-consul");
+  }
+
+  @Test
+  void letsHostsLeaveOfEveryKind() {
+    var story = story(Plan.Verb.REMOVE);
+    assertThat(story)
+        .contains("/leave/w")
+        .contains("nomad.forget-member")
+        .contains("swarm.leave")
+        .contains(" is gone");
+  }
+
+  @Test
+  void bringsBackWhatIsStoppedAndWhatIsLeft() {
+    var story = story(Plan.Verb.RECOVER);
+    assertThat(story)
+        .contains("RECOVER of [/recover-consul, /recover-swarm]")
+        .contains("RECOVER of [/recover-consul-stop, /recover-consul-voters, /recover-consul");
+  }
+
+  private static String story(Plan.Verb verb) {
+    var story = new StringBuilder();
+    for (var seed = 1L; seed <= 60; seed++) {
+      var result = Simulator.tell(seed, SimOptions.of(verb).withoutFaults());
+      story.append(String.join("\n", result.timeline())).append('\n');
+    }
+    return story.toString();
   }
 
   /// Numbers 3, 14, 25 and so on.

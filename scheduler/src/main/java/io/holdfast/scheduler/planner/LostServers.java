@@ -1,8 +1,5 @@
-package io.holdfast.installer.cli;
+package io.holdfast.scheduler.planner;
 
-import io.holdfast.scheduler.planner.RecoveryPlans;
-import io.holdfast.scheduler.planner.SeenQuorum;
-import io.holdfast.scheduler.planner.SeenServer;
 import io.holdfast.scheduler.raft.PeersFile;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
@@ -19,17 +16,17 @@ import java.util.TreeSet;
 /// Servers that a person gives up for lost by name. Refuses whatever does not look lost: what is
 /// written after this makes the lost ones strangers, and two clusters out of one should they ever
 /// come back with their data.
-record LostServers(Site site, SortedSet<String> lost, List<SeenQuorum> seen) {
-  LostServers {
+public record LostServers(Site site, SortedSet<String> lost, List<SeenQuorum> seen) {
+  public LostServers {
     seen = List.copyOf(seen);
   }
 
-  static LostServers of(Site site, List<String> names, List<SeenQuorum> seen) {
+  public static LostServers of(Site site, List<String> names, List<SeenQuorum> seen) {
     return new LostServers(site, new TreeSet<>(names), seen);
   }
 
   /// Before anything is looked at.
-  static void requireKnown(Site site, List<String> names) {
+  public static void requireKnown(Site site, List<String> names) {
     var known = site.servers().stream().map(Host::name).toList();
     var unknown = names.stream().filter(name -> !known.contains(name)).sorted().distinct().toList();
     if (!unknown.isEmpty()) {
@@ -45,7 +42,7 @@ record LostServers(Site site, SortedSet<String> lost, List<SeenQuorum> seen) {
   }
 
   /// Everything that speaks against it at once.
-  void requireLost() {
+  public void requireLost() {
     var problems = new ArrayList<Problem>();
     for (var quorum : seen) {
       switch (quorum.state()) {
@@ -123,7 +120,7 @@ record LostServers(Site site, SortedSet<String> lost, List<SeenQuorum> seen) {
           refused(
               host + " is not lost: it has its data of " + system + ", and lacks its programs",
               words,
-              RecoveryNeeds.programs(host),
+              programs(host),
               "or take its disk out, where its data need not last"));
     }
     if (!lost.contains(host) && !server.canVote()) {
@@ -151,6 +148,13 @@ record LostServers(Site site, SortedSet<String> lost, List<SeenQuorum> seen) {
               "switch it off"));
     }
     return List.of();
+  }
+
+  /// For a server that has its data only.
+  public static String programs(String host) {
+    return "put the programs of "
+        + host
+        + " back as they stood, from a backup or another server; then: holdfast recover";
   }
 
   private static boolean isSwarm(String system) {
@@ -185,7 +189,7 @@ record LostServers(Site site, SortedSet<String> lost, List<SeenQuorum> seen) {
   }
 
   /// What is written where, and what that costs.
-  List<String> preview(RecoveryPlans plans) {
+  public List<String> preview(RecoveryPlans plans) {
     var lines = new ArrayList<String>();
     for (var quorum : seen) {
       if (quorum.state() != SeenQuorum.State.LOST) {
@@ -217,7 +221,7 @@ record LostServers(Site site, SortedSet<String> lost, List<SeenQuorum> seen) {
   }
 
   /// What follows, once somebody leads again.
-  List<String> next() {
+  public List<String> next() {
     var names = String.join(", ", lost);
     var lines = new ArrayList<String>();
     lines.add("Until then the next server that fails takes the leader away again.");

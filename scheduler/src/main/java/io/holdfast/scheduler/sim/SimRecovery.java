@@ -1,0 +1,259 @@
+package io.holdfast.scheduler.sim;
+
+import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.planner.LostServers;
+import io.holdfast.scheduler.planner.RecoveryPlans;
+import io.holdfast.scheduler.planner.SeenQuorum;
+import io.holdfast.scheduler.raft.PeersFile;
+import io.holdfast.templates.problem.HoldfastException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// A site whose servers nobody leads, and the operator who brings them back: by a cold start, or
+/// without the servers that are `lost`, by the real plans, and the real rules that refuse. What
+/// stopped is given again, as a new run.
+final class SimRecovery {
+  private static final long NOBODY_LEADS_MS = 10_000;
+  private static final long ELECTION_MS = 60_000;
+  private static final String PEERS = "/peers.json";
+
+  private final SimWorld world;
+  private final SimGateway gateway;
+  private final SortedSet<String> lost = new TreeSet<>();
+  private final boolean isMistaken;
+  private final Map<String, Long> entries = new HashMap<>();
+  private final Map<String, Long> writes = new HashMap<>();
+
+  private SimRecovery(SimWorld world, SimGateway gateway, Set<String> lost, boolean isMistaken) {
+    this.world = world;
+    this.gateway = gateway;
+    this.lost.addAll(lost);
+    this.isMistaken = isMistaken;
+  }
+
+  /// Two of three sites with three servers of Nomad, and all with five, have lost a majority for
+  /// good; in a third of these the operator is mistaken: the hosts are there, with their data.
+  /// Taken from the seed's number alone.
+  static SimRecovery of(SimWorld world, SimGateway gateway, long number) {
+    var own = new Seed(number ^ 0x5EED_003CL);
+    var count = world.servers.size();
+    if (count == 1 || !world.site.isNomad() || (own.chance(3_333) && count == 3)) {
+      return new SimRecovery(world, gateway, Set.of(), false);
+    }
+    var names = new ArrayList<>(world.servers);
+    while (names.size() > count / 2 + 1) {
+      names.remove(own.below(names.size()));
+    }
+    return new SimRecovery(world, gateway, Set.copyOf(names), own.chance(3_333));
+  }
+
+  /// What happens to the site before the run.
+  void befall() {
+    world.settleQuorums();
+    if (lost.isEmpty() || isMistaken) {
+      world.servers.forEach(this::stops);
+    } else {
+      lost.forEach(host -> world.host(host).die());
+      world.settleQuorums();
+    }
+    for (var raft : world.rafts.values()) {
+      survivors().forEach(host -> raft.trail(host, world.seed.below(20)));
+      entries.put(raft.system(), most(raft));
+    }
+    if (isMistaken && world.options.faults()) {
+      lost.forEach(this::bootsLater);
+    }
+    await(world.now() + NOBODY_LEADS_MS);
+    world.hosts.values().forEach(host -> writes.put(host.name(), host.store().writes()));
+  }
+
+  private void bootsLater(String host) {
+    world.agenda.in(
+        world.seed.between(15_000, 120_000),
+        () -> {
+          world.add(Fault.REBOOT);
+          world.reboot(world.host(host));
+        });
+  }
+
+  private void await(long untilMs) {
+    while (world.now() < untilMs) {
+      world.agenda.in(1_000, world::settle);
+      world.agenda.step();
+    }
+  }
+
+  private void stops(String server) {
+    var units = world.host(server).units();
+    for (var raft : world.rafts.values()) {
+      units.stop(raft.component());
+      units.hold(raft.component());
+    }
+  }
+
+  private List<String> survivors() {
+    return world.servers.stream().filter(host -> !lost.contains(host)).toList();
+  }
+
+  private long most(SimRaft raft) {
+    return survivors().stream()
+        .mapToLong(host -> raft.appliedBy(host, world.now()))
+        .max()
+        .orElse(0);
+  }
+
+  // The operator.
+
+  /// The plan for what is seen now; empty where it is refused now.
+  Optional<Plan> plan() {
+    if (world.servers.stream().anyMatch(host -> world.host(host).isSwapped())) {
+      return Optional.empty();
+    }
+    var unseen = world.options.has(Plant.LOST_UNSEEN) ? lost : Set.<String>of();
+    var seen = new SimSeen(world, gateway, unseen).quorums();
+    var plans = new RecoveryPlans(world.site.site(), SimSite.ID, "site-digest");
+    if (seen.stream().allMatch(quorum -> quorum.state() == SeenQuorum.State.LED)) {
+      return Optional.of(plans.coldStart(seen, Set.of()));
+    }
+    return lost.isEmpty() || isTold(seen) ? coldStart(plans, seen) : withoutLost(plans, seen);
+  }
+
+  /// The operator hears that what was taken for lost is not.
+  private boolean isTold(List<SeenQuorum> seen) {
+    return isMistaken
+        && seen.stream().anyMatch(quorum -> quorum.state() == SeenQuorum.State.STARTABLE);
+  }
+
+  private static Optional<Plan> coldStart(RecoveryPlans plans, List<SeenQuorum> seen) {
+    var plan = plans.coldStart(seen, Set.of());
+    return plan.isEmpty() ? Optional.empty() : Optional.of(plan);
+  }
+
+  private Optional<Plan> withoutLost(RecoveryPlans plans, List<SeenQuorum> seen) {
+    try {
+      LostServers.of(world.site.site(), List.copyOf(lost), seen).requireLost();
+      return Optional.of(plans.lostMajority(seen));
+    } catch (HoldfastException refused) {
+      world.tell(() -> "refused: " + refused.first().what());
+      return Optional.empty();
+    }
+  }
+
+  // What it does.
+
+  /// A server that starts reads the file that waits for it, and removes it; without data of its own
+  /// it removes it unread.
+  void starts(String host, SimRaft raft) {
+    var store = world.host(host).store();
+    var path = PeersFile.path(raft.system(), world.site.site().places().data());
+    var text = store.files().get(path);
+    if (text != null) {
+      store.remove(path);
+      if (store.data(raft.component()) > 0) {
+        raft.tell(host, named(text));
+      }
+    }
+  }
+
+  private SortedSet<String> named(String text) {
+    var names = new TreeSet<String>();
+    for (var server : world.servers) {
+      if (text.contains("\"" + world.address(server) + ":")) {
+        names.add(server);
+      }
+    }
+    return names;
+  }
+
+  /// Before a step takes effect.
+  void begins(Step step) {
+    if (step.work() instanceof Step.OnHost work) {
+      for (var action : work.actions()) {
+        if (action instanceof Action.PlaceFile file && file.path().endsWith(PEERS)) {
+          writesPeers(step.path(), file.text().text());
+        }
+      }
+    }
+  }
+
+  /// Whoever is not named must have no way back with its data.
+  private void writesPeers(String path, String text) {
+    for (var server : world.servers) {
+      if (!named(text).contains(server) && !world.host(server).isDead()) {
+        world.violate(
+            Promise.ONE_CLUSTER,
+            path + " leaves " + server + " out, which can come back with its data");
+      }
+    }
+  }
+
+  /// After every event.
+  void check() {
+    for (var raft : world.rafts.values()) {
+      if (raft.isSplit()) {
+        world.violate(
+            Promise.ONE_CLUSTER, "two sets of servers of " + raft.system() + " can both lead");
+      }
+    }
+  }
+
+  /// Once the run is over.
+  void ending() {
+    await(world.now() + ELECTION_MS);
+    for (var raft : world.rafts.values()) {
+      led(raft);
+      var founded = raft.foundedOn();
+      if (founded >= 0 && founded < entries.getOrDefault(raft.system(), 0L)) {
+        world.violate(
+            Promise.KEEPS_ENTRIES,
+            raft.system()
+                + " goes on from entry "
+                + founded
+                + ", a survivor had "
+                + entries.get(raft.system()));
+      }
+    }
+    for (var host : world.hosts.values()) {
+      if (host.store().files().keySet().stream().anyMatch(path -> path.endsWith(PEERS))) {
+        world.violate(Promise.ONE_CLUSTER, "a peers.json waits unread on " + host.name());
+      }
+      var isTouched = host.store().writes() != writes.getOrDefault(host.name(), 0L);
+      if (isTouched && (isColdStart() || lost.contains(host.name()))) {
+        world.violate(Promise.NAMED_STATE, host.name() + " was written to by a recovery");
+      }
+    }
+    if (plan().filter(plan -> !plan.isEmpty()).isPresent()) {
+      world.violate(Promise.SECOND_CHANGES_NOTHING, "a second recovery would do something");
+    }
+  }
+
+  private boolean isColdStart() {
+    return lost.isEmpty() || isMistaken;
+  }
+
+  private void led(SimRaft raft) {
+    raft.settle();
+    var wanted = isColdStart() ? world.servers : survivors();
+    var voting = wanted.stream().filter(raft::isHealthy).count();
+    var needed = world.faults().isEmpty() ? wanted.size() : wanted.size() / 2 + 1;
+    if (raft.leader().isEmpty() || voting < needed) {
+      world.violate(
+          Promise.ENDS,
+          "%s is not back: %d of %s vote, %s leads"
+              .formatted(raft.system(), voting, wanted, raft.leader().orElse("nobody")));
+    }
+    var counted = raft.leader().map(leader -> raft.listed(leader).keySet()).orElse(Set.of());
+    if (raft.leader().isPresent() && !counted.equals(new TreeSet<>(wanted))) {
+      world.violate(
+          Promise.MEMBERS_AS_WANTED, raft.system() + " counts " + counted + ", not " + wanted);
+    }
+  }
+}
