@@ -98,14 +98,14 @@ class StagedUpgradeTest {
   @Test
   void atAStopANewHostGetsWhatTheOthersHave() {
     var standing = new TreeMap<>(standing(AT_1_9.with("nomad", "1.10.5")));
-    standing.put("w2", empty().get("w2"));
+    standing.put("w2", Objects.requireNonNull(empty().get("w2")));
     var way = new StagedUpgrade(input(BUNDLE, standing), StagedUpgradeTest::desired);
     var leg = way.to("nomad-1.10");
     assertThat(leg).isEqualTo(new Leg("nomad-1.10", List.of("nomad-1.11", "shop 2.1")));
     var plan = Planner.plan(input(BUNDLE.at(leg.stop()).orElseThrow(), standing)).along(leg);
     assertThat(plan.changes().values())
         .allSatisfy(change -> assertThat(change.to().get("nomad")).startsWith("1.10.5-"));
-    assertThat(plan.changes().get("w2").from()).isEmpty();
+    assertThat(Objects.requireNonNull(plan.changes().get("w2")).from()).isEmpty();
     assertThat(Json.read(Json.canonical(plan), Plan.class)).isEqualTo(plan);
     assertThat(plan.withStages(List.of()).leg()).contains(leg);
   }
