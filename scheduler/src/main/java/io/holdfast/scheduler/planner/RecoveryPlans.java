@@ -120,8 +120,8 @@ public record RecoveryPlans(Site site, String siteId, String siteDigest) {
         START_MS);
   }
 
-  /// Stopped once more, for the host may have booted since: a server that runs does not read it, and
-  /// would go on with the voters of before.
+  /// Stopped once more, for the host may have booted since: a server that runs does not read it,
+  /// and would go on with the voters of before.
   private Step write(String stage, String host, String system, String text) {
     var path = PeersFile.path(system, site.places().data());
     var owner = DataOwner.of(site, site.host(host).orElseThrow(), system);

@@ -443,7 +443,8 @@ final class SimRaft {
     world.tell(() -> system + ": " + leader.get() + " leads, term " + term);
   }
 
-  /// Nobody votes for a server that has less; where few were told who votes, each of them is needed.
+  /// Nobody votes for a server that has less; where few were told who votes, each of them is
+  /// needed.
   private boolean isVotedFor(String host) {
     var member = member(host);
     return member.told.isEmpty()

@@ -41,21 +41,21 @@ public final class Simulator {
     }
   }
 
-  /// What is done to a site that stands: one run of twelve boots its hosts in turn, one of thirteen
-  /// goes back, one of fourteen takes hosts out for good, one of fifteen brings back servers that
-  /// nobody leads. It is taken from the seed's number, so that the others have the chances they
+  /// What is done to a site that stands: one run of twelve boots its hosts in turn, one of
+  /// fourteen takes hosts out for good, one of fifteen brings back servers that nobody leads, one of
+  /// thirteen goes back. It is taken from the seed's number, so that the others have the chances they
   /// always had.
   private static Plan.Verb standing(long number) {
     if (Math.floorMod(number, 12) == 5) {
       return Plan.Verb.REBOOT;
     }
-    if (Math.floorMod(number, 13) == 6) {
-      return Plan.Verb.ROLLBACK;
-    }
     if (Math.floorMod(number, 14) == 9) {
       return Plan.Verb.REMOVE;
     }
-    return Math.floorMod(number, 15) == 8 ? Plan.Verb.RECOVER : Plan.Verb.UPGRADE;
+    if (Math.floorMod(number, 15) == 8) {
+      return Plan.Verb.RECOVER;
+    }
+    return Math.floorMod(number, 13) == 6 ? Plan.Verb.ROLLBACK : Plan.Verb.UPGRADE;
   }
 
   /// The timeline is told only where a promise was broken.
