@@ -74,7 +74,7 @@ final class UpgradeCommand extends SiteAndBundleVerb {
       }
       ApprovalRule.require(context, Optional.empty());
       var limits = bounds.of(plan, journey.begun());
-      limits.lines(Clock.systemDefaultZone()).forEach(output::say);
+      limits.lines(Clock.system(ZoneId.systemDefault())).forEach(output::say);
       PlanLines.of(open, made).forEach(output::say);
       if (!Consent.given(
           isYes(), output, PlanLines.question(context.site(), plan, "Upgrade like this?"))) {

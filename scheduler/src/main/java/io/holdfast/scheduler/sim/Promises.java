@@ -226,9 +226,11 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
         .orElse(world.now());
   }
 
+  /// A dead one that is only forgotten is never touched.
   private boolean hasUntouched(SimHost host, Group group) {
     return group.hosts().stream()
         .filter(work -> !work.host().equals(host.name()) && world.servers.contains(work.host()))
+        .filter(work -> work.steps().stream().anyMatch(Step::disruptive))
         .anyMatch(work -> !isTouched(work));
   }
 
