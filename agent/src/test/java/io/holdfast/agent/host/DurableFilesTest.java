@@ -49,7 +49,8 @@ class DurableFilesTest {
     for (var name : List.of(".a.part-999999999", ".a.part-1", ".b.part-999999999", ".a.part-x")) {
       Files.writeString(folder.resolve(name), "half");
     }
-    DurableFiles.replace(folder.resolve("a"), new byte[] {1}, new Access("0600", Access.of(folder).owner()));
+    DurableFiles.replace(
+        folder.resolve("a"), new byte[] {1}, new Access("0600", Access.of(folder).owner()));
     DurableFiles.replaceLink(folder.resolve("b"), folder.resolve("a"));
     try (var left = Files.list(folder)) {
       assertThat(left.map(path -> path.getFileName().toString()))

@@ -93,8 +93,7 @@ final class SimOperations {
       return true;
     }
     var leaves = work.operation().equals("swarm.leave");
-    var isOfCluster =
-        work.operation().endsWith(COUNT) || SimDeparture.takesOut(work.operation());
+    var isOfCluster = work.operation().endsWith(COUNT) || SimDeparture.takesOut(work.operation());
     if ((leaves || !isOfCluster) && !world.host(step.host()).isReachable()) {
       return false;
     }

@@ -41,10 +41,10 @@ public final class Simulator {
     }
   }
 
-  /// What is done to a site that stands: one run of twelve boots its hosts in turn, one of
-  /// fourteen takes hosts out for good, one of fifteen brings back servers that nobody leads, one of
-  /// thirteen goes back. It is taken from the seed's number, so that the others have the chances they
-  /// always had.
+  /// What is done to a site that stands: one run of twelve boots its hosts in turn, one of fourteen
+  /// takes hosts out for good, one of fifteen brings back servers that nobody leads, one of
+  /// thirteen goes back. It is taken from the seed's number, so that the others have the chances
+  /// they always had.
   private static Plan.Verb standing(long number) {
     if (Math.floorMod(number, 12) == 5) {
       return Plan.Verb.REBOOT;
