@@ -10,9 +10,16 @@ import java.util.Optional;
 /// Asks before anything is changed, unless `--yes` was given. Where nobody can answer, that is
 /// required.
 final class Consent {
+  static final String NOTHING_CHANGED = "Nothing was changed.";
+
   private Consent() {}
 
   static boolean given(boolean yes, Output output, String question) {
+    return given(yes, output, question, NOTHING_CHANGED);
+  }
+
+  /// The same with what is said to whoever does not want it.
+  static boolean given(boolean yes, Output output, String question, String refused) {
     if (yes) {
       return true;
     }
@@ -21,7 +28,7 @@ final class Consent {
     var answer = console.readLine();
     var isGiven = answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     if (!isGiven) {
-      output.say("Nothing was changed.");
+      output.say(refused);
     }
     return isGiven;
   }
@@ -39,7 +46,7 @@ final class Consent {
     var answer = console.readLine();
     var isGiven = answer != null && answer.strip().equals(site);
     if (!isGiven) {
-      output.say("Nothing was changed.");
+      output.say(NOTHING_CHANGED);
     }
     return isGiven;
   }

@@ -198,6 +198,7 @@ final class InstallDesk implements Desk {
       open.bundle().verify();
       PreflightCommand.check(open).skipping(task.skips()).throwIfFailed();
       var made = PlanCommand.made(open, isUpgrade ? Plan.Verb.UPGRADE : Plan.Verb.INSTALL);
+      BeforeChange.requireAtStop(open, made.plan(), 0);
       reviewed = made.plan();
       return new Planned(PlanLines.of(open, made.plan()), made.plan().isEmpty());
     }

@@ -1,6 +1,7 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.installer.document.PlanDocument;
+import io.holdfast.installer.run.ServerRuns;
 import io.holdfast.installer.run.ServerVaults;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
@@ -160,9 +161,11 @@ final class PlanCommand extends SiteAndBundleVerb {
     var folder = open.context().folder();
     var usual = folder.runs().isEmpty() ? Plan.Verb.INSTALL : verb;
     var bundle = open.bundle();
-    var aim = Stops.aim(folder, bundle.manifest(), bundle.digest(), usual);
-    var made = planning.make(usual, aim, maxUnreachable);
+    var stops = new Stops(folder, bundle.manifest(), bundle.digest());
     var servers = open.session().site().servers().stream().map(Host::name).toList();
+    stops.requireLastRun(
+        usual, () -> ServerRuns.of(open.session().hosts()).lastElsewhere(servers, folder));
+    var made = planning.make(usual, stops.aim(usual), maxUnreachable);
     ServerVaults.of(open.session().hosts()).requireNothingNewer(servers, folder);
     return made;
   }

@@ -149,7 +149,9 @@ final class Running {
                 ? Optional.empty()
                 : Optional.of(skips.stream().map(Skip::toString).sorted().toList()),
             Optional.of(operator()),
-            Optional.of(approvers).filter(names -> !names.isEmpty())));
+            Optional.of(approvers).filter(names -> !names.isEmpty()),
+            Optional.of(left).filter(parts -> !parts.isEmpty()),
+            Stops.stood(open.context().folder())));
     open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
   }
@@ -157,7 +159,8 @@ final class Running {
   /// Goes on with the run in a folder from where it stopped.
   Result goOn(RunFolder run, Plan plan) throws IOException, InterruptedException {
     open.rememberWith(run);
-    return carryOut(run, plan, PlanRun::goOn);
+    var parts = run.about().flatMap(RunFolder.About::left).orElse(List.of());
+    return leaving(parts).carryOut(run, plan, PlanRun::goOn);
   }
 
   /// How a run begins.

@@ -1,6 +1,8 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.installer.run.SilentWorkers;
+import io.holdfast.installer.run.SitePlanning;
+import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Spare;
 import io.holdfast.templates.problem.Problem;
@@ -29,8 +31,21 @@ final class UpgradeCommand extends SiteAndBundleVerb {
   private record Journey(
       SiteContext context, OpenSite.Source source, String digest, RunOutput told, Clock begun) {}
 
-  /// How a run ended. `goesOn` says that it reached a stop, and that the next one may be begun.
-  private record End(int exitCode, boolean goesOn) {}
+  /// How a leg ended. `reached` is the stop from which the next one may be begun.
+  private record End(int exitCode, Optional<Reached> reached) {
+    End(int exitCode) {
+      this(exitCode, Optional.empty());
+    }
+  }
+
+  private record Reached(Leg leg, Running.Result result) {}
+
+  /// A leg that is planned, and may be begun.
+  private record Ready(OpenSite open, SitePlanning.Made made, RunBounds.Limits limits) {
+    Plan plan() {
+      return made.plan();
+    }
+  }
 
   @Override
   int run(Output output) throws Exception {
@@ -40,9 +55,9 @@ final class UpgradeCommand extends SiteAndBundleVerb {
     var journey =
         new Journey(
             context, source, verified(context, source, output), new RunOutput(output), begun);
-    var end = leg(journey, output);
-    while (end.goesOn()) {
-      end = leg(journey, output);
+    var end = leg(journey, Optional.empty(), output);
+    while (end.reached().isPresent()) {
+      end = leg(journey, end.reached(), output);
     }
     return end.exitCode();
   }
@@ -55,45 +70,63 @@ final class UpgradeCommand extends SiteAndBundleVerb {
     }
   }
 
-  private End leg(Journey journey, Output output) throws Exception {
-    var context = journey.context();
-    try (var open = OpenSite.with(context, journey.source(), OpenSite.VaultUse.RENEW)) {
-      requireSame(open, journey.digest());
-      open.session().hosts().warm();
-      var spare = Spare.of(bounds.maxUnreachable(), context.site());
-      PreflightCommand.check(open).sparing(new SilentWorkers(spare)).throwIfFailed();
-      var made = PlanCommand.made(open, Plan.Verb.UPGRADE, bounds.maxUnreachable());
-      var plan = made.plan();
-      Stops.requireNobodyBehind(context.folder(), open.bundle().manifest(), journey.digest(), plan);
-      BeforeChange.requireAtStop(open, plan, bounds.maxUnreachable());
-      var running = new Running(open, journey.told());
-      if (plan.isEmpty()) {
+  private End leg(Journey journey, Optional<Reached> before, Output output) throws Exception {
+    var told = journey.told();
+    try (var open = OpenSite.with(journey.context(), journey.source(), OpenSite.VaultUse.RENEW)) {
+      var made = planned(open, journey.digest());
+      var running = new Running(open, told);
+      if (made.plan().isEmpty()) {
         open.remember(journey.source());
         open.rememberStanding();
-        return new End(journey.told().end(running.nothingToDo(plan)), false);
+        return new End(told.end(running.nothingToDo(made.plan())));
       }
-      ApprovalRule.require(context, Optional.empty());
-      var limits = bounds.of(plan, journey.begun());
-      limits.lines(Clock.system(ZoneId.systemDefault())).forEach(output::say);
-      PlanLines.of(open, made).forEach(output::say);
-      if (!Consent.given(
-          isYes(), output, PlanLines.question(context.site(), plan, "Upgrade like this?"))) {
-        return new End(0, false);
+      ApprovalRule.require(journey.context(), Optional.empty());
+      var ready = new Ready(open, made, bounds.of(made.plan(), journey.begun()));
+      if (told.isStopAsked() || !isAgreed(ready, before, output) || told.isStopAsked()) {
+        return new End(before.map(it -> told.end(stayed(running, it))).orElse(0));
       }
       open.remember(journey.source());
-      var result = running.within(limits).start(plan, List.of());
-      return end(running, plan, result, limits, journey.told());
+      var limited = running.within(ready.limits());
+      return end(limited, ready, limited.start(made.plan(), List.of()), told);
     }
+  }
+
+  private SitePlanning.Made planned(OpenSite open, String digest) {
+    requireSame(open, digest);
+    open.session().hosts().warm();
+    var folder = open.context().folder();
+    var spare = Spare.of(bounds.maxUnreachable(), open.context().site());
+    PreflightCommand.check(open).sparing(new SilentWorkers(spare)).throwIfFailed();
+    var made = PlanCommand.made(open, Plan.Verb.UPGRADE, bounds.maxUnreachable());
+    new Stops(folder, open.bundle().manifest(), digest).requireNobodyBehind(made.plan());
+    BeforeChange.requireAtStop(open, made.plan(), bounds.maxUnreachable());
+    return made;
+  }
+
+  private boolean isAgreed(Ready ready, Optional<Reached> before, Output output) {
+    ready.limits().lines(Clock.system(ZoneId.systemDefault())).forEach(output::say);
+    PlanLines.of(ready.open(), ready.made()).forEach(output::say);
+    var site = ready.open().context().site();
+    return Consent.given(
+        isYes(),
+        output,
+        PlanLines.question(site, ready.plan(), "Upgrade like this?"),
+        before.map(it -> it.leg().reached() + ".").orElse(Consent.NOTHING_CHANGED));
+  }
+
+  private static Running.Result stayed(Running running, Reached before) {
+    return running.stoppedAt(before.leg(), before.result());
   }
 
   /// What was asked of one run is not asked of the next: a run that was to stop somewhere, or that
   /// did not wait for a gate, has none after it.
-  private static End end(
-      Running running, Plan plan, Running.Result result, RunBounds.Limits limits, RunOutput told) {
-    var ahead = plan.leg().filter(leg -> !leg.ahead().isEmpty() && result.exitCode() == 0);
-    var isOver = limits.isForOneRun() || limits.isOver(Instant.now()) || told.isStopAsked();
-    var ended = ahead.filter(_ -> isOver).map(leg -> running.stoppedAt(leg, result)).orElse(result);
-    return new End(told.end(ended), ahead.isPresent() && !isOver);
+  private static End end(Running running, Ready ready, Running.Result result, RunOutput told) {
+    var ahead = ready.plan().leg().filter(leg -> !leg.ahead().isEmpty() && result.exitCode() == 0);
+    var limits = ready.limits();
+    if (limits.isForOneRun() || limits.isOver(Instant.now()) || told.isStopAsked()) {
+      return new End(told.end(ahead.map(leg -> running.stoppedAt(leg, result)).orElse(result)));
+    }
+    return new End(told.end(result), ahead.map(leg -> new Reached(leg, result)));
   }
 
   private static void requireSame(OpenSite open, String digest) {

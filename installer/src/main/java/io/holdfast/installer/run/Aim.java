@@ -12,4 +12,8 @@ public sealed interface Aim {
 
   /// Those of a stop, or of the end without one.
   record Stands(Optional<String> stop) implements Aim {}
+
+  /// Those of the stop that was reached, or of the one that was begun where a product stands beyond
+  /// the first and does not go back.
+  record Between(Optional<String> reached, Optional<String> begun) implements Aim {}
 }

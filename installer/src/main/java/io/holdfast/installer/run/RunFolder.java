@@ -39,7 +39,8 @@ public final class RunFolder {
   /// What a resume needs besides plan and journal. `owner` is the name under which the run holds
   /// the lock; `skipped` are the checks that somebody answered for, each with the reason;
   /// `operator` is the login of whoever began it, empty for runs of earlier versions; `approvedBy`
-  /// has the approvers of its plan.
+  /// has the approvers of its plan; `left` the parts of the plan that the run leaves for later;
+  /// `stood` where the site stood when the run began, as far as that was known.
   public record About(
       String runId,
       String verb,
@@ -51,9 +52,32 @@ public final class RunFolder {
       long startedAt,
       Optional<List<String>> skipped,
       Optional<String> operator,
-      Optional<List<String>> approvedBy) {
+      Optional<List<String>> approvedBy,
+      Optional<List<String>> left,
+      Optional<Stood> stood) {
 
-    /// Of a plan that nobody had to approve.
+    /// A bundle by its digest, and the stop of it, which is empty at its end.
+    public record Stood(String bundleDigest, Optional<String> stop) {}
+
+    /// The same of a run that leaves these parts, of a site that stood here.
+    public About with(List<String> parts, Optional<Stood> where) {
+      return new About(
+          runId,
+          verb,
+          owner,
+          bundleDigest,
+          bundleName,
+          bundleVersion,
+          siteText,
+          startedAt,
+          skipped,
+          operator,
+          approvedBy,
+          Optional.of(parts).filter(list -> !list.isEmpty()),
+          where);
+    }
+
+    /// Of a plan that nobody had to approve, begun at a place that is not known.
     public About(
         String runId,
         String verb,
@@ -76,6 +100,8 @@ public final class RunFolder {
           startedAt,
           skipped,
           operator,
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
   }

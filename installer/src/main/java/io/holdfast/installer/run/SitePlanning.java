@@ -63,9 +63,10 @@ public final class SitePlanning {
   public Made make(Plan.Verb verb, Aim aim, int maxUnreachable) {
     var spare = Spare.of(maxUnreachable, session.site());
     return switch (aim) {
-      case Aim.Stands(var stop) -> {
-        var input = input(verb, stop.flatMap(whole()::at).orElse(whole()), spare);
-        yield made(input, stop.map(it -> staged(input).to(it)));
+      case Aim.Stands(var stop) -> at(stop, standing(verb, stop, spare));
+      case Aim.Between(var reached, var begun) -> {
+        var there = standing(verb, reached, spare);
+        yield there.takesBack() ? at(begun, standing(verb, begun, spare)) : at(reached, there);
       }
       case Aim.Farthest _ -> {
         var end = input(verb, whole(), spare);
@@ -74,6 +75,15 @@ public final class SitePlanning {
         yield made(stop.map(it -> input(verb, it, spare)).orElse(end), leg);
       }
     };
+  }
+
+  /// What a plan to a stop is made of, or to the end without one.
+  private PlanInput standing(Plan.Verb verb, Optional<String> stop, Spare spare) {
+    return input(verb, stop.flatMap(whole()::at).orElse(whole()), spare);
+  }
+
+  private Made at(Optional<String> stop, PlanInput input) {
+    return made(input, stop.map(it -> staged(input).to(it)));
   }
 
   private Manifest whole() {

@@ -97,6 +97,17 @@ final class KeptRuns {
     return run;
   }
 
+  /// A run that left these parts of its plan for later.
+  static void leaving(RunFolder run, String... parts) {
+    var about = run.about().orElseThrow();
+    run.saveAbout(about.with(List.of(parts), about.stood()));
+  }
+
+  /// A run that found the site here.
+  static void begunAt(RunFolder run, RunFolder.About.Stood stood) {
+    run.saveAbout(run.about().orElseThrow().with(List.of(), Optional.of(stood)));
+  }
+
   private static Plan like(
       Plan plan, SortedMap<String, Plan.HostChange> changes, Optional<List<Staying>> stays) {
     return new Plan(

@@ -13,6 +13,7 @@ import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.installer.run.Aim;
+import io.holdfast.installer.run.RunFolder.About.Stood;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StopsTest {
   private static final String DIGEST = "a".repeat(64);
   private static final Aim FARTHEST = new Aim.Farthest();
+  private static final List<Plan.Verb> KEEPING =
+      List.of(Plan.Verb.APPLY, Plan.Verb.REPLACE, Plan.Verb.INSTALL, Plan.Verb.ROLLBACK);
 
   @TempDir Path state;
   private SiteFolder folder = SiteFolder.of(Path.of("."), "acme");
@@ -41,8 +44,7 @@ class StopsTest {
 
   @Test
   void aBundleWithoutStopsAndANewSiteAreBroughtToTheEnd() {
-    var plain = bundle(List.of());
-    assertThat(Stops.aim(folder, plain, "2", Plan.Verb.UPGRADE)).isEqualTo(Aim.END);
+    assertThat(new Stops(folder, bundle(List.of()), "2").aim(Plan.Verb.UPGRADE)).isEqualTo(Aim.END);
     assertThat(aim(Plan.Verb.INSTALL)).isEqualTo(Aim.END);
   }
 
@@ -50,11 +52,13 @@ class StopsTest {
   void onlyAnUpgradeLeavesTheStopThatWasReached() {
     runs.addToStop("upgrade", "2", 0, "first");
     assertThat(aim(Plan.Verb.UPGRADE)).isEqualTo(FARTHEST);
-    for (var verb : List.of(Plan.Verb.APPLY, Plan.Verb.REPLACE, Plan.Verb.ROLLBACK)) {
-      assertThat(aim(verb)).isEqualTo(at("first"));
+    for (var verb : KEEPING) {
+      assertThat(aim(verb)).as(verb.word()).isEqualTo(at("first"));
     }
     runs.add("upgrade", "2", 0);
-    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(Aim.END);
+    for (var verb : KEEPING) {
+      assertThat(aim(verb)).as(verb.word()).isEqualTo(Aim.END);
+    }
   }
 
   @Test
@@ -62,16 +66,67 @@ class StopsTest {
     assertThat(aim(Plan.Verb.APPLY)).isEqualTo(FARTHEST);
   }
 
-  /// What was put back is not rolled out again by whoever names nothing; a server that was lost
-  /// meanwhile is taken in by the rest of the run that waits.
+  /// What was put back is not rolled out again by whoever wants the stop that was reached. Servers
+  /// that cannot go back to it keep where the run had brought them.
   @Test
   void aRunThatDidNotEndWellHasReachedNothing() {
     runs.addToStop("upgrade", "2", 0, "first");
     runs.addToStop("upgrade", "2", 7, "second");
-    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(at("first"));
+    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(between("first", "second"));
+    assertThat(aim(Plan.Verb.REPLACE)).isEqualTo(between("first", "second"));
+  }
+
+  @Test
+  void aServerThatIsLostInTheMiddleOfARunIsTakenInByWhatThisBrings() {
+    runs.addToStop("upgrade", "2", 0, "first");
     runs.addToStop("upgrade", "2", 6, "second");
-    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(at("first"));
+    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(between("first", "second"));
     assertThat(aim(Plan.Verb.REPLACE)).isEqualTo(at("second"));
+  }
+
+  @Test
+  void aRunOfAPartHasReachedNothingAndItsRestIsWhatApplyDoes() {
+    runs.addToStop("upgrade", "2", 0, "first");
+    var part = runs.addToStop("upgrade", "2", 0, "second");
+    KeptRuns.leaving(part, "/nomad-workers");
+    assertThat(Stops.stood(folder)).contains(new Stood("2", Optional.of("first")));
+    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(at("second"));
+  }
+
+  @Test
+  void aStopCountsNoLongerOnceTheSiteWentBackToAnotherBundle() {
+    runs.addToStop("upgrade", "2", 0, "first");
+    runs.add("rollback", "1", 0);
+    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(FARTHEST);
+    assertThat(aim(Plan.Verb.INSTALL)).isEqualTo(Aim.END);
+  }
+
+  /// A machine that was attached has the last run alone.
+  @Test
+  void theLastRunAloneTellsWhereTheSiteStands() {
+    var drained = runs.add("drain", "2", 0);
+    KeptRuns.begunAt(drained, new Stood("2", Optional.of("first")));
+    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(at("first"));
+    var onward = runs.add("upgrade", "3", 6);
+    KeptRuns.begunAt(onward, new Stood("2", Optional.of("first")));
+    assertThat(aim(Plan.Verb.ROLLBACK)).isEqualTo(at("first"));
+    assertThat(Stops.stood(folder)).contains(new Stood("2", Optional.of("first")));
+  }
+
+  @Test
+  void whoWasNotTheLastIsSentToLearnTheLastRunUnlessItGoesOnFromWhatStands() {
+    var stops = new Stops(folder, bundle(), "2");
+    assertThatThrownBy(() -> stops.requireLastRun(Plan.Verb.APPLY, () -> Optional.of("their-run")))
+        .hasMessageContaining("HF-RUN-033")
+        .hasMessageContaining("their-run");
+    assertThatCode(
+            () -> {
+              stops.requireLastRun(Plan.Verb.APPLY, Optional::empty);
+              stops.requireLastRun(Plan.Verb.UPGRADE, () -> Optional.of("their-run"));
+              new Stops(folder, bundle(List.of()), "2")
+                  .requireLastRun(Plan.Verb.APPLY, () -> Optional.of("their-run"));
+            })
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -79,17 +134,20 @@ class StopsTest {
     var run = runs.addToStop("upgrade", "2", 0, "first");
     run.saveOutcome(
         new Outcome(6, false, List.of(), List.of(), List.of(), Optional.of(List.of("w3"))));
+    var stops = new Stops(folder, bundle(), "2");
     var next = KeptRuns.plan(Plan.Verb.UPGRADE);
-    assertThatCode(() -> Stops.requireNobodyBehind(folder, bundle(), "2", next))
-        .doesNotThrowAnyException();
-    assertThatThrownBy(() -> Stops.requireNobodyBehind(folder, bundle(), "2", without(next, "w3")))
+    assertThatCode(() -> stops.requireNobodyBehind(next)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> stops.requireNobodyBehind(without(next, "w3")))
         .hasMessageContaining("HF-RUN-013 Left behind at the stop before this one: w3");
-    assertThatCode(() -> Stops.requireNobodyBehind(folder, bundle(), "2", without(next, "w4")))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> stops.requireNobodyBehind(without(next, "w4"))).doesNotThrowAnyException();
   }
 
   private Aim aim(Plan.Verb verb) {
-    return Stops.aim(folder, bundle(), "2", verb);
+    return new Stops(folder, bundle(), "2").aim(verb);
+  }
+
+  private static Aim between(String reached, String begun) {
+    return new Aim.Between(Optional.of(reached), Optional.of(begun));
   }
 
   private static Aim at(String stop) {

@@ -4,6 +4,7 @@ import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.text.SecretText;
 import java.util.List;
@@ -48,6 +49,12 @@ public record PlanInput(
         pending,
         absent,
         stays);
+  }
+
+  /// Whether the plan would be refused for a product that it takes to an older version.
+  public boolean takesBack() {
+    return VersionChecks.found(withStaying()).list().stream()
+        .anyMatch(problem -> problem.id() == ProblemId.WAY_BACK_REFUSED);
   }
 
   /// The same with what stays wanted as it stands.

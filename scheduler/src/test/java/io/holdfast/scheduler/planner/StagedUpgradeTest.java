@@ -118,6 +118,16 @@ class StagedUpgradeTest {
     assertThat(way.to("nomad-1.10").reached()).isEqualTo("The site stands at the stop nomad-1.10");
   }
 
+  /// One server is beyond it already, and nothing leads back.
+  @Test
+  void aStopThatAServerHasLeftTakesThatServerBack() {
+    var stop = BUNDLE.at("nomad-1.10").orElseThrow();
+    var standing = new TreeMap<>(standing(AT_1_9.with("nomad", "1.10.5")));
+    assertThat(input(stop, standing).takesBack()).isFalse();
+    standing.put("s1", host("s1", AT_1_9.with("nomad", "1.11.3")));
+    assertThat(input(stop, standing).takesBack()).isTrue();
+  }
+
   private static Optional<Leg> first(Manifest bundle, Map<String, HostReading> standing) {
     return new StagedUpgrade(input(bundle, standing), StagedUpgradeTest::desired).first();
   }

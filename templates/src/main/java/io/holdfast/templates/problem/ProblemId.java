@@ -139,6 +139,7 @@ public enum ProblemId {
   VERSIONS_MIXED("HF-RUN-030", USAGE, "A component stands at different versions"),
   NO_WAY_BACK("HF-RUN-031", USAGE, "There is nothing to go back to"),
   REHEARSAL_FAILED("HF-RUN-032", STOPPED, "A rehearsal of a saved state failed"),
+  LAST_RUN_ELSEWHERE("HF-RUN-033", USAGE, "The last run was begun on another admin machine"),
 
   JUMP_REFUSED("HF-VER-001", USAGE, "A version cannot follow the one that stands in one jump"),
   RELEASE_REFUSED("HF-VER-002", USAGE, "A release is refused for a fault of its own"),

@@ -77,7 +77,7 @@ final class RunScreen implements Screen {
   @Override
   public List<String> text(Draft draft) {
     var lines = new ArrayList<String>();
-    lines.add(exitCode == 0 ? "Done." : "Stopped, exit code " + exitCode + ".");
+    lines.add(exitCode == 0 ? "The run is done." : "Stopped, exit code " + exitCode + ".");
     lines.add("");
     lines.addAll(said);
     lines.add("");
