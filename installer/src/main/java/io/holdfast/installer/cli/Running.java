@@ -135,7 +135,7 @@ final class Running {
     run.savePlan(plan);
     var brought = open.carried().map(BundleHistory.Brought::of);
     var bundle = brought.orElseGet(() -> BundleHistory.lastBrought(open.context().folder()));
-    run.saveAbout(
+    var about =
         new RunFolder.About(
             runId,
             plan.verb().word(),
@@ -148,10 +148,8 @@ final class Running {
             skips.isEmpty()
                 ? Optional.empty()
                 : Optional.of(skips.stream().map(Skip::toString).sorted().toList()),
-            Optional.of(operator()),
-            Optional.of(approvers).filter(names -> !names.isEmpty()),
-            Optional.of(left).filter(parts -> !parts.isEmpty()),
-            Stops.stood(open.context().folder())));
+            Optional.of(operator()));
+    run.saveAbout(about.with(approvers, left, Stops.stood(open.context().folder())));
     open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
   }

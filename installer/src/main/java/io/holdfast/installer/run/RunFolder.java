@@ -59,8 +59,9 @@ public final class RunFolder {
     /// A bundle by its digest, and the stop of it, which is empty at its end.
     public record Stood(String bundleDigest, Optional<String> stop) {}
 
-    /// The same of a run that leaves these parts, of a site that stood here.
-    public About with(List<String> parts, Optional<Stood> where) {
+    /// The same of a run that these have approved, that leaves these parts, and that found the site
+    /// here.
+    public About with(List<String> approvers, List<String> parts, Optional<Stood> found) {
       return new About(
           runId,
           verb,
@@ -72,12 +73,12 @@ public final class RunFolder {
           startedAt,
           skipped,
           operator,
-          approvedBy,
-          Optional.of(parts).filter(list -> !list.isEmpty()),
-          where);
+          Optional.of(approvers).filter(names -> !names.isEmpty()),
+          Optional.of(parts).filter(left -> !left.isEmpty()),
+          found);
     }
 
-    /// Of a plan that nobody had to approve, begun at a place that is not known.
+    /// Of a whole plan that nobody had to approve.
     public About(
         String runId,
         String verb,

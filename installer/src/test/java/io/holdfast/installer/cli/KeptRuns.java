@@ -100,12 +100,12 @@ final class KeptRuns {
   /// A run that left these parts of its plan for later.
   static void leaving(RunFolder run, String... parts) {
     var about = run.about().orElseThrow();
-    run.saveAbout(about.with(List.of(parts), about.stood()));
+    run.saveAbout(about.with(List.of(), List.of(parts), about.stood()));
   }
 
   /// A run that found the site here.
   static void begunAt(RunFolder run, RunFolder.About.Stood stood) {
-    run.saveAbout(run.about().orElseThrow().with(List.of(), Optional.of(stood)));
+    run.saveAbout(run.about().orElseThrow().with(List.of(), List.of(), Optional.of(stood)));
   }
 
   private static Plan like(

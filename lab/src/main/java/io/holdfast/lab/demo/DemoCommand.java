@@ -10,7 +10,6 @@ import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,15 +98,11 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoBundles.Ingredients ingredients(Timeline timeline, Path place) {
-    try {
-      var components = ComponentsFolder.usual(timeline::say);
-      var story = DemoStories.of(engine, components, place);
-      var home = Path.of(System.getProperty("holdfast.home", "."));
-      var runtime = Distribution.of(home).agentRuntime();
-      return new DemoBundles.Ingredients(runtime, components.path(), story);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var components = ComponentsFolder.usual(timeline::say);
+    var story = DemoStories.of(engine, components, place);
+    var home = Path.of(System.getProperty("holdfast.home", "."));
+    var runtime = Distribution.of(home).agentRuntime();
+    return new DemoBundles.Ingredients(runtime, components.path(), story);
   }
 
   static Path usualFolder() {

@@ -1,6 +1,7 @@
 package io.holdfast.lab.dist;
 
 import io.holdfast.installer.cli.HoldfastCommand;
+import io.holdfast.lab.host.FileLocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,27 +50,40 @@ public final class Distribution {
   }
 
   /// The folder that becomes the component `agent` of a bundle.
-  public Path agentRuntime() throws IOException {
-    return new ImageFolder(
-            classPath("agent"), AGENT_MODULES, "holdfast-agent", "io.holdfast.agent.Main")
-        .make(out.resolve("runtime-linux-amd64"));
+  public Path agentRuntime() {
+    return alone(
+        () ->
+            new ImageFolder(
+                    classPath("agent"), AGENT_MODULES, "holdfast-agent", "io.holdfast.agent.Main")
+                .make(out.resolve("runtime-linux-amd64")));
   }
 
   /// The tar an administrator unpacks and starts.
-  public Path program() throws IOException {
+  public Path program() {
     var name = "holdfast-" + HoldfastCommand.VERSION;
-    var folder =
-        new ImageFolder(
-                classPath("installer"), PROGRAM_MODULES, "holdfast", "io.holdfast.installer.Main")
-            .make(out.resolve("program-linux-amd64"));
-    return FolderTar.write(folder, name, out.resolve(name + "-linux-amd64.tar"));
+    return alone(
+        () -> {
+          var folder =
+              new ImageFolder(
+                      classPath("installer"),
+                      PROGRAM_MODULES,
+                      "holdfast",
+                      "io.holdfast.installer.Main")
+                  .make(out.resolve("program-linux-amd64"));
+          return FolderTar.write(folder, name, out.resolve(name + "-linux-amd64.tar"));
+        });
+  }
+
+  /// Several processes that want the same thing make it once.
+  private Path alone(FileLocks.Work<Path> making) {
+    return FileLocks.holding(out.resolve("making.lock"), making);
   }
 
   private ClassPath classPath(String module) throws IOException {
     return ClassPath.ofModule(home, module);
   }
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     var distribution = of(Path.of(arguments[0]));
     for (var made : List.of(distribution.agentRuntime(), distribution.program())) {
       System.out.println(distribution.home.relativize(made));

@@ -28,7 +28,7 @@ record ProjectHome(Path folder) {
   }
 
   /// The tar that an administrator unpacks.
-  Path program() throws IOException {
+  Path program() {
     return Distribution.of(folder).program();
   }
 
