@@ -74,6 +74,7 @@ class DurableFilesTest {
   }
 
   private static void replace(Path file) throws IOException {
-    DurableFiles.replace(file, new byte[] {1}, new Access("0600", Access.of(DurableFiles.parent(file)).owner()));
+    DurableFiles.replace(
+        file, new byte[] {1}, new Access("0600", Access.of(DurableFiles.parent(file)).owner()));
   }
 }

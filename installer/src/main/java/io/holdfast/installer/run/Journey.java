@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// The runs of an upgrade that is not over, in their order: all since the site last stood whole at
 /// the end of a bundle, or its way back was given up. A stop on the way is no end, and neither is a
-/// run that stopped or was put back. What the first of them saved is the state that no newer version
-/// has written to.
+/// run that stopped or was put back. What the first of them saved is the state that no newer
+/// version has written to.
 record Journey(List<String> runs) {
   static final Journey NONE = new Journey(List.of());
 

@@ -227,11 +227,7 @@ public final class PlanRun {
   }
 
   private Outcome drive(
-      Plan plan,
-      RunState.Identity identity,
-      LockHolder lock,
-      RunSettings settings,
-      Replica copies)
+      Plan plan, RunState.Identity identity, LockHolder lock, RunSettings settings, Replica copies)
       throws InterruptedException {
     var opened = run.openJournal();
     var work = new LockedWork(reach.workers().of(plan, identity), lock::isHeld);

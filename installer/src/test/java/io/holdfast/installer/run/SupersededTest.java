@@ -35,7 +35,8 @@ class SupersededTest extends RunsOnFakeHosts {
   void letsAllGoButTheNewestOfEachProduct() {
     assertThat(new Superseded(1, Set.of(), Set.of(), Journey.NONE).of(ALL))
         .containsExactly(FIRST + "-consul", FIRST + "-nomad", SECOND + "-consul");
-    assertThat(new Superseded(2, Set.of(), Set.of(), Journey.NONE).of(ALL)).containsExactly(FIRST + "-consul");
+    assertThat(new Superseded(2, Set.of(), Set.of(), Journey.NONE).of(ALL))
+        .containsExactly(FIRST + "-consul");
     assertThat(new Superseded(3, Set.of(), Set.of(), Journey.NONE).of(ALL)).isEmpty();
   }
 
@@ -111,8 +112,7 @@ class SupersededTest extends RunsOnFakeHosts {
   }
 
   private List<String> gone(String... states) {
-    return Superseded.during("20261203-000000-upgrade-0009", plan(), site(), 1)
-        .of(List.of(states));
+    return Superseded.during("20261203-000000-upgrade-0009", plan(), site(), 1).of(List.of(states));
   }
 
   @Test

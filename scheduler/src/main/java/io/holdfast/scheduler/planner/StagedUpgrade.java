@@ -100,9 +100,7 @@ public final class StagedUpgrade {
         .sorted(FEWEST_LEGS)
         .filter(ahead -> mayFollow(ahead.getKey(), standing))
         .findFirst()
-        .map(
-            ahead ->
-                Stream.concat(Stream.of(ahead.getKey()), ahead.getValue().stream()).toList());
+        .map(ahead -> Stream.concat(Stream.of(ahead.getKey()), ahead.getValue().stream()).toList());
   }
 
   /// What no stop helps against at the end is left to the planner, which refuses it.

@@ -70,7 +70,10 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   /// stay however often this is met.
   private static HoldfastException stillFailed(String why, String notHeld) {
     var words = why.split(": ", 2);
-    var seen = words.length > 1 ? words[1].replaceFirst("^" + RehearsalAnswer.NOT_REHEARSED + ".*\n?", "") : "";
+    var seen =
+        words.length > 1
+            ? words[1].replaceFirst("^" + RehearsalAnswer.NOT_REHEARSED + ".*\n?", "")
+            : "";
     return Problem.of(ProblemId.REHEARSAL_FAILED, words[0])
         .withEvidence(notHeld + "\n" + seen)
         .asException();

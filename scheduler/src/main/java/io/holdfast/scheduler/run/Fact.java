@@ -47,7 +47,8 @@ public sealed interface Fact {
     /// What of earlier runs it heeds, for people; empty where there is nothing.
     public String heeds() {
       return failed
-          .map(steps -> "; heeds that an earlier run failed at " + String.join(", ", steps.keySet()))
+          .map(
+              steps -> "; heeds that an earlier run failed at " + String.join(", ", steps.keySet()))
           .orElse("");
     }
   }

@@ -167,8 +167,7 @@ public record Facts(
     var attempt = marks.attempt(f.path());
     var verdict = f.isVerdict() ? f.evidence() : marks.verdict(f.path());
     var mark =
-        new StepMark(
-            Progress.FAILED, f.host(), attempt, false, f.evidence(), verdict, f.tookMs());
+        new StepMark(Progress.FAILED, f.host(), attempt, false, f.evidence(), verdict, f.tookMs());
     return marks.withStep(f.path(), mark);
   }
 

@@ -180,7 +180,8 @@ class SnapshotsTest {
   void takesAFailureForAVerdictWhereAnEarlierVersionDidNotSayWhatItWas() {
     var earlier =
         """
-        {"path":"%s","host":"s1","evidence":"no","tookMs":7}""".formatted(REHEARSE);
+        {"path":"%s","host":"s1","evidence":"no","tookMs":7}"""
+            .formatted(REHEARSE);
     var failed = Json.fromTree(Json.readTree(earlier), Fact.StepFailed.class);
     assertThat(failed.problem()).isEmpty();
     assertThat(Facts.NONE.with(failed, 1).verdict(REHEARSE)).isEqualTo("no");
