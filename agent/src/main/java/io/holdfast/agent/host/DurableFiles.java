@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -32,8 +33,8 @@ public final class DurableFiles {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    sweep(file);
     syncFolder(parent(file));
+    sweep(file);
   }
 
   /// A fresh file that only we may read, fsynced.
@@ -62,21 +63,33 @@ public final class DurableFiles {
     Files.createSymbolicLink(temporary, target);
     Files.move(
         temporary, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sweep(link);
     syncFolder(parent(link));
+    sweep(link);
   }
 
-  /// Removes what was left beside a file by writers that were killed in the middle.
-  private static void sweep(Path file) throws IOException {
+  /// Removes what was left beside a file by writers that were killed in the middle. The file is
+  /// safe by then: what cannot be removed is left to the next one. Nobody is told of it, for a
+  /// logger here would slow each start of the agent.
+  private static void sweep(Path file) {
     var prefix = "." + file.getFileName() + PART;
     try (var left =
         Files.newDirectoryStream(
             parent(file), path -> path.getFileName().toString().startsWith(prefix))) {
       for (var part : left) {
         if (!isWritten(part.getFileName().toString().substring(prefix.length()))) {
-          Files.deleteIfExists(part);
+          remove(part);
         }
       }
+    } catch (IOException | DirectoryIteratorException unreadable) {
+      // The next writer sweeps again.
+    }
+  }
+
+  private static void remove(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException kept) {
+      // The next writer tries again.
     }
   }
 

@@ -49,12 +49,32 @@ class DurableFilesTest {
     for (var name : List.of(".a.part-999999999", ".a.part-1", ".b.part-999999999", ".a.part-x")) {
       Files.writeString(folder.resolve(name), "half");
     }
-    DurableFiles.replace(
-        folder.resolve("a"), new byte[] {1}, new Access("0600", Access.of(folder).owner()));
+    replace(folder.resolve("a"));
     DurableFiles.replaceLink(folder.resolve("b"), folder.resolve("a"));
     try (var left = Files.list(folder)) {
       assertThat(left.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("a", "b", ".a.part-1", ".a.part-x");
     }
+  }
+
+  /// A folder that is not empty cannot be removed like a file, by root neither.
+  @Test
+  void whatCannotBeRemovedNeitherKeepsAFileFromBeingWrittenNorTheRestFromGoing(@TempDir Path folder)
+      throws IOException {
+    var stuck = Files.createDirectory(folder.resolve(".a.part-999999998"));
+    Files.writeString(stuck.resolve("inside"), "");
+    Files.writeString(folder.resolve(".a.part-999999997"), "half");
+    Files.writeString(folder.resolve(".a.part-999999999"), "half");
+    replace(folder.resolve("a"));
+    DurableFiles.replaceLink(folder.resolve("a"), stuck);
+    assertThat(folder.resolve("a")).isSymbolicLink();
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(folder.resolve("a"), stuck);
+    }
+  }
+
+  private static void replace(Path file) throws IOException {
+    DurableFiles.replace(
+        file, new byte[] {1}, new Access("0600", Access.of(DurableFiles.parent(file)).owner()));
   }
 }

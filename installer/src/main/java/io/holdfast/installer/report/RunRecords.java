@@ -203,7 +203,7 @@ final class RunRecords {
   /// Steps that went well and gates that were met have places of their own.
   private static Optional<String> words(Fact fact) {
     return switch (fact) {
-      case Fact.RunStarted f -> Optional.of("started, lock number " + f.fence());
+      case Fact.RunStarted f -> Optional.of("started, lock number " + f.fence() + f.heeds());
       case Fact.RunResumed f -> Optional.of("resumed, lock number " + f.fence());
       case Fact.OrderSet f -> Optional.of("order " + String.join(", ", f.order()) + ": " + f.why());
       case Fact.LeaderMoved f ->

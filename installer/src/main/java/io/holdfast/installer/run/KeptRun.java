@@ -63,6 +63,14 @@ public final class KeptRun {
     return about.runId();
   }
 
+  Plan plan() {
+    return plan;
+  }
+
+  List<JournalRecord> records() {
+    return JournalCodec.decode(journal).records();
+  }
+
   /// Whether it came to no good end: it was cut off, stopped or put back, or it goes on right now.
   /// Workers that gave no answer and were left behind do not count.
   boolean isUnfinished() {
@@ -72,7 +80,7 @@ public final class KeptRun {
   }
 
   private RunProgress progress() {
-    return RunProgress.of(JournalCodec.decode(journal).records());
+    return RunProgress.of(records());
   }
 
   /// Takes the run over into a site's folder, unless that has a journal which is as far or further.

@@ -170,8 +170,17 @@ public final class PlanRun {
         new Claim(reach.files(), plan.siteId(), lock.fence()).on(present);
       }
       var identity = new RunState.Identity(run.runId(), lock.fence());
-      return drive(plan, identity, lock, spare.without(silent));
+      var settings = settings(plan, spare.without(silent));
+      return drive(plan, identity, lock, settings);
     }
+  }
+
+  /// What the servers keep of an earlier run is asked for before this one takes its place.
+  private RunSettings settings(Plan plan, Spare spare) {
+    var earlier = new KnownRehearsals(site, new ServerRuns(reach.files()::fetch));
+    return RunSettings.standard()
+        .within(bounds.apply(reach.world().clock()).sparing(spare))
+        .heeding(earlier.before(run, plan, servers()));
   }
 
   /// Stops between two hosts; before the run has begun it keeps it from beginning.
@@ -193,13 +202,14 @@ public final class PlanRun {
 
   /// A run that a resume goes on with is kept on all servers. One that is given again is not: it
   /// would take the place of the one before it there.
-  private Outcome drive(Plan plan, RunState.Identity identity, LockHolder lock, Spare spare)
+  private Outcome drive(
+      Plan plan, RunState.Identity identity, LockHolder lock, RunSettings settings)
       throws InterruptedException, IOException {
     var pins = Files.readAllBytes(knownHosts);
     var keepers = plan.verb().isGoneOnWith() ? servers() : List.<String>of();
     try (var copies = Replica.start(reach.files(), keepers, site, run, identity.fence(), pins)) {
       copies.keepAll(COPIES_MS);
-      var outcome = drive(plan, identity, lock, spare, copies);
+      var outcome = drive(plan, identity, lock, settings, copies);
       keep(outcome);
       copies.keepAll(COPIES_MS);
       return outcome;
@@ -217,13 +227,11 @@ public final class PlanRun {
   }
 
   private Outcome drive(
-      Plan plan, RunState.Identity identity, LockHolder lock, Spare spare, Replica copies)
+      Plan plan, RunState.Identity identity, LockHolder lock, RunSettings settings, Replica copies)
       throws InterruptedException {
     var opened = run.openJournal();
     var work = new LockedWork(reach.workers().of(plan, identity), lock::isHeld);
     var driver = new Driver(reach.world(), work, opened.journal(), run, copies, progress);
-    var settings =
-        RunSettings.standard().within(bounds.apply(reach.world().clock()).sparing(spare));
     var state = RunState.of(identity, plan, settings, opened.records());
     steering.open(driver);
     run.forgetOutcome();

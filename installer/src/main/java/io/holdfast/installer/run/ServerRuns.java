@@ -42,7 +42,7 @@ public final class ServerRuns {
   }
 
   /// Servers that do not answer, or keep none that can be read, say nothing.
-  private Optional<KeptRun> last(List<String> servers) {
+  Optional<KeptRun> last(List<String> servers) {
     var found = new ConcurrentSkipListMap<String, KeptRun>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       servers.forEach(

@@ -141,15 +141,11 @@ class ApproveCommandTest {
   private static Plan replacing(Step... more) {
     var steps = new ArrayList<>(List.of(operates("s2")));
     steps.addAll(List.of(more));
-    var plan = KeptRuns.plan();
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        Plan.Verb.REPLACE,
-        plan.basis(),
-        plan.changes(),
-        List.of(new Stage.Sequence("/replace", "Replace", steps, List.of())));
+    return KeptRuns.plan()
+        .copy()
+        .verb(Plan.Verb.REPLACE)
+        .stages(List.of(new Stage.Sequence("/replace", "Replace", steps, List.of())))
+        .made();
   }
 
   private static Step operates(String host) {

@@ -12,15 +12,7 @@ class DowngradeTest {
     var change =
         new Plan.HostChange(
             new TreeMap<>(Map.of("docker", from)), new TreeMap<>(Map.of("docker", to)));
-    var empty = KeptRuns.plan();
-    return new Plan(
-        empty.schema(),
-        empty.siteId(),
-        empty.site(),
-        empty.verb(),
-        empty.basis(),
-        new TreeMap<>(Map.of("s2", change, "s1", change)),
-        empty.stages());
+    return KeptRuns.plan().copy().changes(new TreeMap<>(Map.of("s2", change, "s1", change))).made();
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Runs of a site as they lie in its folder, in the order in which they were added.
@@ -78,15 +77,14 @@ final class KeptRuns {
     var run = add(verb, version, exitCode, copies);
     var plan = run.plan().orElseThrow();
     var change = new Plan.HostChange(new TreeMap<>(found), new TreeMap<>(copies));
-    run.savePlan(like(plan, new TreeMap<>(Map.of("s1", change)), plan.stays()));
+    run.savePlan(plan.copy().changes(new TreeMap<>(Map.of("s1", change))).made());
     return run;
   }
 
   /// A run that brought this bundle, and whose plan left some of it at newer versions.
   RunFolder addStaying(String verb, String version, int exitCode, Staying... stays) {
     var run = add(verb, version, exitCode);
-    var plan = run.plan().orElseThrow();
-    run.savePlan(like(plan, plan.changes(), Optional.of(List.of(stays))));
+    run.savePlan(run.plan().orElseThrow().copy().stays(List.of(stays)).made());
     return run;
   }
 
@@ -106,22 +104,6 @@ final class KeptRuns {
   /// A run that found the site here.
   static void begunAt(RunFolder run, RunFolder.About.Stood stood) {
     run.saveAbout(run.about().orElseThrow().with(List.of(), List.of(), Optional.of(stood)));
-  }
-
-  private static Plan like(
-      Plan plan, SortedMap<String, Plan.HostChange> changes, Optional<List<Staying>> stays) {
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        plan.verb(),
-        plan.basis(),
-        changes,
-        plan.stages(),
-        plan.used(),
-        plan.absent(),
-        stays,
-        Optional.empty());
   }
 
   /// A run that stopped in the middle of these hosts.

@@ -28,26 +28,20 @@ class RollbackLinesTest {
             "Deploy the services",
             List.of(new Step("/services/web/s1/deploy", "s1", "deploy web", deploy, true, 1)),
             List.of());
-    var usual = KeptRuns.plan();
-    return new Plan(
-        usual.schema(),
-        usual.siteId(),
-        usual.site(),
-        Plan.Verb.ROLLBACK,
-        usual.basis(),
-        new TreeMap<>(Map.of("s1", change, "s2", change)),
-        List.of(services),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(
-            List.of(
-                new Staying(
-                    "nomad",
-                    new TreeMap<>(Map.of("2.0.5", List.of("s1", "s2"))),
-                    "2.0.4",
-                    "an older one may not be able to read it",
-                    "Nomad's documentation"))),
-        Optional.empty());
+    var nomad =
+        new Staying(
+            "nomad",
+            new TreeMap<>(Map.of("2.0.5", List.of("s1", "s2"))),
+            "2.0.4",
+            "an older one may not be able to read it",
+            "Nomad's documentation");
+    return KeptRuns.plan()
+        .copy()
+        .verb(Plan.Verb.ROLLBACK)
+        .changes(new TreeMap<>(Map.of("s1", change, "s2", change)))
+        .stages(List.of(services))
+        .stays(List.of(nomad))
+        .made();
   }
 
   @Test

@@ -89,14 +89,9 @@ class StalePlanTest {
   private static Plan reviewed(String bundle, String siteText) {
     var plan = plan("1", "Swap");
     var basis = plan.basis();
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        plan.verb(),
-        new Plan.Basis(bundle, Sha256.of(siteText), basis.hosts(), basis.members()),
-        plan.changes(),
-        plan.stages());
+    return plan.copy()
+        .basis(new Plan.Basis(bundle, Sha256.of(siteText), basis.hosts(), basis.members()))
+        .made();
   }
 
   @Test
@@ -119,23 +114,18 @@ class StalePlanTest {
   private static Plan standing(String copy, List<String> members) {
     var plan = plan(copy, "Swap");
     var basis = plan.basis();
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        plan.verb(),
-        new Plan.Basis(
-            basis.bundleDigest(),
-            basis.siteDigest(),
-            basis.hosts(),
-            new TreeMap<>(Map.of("consul", members))),
-        new TreeMap<>(
-            Map.of(
-                "s1",
-                new Plan.HostChange(
-                    new TreeMap<>(Map.of("consul", copy)),
-                    new TreeMap<>(Map.of("consul", "1.15.4-b"))))),
-        plan.stages());
+    var change =
+        new Plan.HostChange(
+            new TreeMap<>(Map.of("consul", copy)), new TreeMap<>(Map.of("consul", "1.15.4-b")));
+    return plan.copy()
+        .basis(
+            new Plan.Basis(
+                basis.bundleDigest(),
+                basis.siteDigest(),
+                basis.hosts(),
+                new TreeMap<>(Map.of("consul", members))))
+        .changes(new TreeMap<>(Map.of("s1", change)))
+        .made();
   }
 
   @Test

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.bundle.manifest.Blob;
 import io.holdfast.bundle.manifest.Component;
-import io.holdfast.bundle.manifest.ComponentFile;
-import io.holdfast.bundle.manifest.ComponentKind;
 import io.holdfast.bundle.manifest.Hop;
-import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
-import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.installer.run.Aim;
 import io.holdfast.installer.run.RunFolder.About.Stood;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
-import io.holdfast.templates.vendor.VendorSettings;
+import io.holdfast.scheduler.sim.UnbuiltBundle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StopsTest {
-  private static final String DIGEST = "a".repeat(64);
   private static final Aim FARTHEST = new Aim.Farthest();
   private static final List<Plan.Verb> KEEPING =
       List.of(Plan.Verb.APPLY, Plan.Verb.REPLACE, Plan.Verb.INSTALL, Plan.Verb.ROLLBACK);
@@ -155,16 +149,7 @@ class StopsTest {
   }
 
   private static Plan without(Plan plan, String host) {
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        plan.verb(),
-        plan.basis(),
-        plan.changes(),
-        plan.stages(),
-        plan.used(),
-        Optional.of(List.of(host)));
+    return plan.copy().absent(List.of(host)).made();
   }
 
   private static Manifest bundle() {
@@ -175,31 +160,10 @@ class StopsTest {
   }
 
   private static Manifest bundle(List<Hop> hops) {
-    return new Manifest(
-        "holdfast/manifest/1",
-        "demo",
-        "2",
-        "nomad",
-        List.of(nomad("2.0.5")),
-        hops,
-        List.of(),
-        VendorSettings.none(),
-        List.of(new Blob(DIGEST, 3, List.of(DIGEST))));
+    return UnbuiltBundle.of("demo", "2", List.of(nomad("2.0.5")), hops.toArray(Hop[]::new));
   }
 
   private static Component nomad(String version) {
-    return new Component(
-        "nomad",
-        ComponentKind.TREE,
-        version,
-        "linux",
-        "amd64",
-        new Licence("a licence", DIGEST),
-        "a test",
-        List.of(),
-        Undo.LINK,
-        List.of(new ComponentFile("bin/nomad", "0755", DIGEST, 3)),
-        List.of(),
-        List.of());
+    return UnbuiltBundle.component("nomad", version);
   }
 }

@@ -75,14 +75,7 @@ class PlanRunTest extends RunsOnFakeHosts {
       before.put("consul", from);
     }
     var change = new Plan.HostChange(before, new TreeMap<>(Map.of("consul", "2")));
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        verb,
-        plan.basis(),
-        new TreeMap<>(Map.of("s1", change)),
-        plan.stages());
+    return plan.copy().verb(verb).changes(new TreeMap<>(Map.of("s1", change))).made();
   }
 
   @Test
@@ -123,14 +116,10 @@ class PlanRunTest extends RunsOnFakeHosts {
     var plan = plan();
     var digests = new TreeMap<>(plan.basis().hosts());
     digests.keySet().retainAll(List.of("s2"));
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        Plan.Verb.FINALIZE,
-        new Plan.Basis("", "site", digests, new TreeMap<>()),
-        new TreeMap<>(),
-        plan.stages());
+    return plan.copy()
+        .verb(Plan.Verb.FINALIZE)
+        .basis(new Plan.Basis("", "site", digests, new TreeMap<>()))
+        .made();
   }
 
   @Test

@@ -37,6 +37,10 @@ abstract class RunsOnFakeHosts {
       """;
 
   @TempDir Path folder;
+
+  /// The one run, until a test begins another.
+  String runId = RUN;
+
   Clock clock = new SystemClock();
   FakeHosts hosts = new FakeHosts(clock);
 
@@ -63,7 +67,7 @@ abstract class RunsOnFakeHosts {
   }
 
   RunFolder run() {
-    return site().run(RUN);
+    return site().run(runId);
   }
 
   /// A plan made from the hosts as they stand.
@@ -82,7 +86,7 @@ abstract class RunsOnFakeHosts {
         List.of(stages));
   }
 
-  /// A life of the one run; each call is a program of its own.
+  /// A life of the run; each call is a program of its own.
   PlanRun begin(Plan plan) {
     var world =
         new World(
@@ -100,9 +104,9 @@ abstract class RunsOnFakeHosts {
     run()
         .saveAbout(
             new RunFolder.About(
-                RUN,
+                runId,
                 "upgrade",
-                RUN + "@here",
+                runId + "@here",
                 "bundle",
                 "acme",
                 "2",

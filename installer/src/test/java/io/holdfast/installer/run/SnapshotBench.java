@@ -93,7 +93,7 @@ abstract class SnapshotBench {
             servers,
             SERVERS,
             index,
-            new Superseded(keep, Set.of(run), Set.of()));
+            new Superseded(keep, Set.of(run), Set.of(), Journey.NONE));
     keeping.write("consul", content(text));
     return keeping.keep("consul", Json.write(saved(run, text, index).as("consul")));
   }

@@ -152,7 +152,7 @@ class SnapshotKeepingTest extends SnapshotBench {
         servers,
         SERVERS,
         fence,
-        new Superseded(5, Set.of(), Set.of()));
+        new Superseded(5, Set.of(), Set.of(), Journey.NONE));
   }
 
   @Test

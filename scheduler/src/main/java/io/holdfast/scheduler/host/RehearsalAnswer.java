@@ -11,6 +11,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = RehearsalAnswer.Failed.class, name = "failed"),
 })
 public sealed interface RehearsalAnswer {
+  /// How the words of a step begin that found no host to hold it.
+  String NOT_REHEARSED = "not rehearsed: ";
 
   /// Both versions came up with the state.
   record Held(Seen before, Seen after) implements RehearsalAnswer {}

@@ -116,18 +116,7 @@ public record Part(Plan plan, List<String> left) {
     stages.add(part);
     var changes = new TreeMap<String, Plan.HostChange>();
     plan.changes().forEach((host, change) -> changes.put(host, changed(host, change, part)));
-    return new Plan(
-        plan.schema(),
-        plan.siteId(),
-        plan.site(),
-        plan.verb(),
-        plan.basis(),
-        changes,
-        stages,
-        plan.used(),
-        plan.absent(),
-        plan.stays(),
-        plan.leg());
+    return plan.copy().changes(changes).stages(stages).made();
   }
 
   /// What is saved and counted of this product.

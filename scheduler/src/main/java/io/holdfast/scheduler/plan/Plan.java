@@ -85,25 +85,19 @@ public record Plan(
     return Sha256.of(Json.canonical(this));
   }
 
+  /// A plan like this one, to have some of its parts changed.
+  public PlanCopy copy() {
+    return new PlanCopy(this);
+  }
+
   /// The same with other stages.
   public Plan withStages(List<Stage> others) {
-    return new Plan(schema, siteId, site, verb, basis, changes, others, used, absent, stays, leg);
+    return copy().stages(others).made();
   }
 
   /// The same where it leads to a stop on the way.
   public Plan along(Leg newLeg) {
-    return new Plan(
-        schema,
-        siteId,
-        site,
-        verb,
-        basis,
-        changes,
-        stages,
-        used,
-        absent,
-        stays,
-        Optional.of(newLeg));
+    return copy().leg(newLeg).made();
   }
 
   @JsonIgnore

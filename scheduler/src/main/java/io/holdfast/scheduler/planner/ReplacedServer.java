@@ -29,20 +29,11 @@ public record ReplacedServer(Site site, String host) {
 
   /// `installs` is the plan of everything that is missing there.
   public Plan plan(Plan installs) {
-    return new Plan(
-        installs.schema(),
-        installs.siteId(),
-        installs.site(),
-        Plan.Verb.REPLACE,
-        installs.basis(),
-        installs.changes(),
+    var stages =
         Stream.of(Stream.of(forgets()), installs.stages().stream(), Stream.of(counted()))
-            .flatMap(stages -> stages)
-            .toList(),
-        installs.used(),
-        installs.absent(),
-        installs.stays(),
-        installs.leg());
+            .flatMap(parts -> parts)
+            .toList();
+    return installs.copy().verb(Plan.Verb.REPLACE).stages(stages).made();
   }
 
   /// Whoever replaced its disk may have begun a maintenance for that.

@@ -9,14 +9,16 @@ import io.holdfast.scheduler.platform.DesiredHost;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The stops of a bundle as a way from what stands to the bundle's own versions. Stops are counted
@@ -25,6 +27,10 @@ public final class StagedUpgrade {
   /// What a stop may help against.
   private static final Set<ProblemId> TOO_FAR =
       EnumSet.of(ProblemId.JUMP_REFUSED, ProblemId.SKEW_REFUSED);
+
+  private static final Comparator<Map.Entry<Integer, List<Integer>>> FEWEST_LEGS =
+      Comparator.comparingInt((Map.Entry<Integer, List<Integer>> ahead) -> ahead.getValue().size())
+          .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder()));
 
   private final PlanInput end;
   private final List<Hop> hops;
@@ -53,8 +59,7 @@ public final class StagedUpgrade {
   /// the planner says why it refuses that jump.
   public Optional<Leg> first() {
     var way = from(-1, end.readings());
-    var leads = !way.isEmpty() && way.getLast() == hops.size();
-    return leads && way.size() > 1 ? Optional.of(leg(way)) : Optional.empty();
+    return way.size() > 1 ? Optional.of(leg(way)) : Optional.empty();
   }
 
   /// The leg that leads to a stop at which the site stands, or where it was before.
@@ -69,31 +74,33 @@ public final class StagedUpgrade {
     throw new IllegalArgumentException("no stop " + stop);
   }
 
-  /// A way that does not lead to the end leads on to nothing.
   private Leg leg(List<Integer> way) {
-    var ahead = way.subList(1, way.size()).stream().map(this::name).toList();
-    var leads = way.getLast() == hops.size();
-    return new Leg(name(way.getFirst()), leads ? ahead : List.of());
+    return new Leg(
+        name(way.getFirst()), way.subList(1, way.size()).stream().map(this::name).toList());
   }
 
-  /// The stops from behind one on, each as far ahead as may be; it ends early where nothing leads
-  /// on.
+  /// The stops from behind one on up to the end, as few as may be; of ways that are as short, the
+  /// one whose first stop is farther ahead. Empty where none leads to the end.
+  ///
+  /// It is searched backwards from the end: what stands at a stop is the same by whatever way it
+  /// was reached, for every stop settles the same components.
   private List<Integer> from(int behind, Map<String, HostReading> standing) {
-    var way = new ArrayList<Integer>();
-    var at = behind;
-    var now = standing;
-    while (at < hops.size()) {
-      var before = now;
-      var next =
-          IntStream.rangeClosed(at + 1, hops.size()).filter(it -> mayFollow(it, before)).max();
-      if (next.isEmpty()) {
-        return way;
-      }
-      at = next.getAsInt();
-      way.add(at);
-      now = standing(at, now);
+    var onward = new TreeMap<Integer, List<Integer>>(Map.of(hops.size(), List.of()));
+    for (var at = hops.size() - 1; at > behind; at--) {
+      var stop = at;
+      shortest(standing(at, standing), onward).ifPresent(way -> onward.put(stop, way));
     }
-    return way;
+    return shortest(standing, onward).orElse(List.of());
+  }
+
+  /// `onward` are the ways to the end from each stop ahead that has one.
+  private Optional<List<Integer>> shortest(
+      Map<String, HostReading> standing, SortedMap<Integer, List<Integer>> onward) {
+    return onward.entrySet().stream()
+        .sorted(FEWEST_LEGS)
+        .filter(ahead -> mayFollow(ahead.getKey(), standing))
+        .findFirst()
+        .map(ahead -> Stream.concat(Stream.of(ahead.getKey()), ahead.getValue().stream()).toList());
   }
 
   /// What no stop helps against at the end is left to the planner, which refuses it.
@@ -112,15 +119,18 @@ public final class StagedUpgrade {
             host ->
                 stop.components().stream()
                     .flatMap(named -> host.copy(named.name()).stream())
-                    .map(copy -> isOlder(copy, input.readings().get(host.host()))))
-        .anyMatch(older -> older);
+                    .flatMap(copy -> move(copy, input.readings().get(host.host())).stream()))
+        .distinct()
+        .anyMatch(move -> Stays.isSurelyOlder(move.to(), move.from()));
   }
 
-  private static boolean isOlder(DesiredCopy copy, @Nullable HostReading reading) {
+  /// From one version of a component to another. On a large site many hosts have the same one.
+  private record Move(String from, String to) {}
+
+  private static Optional<Move> move(DesiredCopy copy, @Nullable HostReading reading) {
     return Optional.ofNullable(reading)
         .flatMap(it -> Optional.ofNullable(it.current().get(copy.component())))
-        .filter(standing -> Stays.isSurelyOlder(copy.version(), DesiredCopy.versionOf(standing)))
-        .isPresent();
+        .map(standing -> new Move(DesiredCopy.versionOf(standing), copy.version()));
   }
 
   /// What stands once a stop is reached.

@@ -171,11 +171,14 @@ public record Stays(SortedMap<String, Rule> rules) {
   /// The copy at which a component stays on a host.
   private Optional<String> standing(
       String host, DesiredCopy wanted, Map<String, HostReading> readings) {
-    var rule = Optional.ofNullable(rules.get(wanted.component()));
+    var rule = rules.get(wanted.component());
+    if (rule == null) {
+      return Optional.empty();
+    }
     return Optional.ofNullable(readings.get(host))
         .flatMap(reading -> Optional.ofNullable(reading.current().get(wanted.component())))
         .filter(copyId -> isAhead(copyId, wanted))
-        .filter(copyId -> rule.filter(it -> it.allows(DesiredCopy.versionOf(copyId))).isPresent());
+        .filter(copyId -> rule.allows(DesiredCopy.versionOf(copyId)));
   }
 
   /// Of the agent nobody can say which of two copies is the older one: builds of one version

@@ -9,7 +9,7 @@ import io.holdfast.scheduler.version.VersionRules;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.Problems;
-import io.holdfast.templates.site.Role;
+import io.holdfast.templates.site.Host;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Refuses a plan whose versions may not follow what stands, by the products' own rules and by what
 /// the vendor wrote into the bundle. All refusals come at once, each with the way that is open.
@@ -242,17 +243,12 @@ final class VersionChecks {
 
   /// Servers are changed first: for a while those of the new release serve clients of the old one.
   private void skew(VersionRules rules, Move move, List<String> hosts) {
-    var clients = hosts.stream().filter(this::isClientOnly).toList();
+    var servers = input.site().servers().stream().map(Host::name).collect(Collectors.toSet());
+    var clients = hosts.stream().filter(host -> !servers.contains(host)).toList();
     if (!clients.isEmpty()
         && rules.skew(move.to(), move.from()) instanceof Answer.Refused refused) {
       problems.add(refusal(move, clients, refused));
     }
-  }
-
-  private boolean isClientOnly(String name) {
-    return input.site().hosts().stream()
-        .filter(host -> host.name().equals(name))
-        .noneMatch(host -> host.is(Role.SERVER));
   }
 
   private Vendor vendor(Move move) {

@@ -30,7 +30,6 @@ import java.util.TreeMap;
 /// than `deadlineMs` in all.
 record RehearseSnapshot(RaftProduct product) implements Operation {
   private static final int MOST_MS = RehearsalOrder.MOST_SECONDS * 1_000;
-  private static final String NOT_HELD = "not rehearsed: ";
 
   @Override
   public Outcome look(World world) {
@@ -57,7 +56,7 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
         case RehearsalAnswer.Failed failed -> throw failed(host, failed.what(), failed.evidence());
       }
     }
-    var notHeld = NOT_HELD + String.join("; ", refused);
+    var notHeld = RehearsalAnswer.NOT_REHEARSED + String.join("; ", refused);
     Parameters.of(world)
         .optional("failed")
         .ifPresent(
@@ -71,7 +70,10 @@ record RehearseSnapshot(RaftProduct product) implements Operation {
   /// stay however often this is met.
   private static HoldfastException stillFailed(String why, String notHeld) {
     var words = why.split(": ", 2);
-    var seen = words.length > 1 ? words[1].replaceFirst("^" + NOT_HELD + ".*\n?", "") : "";
+    var seen =
+        words.length > 1
+            ? words[1].replaceFirst("^" + RehearsalAnswer.NOT_REHEARSED + ".*\n?", "")
+            : "";
     return Problem.of(ProblemId.REHEARSAL_FAILED, words[0])
         .withEvidence(notHeld + "\n" + seen)
         .asException();

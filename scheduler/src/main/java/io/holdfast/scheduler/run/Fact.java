@@ -4,10 +4,13 @@ import io.holdfast.scheduler.journal.JournalEntry;
 import io.holdfast.scheduler.journal.JournalRecord;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What a run's journal can say. A kind keeps its name and its fields for ever: old journals stay
 /// readable.
@@ -23,7 +26,32 @@ public sealed interface Fact {
     return "";
   }
 
-  record RunStarted(String runId, String planDigest, String verb, long fence) implements Fact {}
+  /// `failed` are rehearsals of this plan that failed in earlier runs, by the path of the step: how
+  /// each did. None in journals of earlier versions.
+  record RunStarted(
+      String runId,
+      String planDigest,
+      String verb,
+      long fence,
+      Optional<SortedMap<String, String>> failed)
+      implements Fact {
+    public RunStarted {
+      failed = failed.map(steps -> Collections.unmodifiableSortedMap(new TreeMap<>(steps)));
+    }
+
+    /// Of a run that has to heed no earlier one.
+    public RunStarted(String runId, String planDigest, String verb, long fence) {
+      this(runId, planDigest, verb, fence, Optional.empty());
+    }
+
+    /// What of earlier runs it heeds, for people; empty where there is nothing.
+    public String heeds() {
+      return failed
+          .map(
+              steps -> "; heeds that an earlier run failed at " + String.join(", ", steps.keySet()))
+          .orElse("");
+    }
+  }
 
   /// `again` are the steps that this life of the run does once more, for what they noted is old by
   /// now; none in journals of earlier versions.
@@ -60,7 +88,16 @@ public sealed interface Fact {
   record StepDone(String path, String host, boolean changed, String says, long tookMs)
       implements Fact {}
 
-  record StepFailed(String path, String host, String evidence, long tookMs) implements Fact {}
+  /// Journals of earlier versions do not tell the `problem`.
+  record StepFailed(
+      String path, String host, String evidence, long tookMs, Optional<ProblemId> problem)
+      implements Fact {
+    /// Whether it says something about what was tried, not about how it was tried. Where nobody
+    /// knows, it does.
+    boolean isVerdict() {
+      return problem.map(ProblemId.REHEARSAL_FAILED::equals).orElse(true);
+    }
+  }
 
   /// `at` is the step or gate that failed; `evidenceFile` names its raw answer in the run's folder,
   /// or is empty.

@@ -69,6 +69,11 @@ public record Facts(
     return marks.step(path);
   }
 
+  /// How what a step tries was found wanting; empty where it was not, or the step was done since.
+  String verdict(String stepPath) {
+    return marks.verdict(stepPath);
+  }
+
   public boolean isDone(String stepPath) {
     return step(stepPath).filter(mark -> mark.progress() == Progress.DONE).isPresent();
   }
@@ -110,8 +115,7 @@ public record Facts(
   /// `wallMs` is the date of the record that holds the fact.
   public Facts with(Fact fact, long wallMs) {
     return switch (fact) {
-      case Fact.RunStarted f ->
-          new Facts(Optional.of(f), f.fence(), 0, marks, absent, overridden, Optional.empty());
+      case Fact.RunStarted f -> started(f);
       case Fact.RunResumed f -> resumed(f);
       case Fact.RunEnded f ->
           new Facts(started, fence, resumes, marks, absent, overridden, Optional.of(f));
@@ -123,11 +127,9 @@ public record Facts(
       case Fact.StageDone f -> with(marks.withStage(f.path()));
       case Fact.OrderSet f -> with(ordered(f));
       case Fact.LeaderMoved f -> with(moved(f, wallMs));
-      case Fact.StepStarted f -> withStep(f.path(), Progress.STARTED, f.host(), f.attempt());
-      case Fact.StepDone f ->
-          withStep(f.path(), Progress.DONE, f.host(), f.changed(), f.says(), f.tookMs());
-      case Fact.StepFailed f ->
-          withStep(f.path(), Progress.FAILED, f.host(), false, f.evidence(), f.tookMs());
+      case Fact.StepStarted f -> with(begun(f));
+      case Fact.StepDone f -> with(done(f));
+      case Fact.StepFailed f -> with(failed(f));
       case Fact.HostStarted f -> withHost(f.path(), f.host(), mark -> mark.started(true));
       case Fact.HostFailed f -> withHost(f.path(), f.host(), _ -> HostMark.failed(f));
       case Fact.UndoChosen f -> withHost(f.path(), f.host(), HostMark::undoBegun);
@@ -141,15 +143,32 @@ public record Facts(
     return new Facts(started, fence, resumes, next, absent, overridden, ended);
   }
 
-  private Facts withStep(String path, Progress progress, String host, int attempt) {
-    var failed = marks.step(path).map(StepMark::whyFailed).orElse("");
-    return with(marks.withStep(path, new StepMark(progress, host, attempt, false, failed, 0)));
+  private Facts started(Fact.RunStarted fact) {
+    var judged = fact.failed().map(marks::judged).orElse(marks);
+    return new Facts(
+        Optional.of(fact), fact.fence(), 0, judged, absent, overridden, Optional.empty());
   }
 
-  private Facts withStep(
-      String path, Progress progress, String host, boolean changed, String says, long tookMs) {
-    var mark = new StepMark(progress, host, marks.attempt(path), changed, says, tookMs);
-    return with(marks.withStep(path, mark));
+  private Marks begun(Fact.StepStarted f) {
+    var mark =
+        new StepMark(
+            Progress.STARTED, f.host(), f.attempt(), false, "", marks.verdict(f.path()), 0);
+    return marks.withStep(f.path(), mark);
+  }
+
+  private Marks done(Fact.StepDone f) {
+    var attempt = marks.attempt(f.path());
+    var mark =
+        new StepMark(Progress.DONE, f.host(), attempt, f.changed(), f.says(), "", f.tookMs());
+    return marks.withStep(f.path(), mark);
+  }
+
+  private Marks failed(Fact.StepFailed f) {
+    var attempt = marks.attempt(f.path());
+    var verdict = f.isVerdict() ? f.evidence() : marks.verdict(f.path());
+    var mark =
+        new StepMark(Progress.FAILED, f.host(), attempt, false, f.evidence(), verdict, f.tookMs());
+    return marks.withStep(f.path(), mark);
   }
 
   private Facts withHost(String group, String host, UnaryOperator<HostMark> change) {

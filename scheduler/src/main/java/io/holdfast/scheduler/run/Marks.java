@@ -3,6 +3,7 @@ package io.holdfast.scheduler.run;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -39,17 +40,30 @@ public record Marks(
   }
 
   /// `says` is what the host said of a step that is done; of any other, why it failed last.
+  /// `verdict` is how what it tries was found wanting, in this run or an earlier one: it stands
+  /// until the step is done; empty where there is none.
   public record StepMark(
-      Progress progress, String host, int attempt, boolean changed, String says, long tookMs) {
+      Progress progress,
+      String host,
+      int attempt,
+      boolean changed,
+      String says,
+      String verdict,
+      long tookMs) {
+    /// Of a step that nobody has begun yet.
+    static StepMark judged(String verdict) {
+      return new StepMark(Progress.TO_DO, "", 1, false, "", verdict, 0);
+    }
+
     StepMark dueAgain() {
       return progress == Progress.TO_DO
           ? this
-          : new StepMark(Progress.TO_DO, host, attempt + 1, false, whyFailed(), 0);
+          : new StepMark(Progress.TO_DO, host, attempt + 1, false, "", verdict, 0);
     }
 
-    /// Why it failed before; empty where it did not, or was done since.
-    String whyFailed() {
-      return progress == Progress.DONE ? "" : says;
+    /// Whether it is the verdict that it failed with, and not something on the way to one.
+    boolean failedByVerdict() {
+      return progress == Progress.FAILED && !verdict.isEmpty() && says.equals(verdict);
     }
   }
 
@@ -112,6 +126,10 @@ public record Marks(
     return step(stepPath).map(StepMark::attempt).orElse(1);
   }
 
+  String verdict(String stepPath) {
+    return step(stepPath).map(StepMark::verdict).orElse("");
+  }
+
   HostMark host(String groupPath, String host) {
     return hosts.getOrDefault(groupPath, HashTreePMap.empty()).getOrDefault(host, HostMark.NONE);
   }
@@ -127,6 +145,13 @@ public record Marks(
 
   Marks withStep(String path, StepMark mark) {
     return new Marks(steps.plus(path, mark), groups, hosts, open, stagesDone);
+  }
+
+  /// With what earlier runs have found of steps that are still to do.
+  Marks judged(Map<String, String> verdicts) {
+    var judged = new HashMap<String, StepMark>();
+    verdicts.forEach((path, verdict) -> judged.put(path, StepMark.judged(verdict)));
+    return new Marks(steps.plusAll(judged), groups, hosts, open, stagesDone);
   }
 
   Marks withGroup(String path, GroupMark mark) {

@@ -124,7 +124,7 @@ final class PlanWalk {
       }
       return switch (steps.advance(step)) {
         case DONE, BUSY -> Progressed.BUSY;
-        case FAILED -> halt(step, RunProblems.stepFailed(step, steps.evidence(step)));
+        case FAILED -> halt(step, steps.problem(step));
         case LOST -> lost(step);
       };
     }

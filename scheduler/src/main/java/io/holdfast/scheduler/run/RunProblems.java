@@ -103,6 +103,16 @@ final class RunProblems {
         .withResume(RESUME);
   }
 
+  /// Something went wrong on the way to it, which says nothing about the version: the next one may
+  /// say something, and clears nobody where one before it has failed.
+  static Problem rehearsalBroken(Step step, String evidence) {
+    return Problem.of(ProblemId.STEP_FAILED, "The rehearsal came to no end: " + step.title())
+        .withStep(step.path())
+        .withEvidence(evidence)
+        .withClusterSafe(true, "no server was touched")
+        .withResume(RESUME);
+  }
+
   /// The host is there: what is silent is a product on it, by the operation's own words.
   private static Problem silentProduct(Step step, int tries, StepEnd.Lost last) {
     var what = last.evidence().split(": ", 2)[0].replaceFirst("\\.$", "");

@@ -6,7 +6,7 @@ final class Says {
 
   static String of(Fact fact) {
     return switch (fact) {
-      case Fact.RunStarted f -> "run " + f.runId() + " started";
+      case Fact.RunStarted f -> "run " + f.runId() + " started" + f.heeds();
       case Fact.RunResumed f -> "run " + f.runId() + " resumed";
       case Fact.OrderSet f -> "order " + String.join(", ", f.order()) + ": " + f.why();
       case Fact.LeaderMoved f ->

@@ -113,11 +113,10 @@ final class Snapshots {
     }
     var counting = operate.parameters().getOrDefault(COUNTING, "");
     var told = told(operate.parameters(), counting, facts);
-    facts
-        .step(step.path())
-        .map(Marks.StepMark::whyFailed)
-        .filter(why -> !why.isEmpty())
-        .ifPresent(why -> told.put(FAILED, why));
+    var verdict = facts.verdict(step.path());
+    if (!verdict.isEmpty()) {
+      told.put(FAILED, verdict);
+    }
     var work = new Step.Operate(operate.operation(), told);
     return new Step(
         step.path(), step.host(), step.title(), work, step.disruptive(), step.estimateMs());

@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.problem.Problem;
 
 /// Brings one step forward: announce it in the journal, send it, send it again while its answer is
 /// lost.
@@ -34,6 +35,15 @@ final class StepWalk {
 
   String evidence(Step step) {
     return turn.facts().step(step.path()).map(Marks.StepMark::says).orElse("");
+  }
+
+  /// Why it failed.
+  Problem problem(Step step) {
+    var isVerdict =
+        turn.facts().step(step.path()).filter(Marks.StepMark::failedByVerdict).isPresent();
+    return Snapshots.isRehearsal(step) && !isVerdict
+        ? RunProblems.rehearsalBroken(step, evidence(step))
+        : RunProblems.stepFailed(step, evidence(step));
   }
 
   private View announce(Step step, int attempt) {

@@ -300,8 +300,18 @@ final class Turn {
     write(
         "run",
         facts.started().isEmpty()
-            ? new Fact.RunStarted(id.runId(), plan().digest(), plan().verb().name(), id.fence())
+            ? started(id)
             : new Fact.RunResumed(id.runId(), id.fence(), Snapshots.again(plan(), facts)));
+  }
+
+  private Fact started(RunState.Identity id) {
+    var failed = before.settings().rehearsals().of(plan());
+    return new Fact.RunStarted(
+        id.runId(),
+        plan().digest(),
+        plan().verb().name(),
+        id.fence(),
+        failed.isEmpty() ? Optional.empty() : Optional.of(failed));
   }
 
   void askStop() {
@@ -349,7 +359,10 @@ final class Turn {
           write(
               slot.get(), new Fact.StepDone(step.path(), step.host(), e.changed(), e.says(), took));
       case StepEnd.Failed e ->
-          write(slot.get(), new Fact.StepFailed(step.path(), step.host(), e.evidence(), took));
+          write(
+              slot.get(),
+              new Fact.StepFailed(
+                  step.path(), step.host(), e.evidence(), took, Optional.of(e.problem())));
       case StepEnd.Lost e -> lost(slot.get(), step, e);
       case StepEnd.Refused e -> bar(RunProblems.refused(step, e));
     }

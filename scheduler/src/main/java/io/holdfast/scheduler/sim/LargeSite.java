@@ -1,16 +1,8 @@
 package io.holdfast.scheduler.sim;
 
-import io.holdfast.bundle.manifest.Blob;
-import io.holdfast.bundle.manifest.Component;
-import io.holdfast.bundle.manifest.ComponentFile;
-import io.holdfast.bundle.manifest.ComponentKind;
-import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
-import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
-import io.holdfast.templates.vendor.VendorSettings;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +12,6 @@ import java.util.TreeMap;
 public record LargeSite(int servers, int workers) {
   private static final int BALANCERS = 2;
   private static final int IN_A_NETWORK = 250;
-  private static final String DIGEST = "a".repeat(64);
   private static final Map<String, String> STANDING =
       Map.of(
           "agent", "0.2.0",
@@ -63,30 +54,11 @@ public record LargeSite(int servers, int workers) {
   }
 
   private static Manifest manifest(SortedMap<String, String> versions) {
-    return new Manifest(
-        "holdfast/manifest/1",
+    return UnbuiltBundle.of(
         "large",
         "2",
-        "nomad",
-        versions.entrySet().stream().map(it -> component(it.getKey(), it.getValue())).toList(),
-        List.of(),
-        VendorSettings.none(),
-        List.of(new Blob(DIGEST, 3, List.of(DIGEST))));
-  }
-
-  private static Component component(String name, String version) {
-    return new Component(
-        name,
-        ComponentKind.TREE,
-        version,
-        "linux",
-        "amd64",
-        new Licence("MIT", DIGEST),
-        "made for a rehearsal",
-        List.of(),
-        Undo.LINK,
-        List.of(new ComponentFile("bin/" + name, "0755", DIGEST, 3)),
-        List.of(),
-        List.of());
+        versions.entrySet().stream()
+            .map(it -> UnbuiltBundle.component(it.getKey(), it.getValue()))
+            .toList());
   }
 }

@@ -1,17 +1,12 @@
 package io.holdfast.scheduler.planner;
 
-import io.holdfast.bundle.manifest.Blob;
-import io.holdfast.bundle.manifest.Component;
-import io.holdfast.bundle.manifest.ComponentFile;
-import io.holdfast.bundle.manifest.ComponentKind;
 import io.holdfast.bundle.manifest.Image;
-import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
-import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.scheduler.sim.UnbuiltBundle;
 import io.holdfast.templates.render.Layout;
 import io.holdfast.templates.render.Renderer;
 import io.holdfast.templates.site.Site;
@@ -27,8 +22,6 @@ import java.util.TreeMap;
 
 /// The versions of components, and the text of every configuration; a bundle of them.
 record Release(Map<String, String> versions, String config) {
-  private static final String DIGEST = "a".repeat(64);
-
   static final Release OLD =
       new Release(
           Map.of(
@@ -124,22 +117,9 @@ record Release(Map<String, String> versions, String config) {
         "demo",
         "1",
         engine,
-        List.of(
-            new Component(
-                "haproxy",
-                ComponentKind.TREE,
-                version("haproxy"),
-                "linux",
-                "amd64",
-                new Licence("GPL-2.0", DIGEST),
-                "a test",
-                upgradesFrom,
-                Undo.LINK,
-                List.of(new ComponentFile("bin/haproxy", "0755", DIGEST, 3)),
-                List.of(),
-                List.of())),
-        List.of(new Image("web", "web:1", DIGEST, "linux/amd64")),
+        List.of(UnbuiltBundle.component("haproxy", version("haproxy"), upgradesFrom)),
+        List.of(new Image("web", "web:1", UnbuiltBundle.DIGEST, "linux/amd64")),
         VendorSettings.none().withServices(List.of(service)),
-        List.of(new Blob(DIGEST, 3, List.of(DIGEST))));
+        UnbuiltBundle.blobs());
   }
 }

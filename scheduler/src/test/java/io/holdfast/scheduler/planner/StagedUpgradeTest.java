@@ -1,34 +1,32 @@
 package io.holdfast.scheduler.planner;
 
+import static io.holdfast.scheduler.sim.UnbuiltBundle.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.bundle.manifest.Blob;
 import io.holdfast.bundle.manifest.Component;
-import io.holdfast.bundle.manifest.ComponentFile;
-import io.holdfast.bundle.manifest.ComponentKind;
 import io.holdfast.bundle.manifest.Hop;
-import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
-import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.scheduler.sim.UnbuiltBundle;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.text.Json;
-import io.holdfast.templates.vendor.VendorSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// A bundle that leads to its versions by stops.
 class StagedUpgradeTest {
-  private static final String DIGEST = "a".repeat(64);
   private static final Release AT_1_9 = Release.NEW.with("nomad", "1.9.7");
+  private static final Release STANDING_3_0_1 = Release.NEW.with("haproxy", "3.0.1");
   private static final Hop STOP_1_10 = stop("nomad-1.10", "1.10.5");
   private static final Hop STOP_1_11 = stop("nomad-1.11", "1.11.3");
   private static final Manifest BUNDLE = bundle(STOP_1_10, STOP_1_11);
@@ -128,6 +126,47 @@ class StagedUpgradeTest {
     assertThat(input(stop, standing).takesBack()).isTrue();
   }
 
+  /// The vendor says of each version which ones it may follow: the farthest stop leads nowhere.
+  @Test
+  void goesByANearerStopWhereTheFartherOneIsADeadEnd() {
+    var bundle =
+        balancers(
+            "3.0.11 after 3.0.4", "3.0.2 after 3.0.1", "3.0.3 after 3.0.1", "3.0.4 after 3.0.2");
+    assertThat(first(bundle, standing(STANDING_3_0_1)))
+        .contains(new Leg("3.0.2", List.of("3.0.4", "shop 2.1")));
+  }
+
+  @Test
+  void goesByTheFewestLegsAndOfWaysAsShortByTheFartherStop() {
+    var longer =
+        balancers(
+            "3.0.11 after 3.0.2 3.0.4",
+            "3.0.2 after 3.0.1",
+            "3.0.3 after 3.0.1",
+            "3.0.4 after 3.0.3");
+    assertThat(first(longer, standing(STANDING_3_0_1)))
+        .contains(new Leg("3.0.2", List.of("shop 2.1")));
+    var equal =
+        balancers(
+            "3.0.11 after 3.0.2 3.0.3 3.0.4",
+            "3.0.2 after 3.0.1",
+            "3.0.3 after 3.0.1",
+            "3.0.4 after 3.0.2");
+    assertThat(first(equal, standing(STANDING_3_0_1)))
+        .contains(new Leg("3.0.3", List.of("shop 2.1")));
+  }
+
+  @Test
+  void findsTheWayThroughTwentyStopsOneByOne() {
+    var stops =
+        IntStream.rangeClosed(2, 21)
+            .mapToObj(at -> "3.0.%d after 3.0.%d".formatted(at, at - 1))
+            .toArray(String[]::new);
+    var leg = first(balancers("3.0.22 after 3.0.21", stops), standing(STANDING_3_0_1));
+    assertThat(leg.orElseThrow().stop()).isEqualTo("3.0.2");
+    assertThat(leg.orElseThrow().ahead()).hasSize(20).startsWith("3.0.3").endsWith("shop 2.1");
+  }
+
   private static Optional<Leg> first(Manifest bundle, Map<String, HostReading> standing) {
     return new StagedUpgrade(input(bundle, standing), StagedUpgradeTest::desired).first();
   }
@@ -182,31 +221,24 @@ class StagedUpgradeTest {
   }
 
   private static Manifest bundle(Hop... stops) {
-    return new Manifest(
-        "holdfast/manifest/1",
-        "shop",
-        "2.1",
-        "nomad",
-        List.of(component("haproxy", "3.0.11"), component("nomad", "2.0.5")),
-        List.of(stops),
-        List.of(),
-        VendorSettings.none(),
-        List.of(new Blob(DIGEST, 3, List.of(DIGEST))));
+    return UnbuiltBundle.of(
+        "shop", "2.1", List.of(component("haproxy", "3.0.11"), component("nomad", "2.0.5")), stops);
   }
 
-  private static Component component(String name, String version) {
-    return new Component(
-        name,
-        ComponentKind.TREE,
-        version,
-        "linux",
-        "amd64",
-        new Licence("a licence", DIGEST),
-        "a test",
-        List.of(),
-        Undo.LINK,
-        List.of(new ComponentFile("bin/" + name, "0755", DIGEST, 3)),
-        List.of(),
-        List.of());
+  /// Load balancers as `VERSION after VERSION ...`: of the bundle itself, then of its stops, which
+  /// are named like their version.
+  private static Manifest balancers(String end, String... stops) {
+    return UnbuiltBundle.of(
+        "shop",
+        "2.1",
+        List.of(balancer(end)),
+        Stream.of(stops)
+            .map(text -> new Hop(text.split(" ")[0], List.of(balancer(text))))
+            .toArray(Hop[]::new));
+  }
+
+  private static Component balancer(String text) {
+    var words = List.of(text.split(" "));
+    return component("haproxy", words.getFirst(), words.subList(2, words.size()));
   }
 }

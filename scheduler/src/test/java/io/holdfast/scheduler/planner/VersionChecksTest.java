@@ -4,25 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.holdfast.bundle.manifest.Blob;
-import io.holdfast.bundle.manifest.Component;
-import io.holdfast.bundle.manifest.ComponentFile;
-import io.holdfast.bundle.manifest.ComponentKind;
 import io.holdfast.bundle.manifest.Hop;
-import io.holdfast.bundle.manifest.Licence;
 import io.holdfast.bundle.manifest.Manifest;
-import io.holdfast.bundle.manifest.Undo;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
+import io.holdfast.scheduler.sim.UnbuiltBundle;
 import io.holdfast.scheduler.version.VersionRules;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
-import io.holdfast.templates.vendor.VendorSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +25,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class VersionChecksTest {
-  private static final String DIGEST = "a".repeat(64);
 
   private final Site site =
       SiteReader.read(
@@ -62,18 +55,9 @@ class VersionChecksTest {
 
   @Test
   void saysWhichStopsTheBundleCarries() {
-    var plain = manifest("2.0.5", List.of());
+    var stop = new Hop("nomad-1.11", List.of(UnbuiltBundle.component("nomad", "1.11.3")));
     var withStops =
-        new Manifest(
-            plain.schema(),
-            plain.name(),
-            plain.version(),
-            plain.engine(),
-            plain.components(),
-            List.of(new Hop("nomad-1.11", manifest("1.11.3", List.of()).components())),
-            plain.images(),
-            plain.vendor(),
-            plain.blobs());
+        UnbuiltBundle.of("demo", "1", List.of(UnbuiltBundle.component("nomad", "2.0.5")), stop);
     assertThat(refusal(standing("1.9.7"), withStops, desired("2.0.5")).first().toText())
         .contains("1.9.7 -> 1.10.5 -> 1.11.3 -> 2.0.5")
         .contains("this bundle carries the stops 1.11.3");
@@ -257,27 +241,7 @@ class VersionChecksTest {
   }
 
   private static Manifest manifest(String component, String version, List<String> upgradesFrom) {
-    return new Manifest(
-        "holdfast/manifest/1",
-        "demo",
-        "1",
-        "nomad",
-        List.of(
-            new Component(
-                component,
-                ComponentKind.TREE,
-                version,
-                "linux",
-                "amd64",
-                new Licence("BUSL-1.1", DIGEST),
-                "a test",
-                upgradesFrom,
-                Undo.LINK,
-                List.of(new ComponentFile("bin/" + component, "0755", DIGEST, 3)),
-                List.of(),
-                List.of())),
-        List.of(),
-        VendorSettings.none(),
-        List.of(new Blob(DIGEST, 3, List.of(DIGEST))));
+    return UnbuiltBundle.of(
+        "demo", "1", List.of(UnbuiltBundle.component(component, version, upgradesFrom)));
   }
 }

@@ -4,6 +4,7 @@ import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.journal.JournalEntry;
+import io.holdfast.scheduler.journal.JournalRecord;
 import io.holdfast.scheduler.journal.MemoryDisk;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
@@ -33,6 +34,7 @@ final class Rig {
   Supplier<Optional<String>> leader = () -> Optional.of("s3");
   Function<Rig, Optional<Event>> between = _ -> Optional.empty();
   Bounds bounds = Bounds.NONE;
+  EarlierRehearsals earlier = EarlierRehearsals.NONE;
 
   /// How long a look at a gate takes, in milliseconds.
   ToLongFunction<GateSpec> judging = _ -> 10;
@@ -55,7 +57,8 @@ final class Rig {
   Optional<Outcome> run(int killAfterEvents) {
     var opened = Journal.open(disk, "run");
     var id = new RunState.Identity("run-1", 1);
-    var state = RunState.of(id, plan, RunSettings.standard().within(bounds), opened.records());
+    var settings = RunSettings.standard().within(bounds).heeding(earlier);
+    var state = RunState.of(id, plan, settings, opened.records());
     coming.clear();
     coming.add(new Event.Started(now));
     for (var count = 0; count < killAfterEvents && !coming.isEmpty(); count++) {
@@ -76,6 +79,10 @@ final class Rig {
 
   Outcome run() {
     return run(100_000).orElseThrow();
+  }
+
+  List<JournalRecord> records() {
+    return Journal.open(disk, "run").records();
   }
 
   private void act(Effect effect, Journal journal) {

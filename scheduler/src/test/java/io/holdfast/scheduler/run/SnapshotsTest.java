@@ -118,15 +118,19 @@ class SnapshotsTest {
     assertThat(rig.done).contains(SAVE + "#3", REHEARSE + "#3");
   }
 
-  @Test
-  void tellsARehearsalHowTheOneBeforeFailedUntilOneIsDone() {
+  private static final StepEnd FAILED =
+      new StepEnd.Failed(ProblemId.REHEARSAL_FAILED, COMES_NOT + ": panic");
+  private static final StepEnd BROKEN =
+      new StepEnd.Failed(ProblemId.INTERNAL_ERROR, "java.lang.IllegalStateException: no");
+  private static final StepEnd HELD = new StepEnd.Done(true, "rehearsed on s2");
+  private static final StepEnd LEADERLESS = new StepEnd.Lost(ProblemId.API_SILENT, "no leader");
+  private static final Optional<String> WHY = Optional.of(COMES_NOT + ": panic");
+
+  /// A run whose rehearsals end like this, one after the other, and whose servers wait; `told` gets
+  /// what each was told of those before it.
+  private static Rig rehearsing(List<Optional<String>> told, StepEnd... ends) {
     var rig = new Rig(rehearsed());
-    var told = new ArrayList<Optional<String>>();
-    var ends = new ArrayList<StepEnd>();
-    ends.add(new StepEnd.Failed(ProblemId.REHEARSAL_FAILED, COMES_NOT + ": panic"));
-    ends.add(new StepEnd.Lost(ProblemId.API_SILENT, "no leader"));
-    ends.add(new StepEnd.Done(true, "rehearsed on s2"));
-    ends.add(new StepEnd.Done(true, "rehearsed on s2"));
+    var coming = new ArrayList<>(List.of(ends));
     rig.steps =
         (id, _) -> {
           if (!id.startsWith(REHEARSE)) {
@@ -134,14 +138,87 @@ class SnapshotsTest {
           }
           var parameters = ((Step.Operate) rig.given.getLast().work()).parameters();
           told.add(Optional.ofNullable(parameters.get("failed")));
-          return ends.removeFirst();
+          return coming.removeFirst();
         };
     rig.gates = _ -> notYet();
+    return rig;
+  }
+
+  @Test
+  void tellsARehearsalHowTheOneBeforeFailedUntilOneIsDone() {
+    var told = new ArrayList<Optional<String>>();
+    var rig = rehearsing(told, FAILED, LEADERLESS, HELD, HELD);
     assertThat(only(rig.run()).id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
     assertThat(rig.run().exitCode()).isEqualTo(6);
     assertThat(rig.run().exitCode()).isEqualTo(6);
-    var why = Optional.of(COMES_NOT + ": panic");
-    assertThat(told).containsExactly(Optional.empty(), why, why, Optional.empty());
+    assertThat(told).containsExactly(Optional.empty(), WHY, WHY, Optional.empty());
+  }
+
+  @Test
+  void holdsNothingAgainstAVersionThatWentWrongBeforeItWasTried() {
+    var told = new ArrayList<Optional<String>>();
+    var rig = rehearsing(told, BROKEN, HELD);
+    var problem = only(rig.run());
+    assertThat(problem.id()).isEqualTo(ProblemId.STEP_FAILED);
+    assertThat(problem.evidence()).contains("java.lang.IllegalStateException: no");
+    assertThat(problem.resume()).contains("holdfast resume");
+    assertThat(rig.run().exitCode()).isEqualTo(6);
+    assertThat(told).containsExactly(Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void forgetsNoFailedRehearsalForAnErrorOnTheWayToTheNextOne() {
+    var told = new ArrayList<Optional<String>>();
+    var rig = rehearsing(told, FAILED, BROKEN, FAILED);
+    rig.run();
+    assertThat(only(rig.run()).id()).isEqualTo(ProblemId.STEP_FAILED);
+    assertThat(only(rig.run()).id()).isEqualTo(ProblemId.REHEARSAL_FAILED);
+    assertThat(told).containsExactly(Optional.empty(), WHY, WHY);
+  }
+
+  @Test
+  void takesAFailureForAVerdictWhereAnEarlierVersionDidNotSayWhatItWas() {
+    var earlier =
+        """
+        {"path":"%s","host":"s1","evidence":"no","tookMs":7}"""
+            .formatted(REHEARSE);
+    var failed = Json.fromTree(Json.readTree(earlier), Fact.StepFailed.class);
+    assertThat(failed.problem()).isEmpty();
+    assertThat(Facts.NONE.with(failed, 1).verdict(REHEARSE)).isEqualTo("no");
+    var known = new Fact.StepFailed(REHEARSE, "s1", "no", 7, Optional.of(ProblemId.STEP_FAILED));
+    assertThat(Json.fromTree(known.entry().details(), Fact.StepFailed.class)).isEqualTo(known);
+    assertThat(Facts.NONE.with(known, 1).verdict(REHEARSE)).isEmpty();
+  }
+
+  /// Before a new run was told of the runs before it, it could go on without any rehearsal.
+  @Test
+  void aRunOfAnEarlierVersionThatRehearsedNothingHasClearedNothing() {
+    var plan = rehearsed();
+    var failing = rehearsing(new ArrayList<>(), FAILED);
+    failing.run();
+    var unheeding = rehearsing(new ArrayList<>(), new StepEnd.Done(true, "not rehearsed: s2: no"));
+    unheeding.run();
+    var known = EarlierRehearsals.NONE.and(plan, failing.records()).and(plan, unheeding.records());
+    assertThat(known.of(plan)).containsExactly(Map.entry(REHEARSE, WHY.orElseThrow()));
+    var held = rehearsing(new ArrayList<>(), HELD);
+    held.run();
+    assertThat(known.and(plan, held.records()).of(plan)).isEmpty();
+  }
+
+  @Test
+  void aRunThatBeginsAnewTellsItsRehearsalHowThatOfAnEarlierRunFailed() {
+    var earlier = rehearsing(new ArrayList<>(), FAILED);
+    earlier.run();
+    var told = new ArrayList<Optional<String>>();
+    var rig = rehearsing(told, FAILED, HELD, HELD);
+    rig.earlier = EarlierRehearsals.NONE.and(rehearsed(), earlier.records());
+    assertThat(rig.run().exitCode()).isEqualTo(6);
+    rig.earlier = EarlierRehearsals.NONE;
+    assertThat(rig.run().exitCode()).isEqualTo(6);
+    assertThat(rig.run().exitCode()).isEqualTo(6);
+    assertThat(told).containsExactly(WHY, WHY, Optional.empty());
+    assertThat(rig.told.getFirst().text())
+        .isEqualTo("run run-1 started; heeds that an earlier run failed at " + REHEARSE);
   }
 
   private static final String COUNT = "/snapshot/s1/consul.count-durable";
