@@ -12,6 +12,7 @@ import io.holdfast.templates.problem.ProblemId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,7 +138,7 @@ class KnownRehearsalsTest extends RunsOnFakeHosts {
             "/nomad", "Change", List.of(step("/nomad/s1", "test", new TreeMap<>())), List.of()));
   }
 
-  private static Step step(String path, String operation, TreeMap<String, String> parameters) {
+  private static Step step(String path, String operation, SortedMap<String, String> parameters) {
     return new Step(path, "s1", operation, new Step.Operate(operation, parameters), false, 1_000);
   }
 

@@ -221,20 +221,18 @@ class StagedUpgradeTest {
   }
 
   private static Manifest bundle(Hop... stops) {
-    return UnbuiltBundle.of(
-        "shop", "2.1", List.of(component("haproxy", "3.0.11"), component("nomad", "2.0.5")), stops);
+    return shop(Stream.of(stops), component("haproxy", "3.0.11"), component("nomad", "2.0.5"));
   }
 
   /// Load balancers as `VERSION after VERSION ...`: of the bundle itself, then of its stops, which
   /// are named like their version.
   private static Manifest balancers(String end, String... stops) {
-    return UnbuiltBundle.of(
-        "shop",
-        "2.1",
-        List.of(balancer(end)),
-        Stream.of(stops)
-            .map(text -> new Hop(text.split(" ")[0], List.of(balancer(text))))
-            .toArray(Hop[]::new));
+    var hops = Stream.of(stops).map(text -> new Hop(text.split(" ")[0], List.of(balancer(text))));
+    return shop(hops, balancer(end));
+  }
+
+  private static Manifest shop(Stream<Hop> stops, Component... components) {
+    return UnbuiltBundle.of("shop", "2.1", List.of(components), stops.toArray(Hop[]::new));
   }
 
   private static Component balancer(String text) {
