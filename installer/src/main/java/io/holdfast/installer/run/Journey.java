@@ -33,8 +33,8 @@ record Journey(List<String> runs) {
     return new Journey(runs);
   }
 
-  /// Workers that were left behind are still on the way. A server that was replaced is one host of
-  /// many.
+  /// Workers that were left behind are still on the way, and so is what a run of a part left. A
+  /// server that was replaced is one host of many.
   private static boolean isEnd(RunFolder run, Optional<String> settled) {
     var isWell =
         run.outcome().map(Outcome::exitCode).filter(code -> code == 0).isPresent()
@@ -43,7 +43,8 @@ record Journey(List<String> runs) {
         && run.is(
             verb ->
                 verb == Plan.Verb.FINALIZE || (verb.bringsBundle() && verb != Plan.Verb.REPLACE))
-        && run.plan().flatMap(Plan::leg).isEmpty();
+        && run.plan().flatMap(Plan::leg).isEmpty()
+        && run.about().flatMap(RunFolder.About::left).isEmpty();
   }
 
   /// The state of a product that the first of them saved, of those that are there.

@@ -145,6 +145,15 @@ class SupersededTest extends RunsOnFakeHosts {
   }
 
   @Test
+  void aRunOfAPartIsNoEndOfAnUpgrade() {
+    var first = add("upgrade", 0, "nomad-1.8");
+    var part = add("upgrade", 0, "");
+    var about = run().about().orElseThrow();
+    run().saveAbout(about.with(List.of(), List.of("/nomad-workers"), about.stood()));
+    assertThat(gone(first, part, RUN + "-nomad")).containsExactly(part);
+  }
+
+  @Test
   void whoGivesUpTheWayBackGivesUpTheStateOfBeforeTheFirstLeg() {
     var first = add("upgrade", 0, "nomad-1.8");
     add("drain", 0, "");

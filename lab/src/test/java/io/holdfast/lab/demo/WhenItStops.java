@@ -41,7 +41,7 @@ final class WhenItStops {
     strangeSignature();
     somethingToDo();
     putBack();
-    stoppedAndHeldAndCancelledAndUnreachable();
+    heldAndCancelledAndUnreachableAndStopped();
     gives(0, who.verb("plan", "--detailed-exitcode", "--bundle", second(), "--trust", trust()));
     assertThat(seen).as("exit codes that were seen").isEqualTo(sections());
   }
@@ -105,14 +105,13 @@ final class WhenItStops {
     gives(0, who.verb("plan"));
   }
 
-  private void stoppedAndHeldAndCancelledAndUnreachable() throws IOException {
-    gives(6, who.verb("upgrade", "--bundle", second(), "--stop-after", "consul-servers"));
-    var rival = site.attachElsewhere("held-out");
-    cancelledWhileSomebodyElseIsRefused(rival);
+  private void heldAndCancelledAndUnreachableAndStopped() throws IOException {
+    cancelledWhileSomebodyElseIsRefused(site.attachElsewhere("held-out"));
     site.lab().powerCut("s2");
     gives(10, who.verb("resume"));
     site.lab().start("s2");
     site.awaitWhole();
+    gives(6, who.verb("resume", "--stop-after", "consul-servers"));
     gives(0, who.verb("resume"));
   }
 
@@ -124,13 +123,13 @@ final class WhenItStops {
     Consumer<JsonNode> interrupt =
         event -> {
           if (held.isEmpty() && event.path("kind").asString("").equals("step-started")) {
-            held.add(site.run(rival.verb("resume", "--bundle", second(), "--trust", trust())));
+            held.add(site.run(rival.verb("upgrade", "--bundle", second(), "--trust", trust())));
             var pid = String.valueOf(started.join().pid());
             SystemCommand.run("kill", "-INT", pid);
             SystemCommand.run("kill", "-INT", pid);
           }
         };
-    var running = site.start(interrupt, who.verb("resume"));
+    var running = site.start(interrupt, who.verb("upgrade", "--bundle", second()));
     started.complete(running);
     is(130, running.await());
     assertThat(held).hasSize(1);
