@@ -59,7 +59,7 @@ final class Ending {
         complete();
       }
       case 7 -> {
-        if (!isBad && !isExcused()) {
+        if (!mayFail() && !isExcused()) {
           world.violate(Promise.SAME_END, "a good host was put back: " + outcome.problems());
         }
         if (!world.hasLostMemory()) {
@@ -70,6 +70,11 @@ final class Ending {
           world.violate(
               Promise.ENDS, "the run ended with " + outcome.exitCode() + " " + outcome.problems());
     }
+  }
+
+  /// A copy is bad, or its state was never rehearsed: what a rehearsal finds wanting no server gets.
+  private boolean mayFail() {
+    return world.count(Fault.BAD_COPY) > 0 || world.unfit().mayMeetServers();
   }
 
   /// A rehearsal has failed, and nobody goes on: no server was touched, nor anything behind them.

@@ -52,7 +52,10 @@ public enum Plant {
   SKIP_TRAFFIC_GATE("Nobody asks whether other hosts serve before one is drained."),
   PING_ONLY("A changed server counts as back when its process is there."),
   REHEARSAL_IGNORED("A rehearsal that has failed is taken for a good one."),
-  SKIP_SNAPSHOT("The plan changes servers and saves nothing of what they hold before.");
+  SKIP_SNAPSHOT("The plan changes servers and saves nothing of what they hold before."),
+  NO_REHEARSAL("The plan saves the state of servers, and rehearses no version with it."),
+  SAVED_ONCE("A program that goes on with a run counts on what one before it has saved."),
+  RECOVER_LED_TOO("A recovery stops the servers of a quorum that somebody leads, too.");
 
   private final String sentence;
 

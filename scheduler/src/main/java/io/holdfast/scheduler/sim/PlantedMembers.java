@@ -5,6 +5,7 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.planner.RecoveryPlans;
 import io.holdfast.scheduler.raft.PeersFile;
 import io.holdfast.templates.text.SecretText;
 import java.util.ArrayList;
@@ -22,7 +23,12 @@ final class PlantedMembers {
   Plan of(Plan plan) {
     return switch (plan.verb()) {
       case REMOVE -> plan.withStages(plan.stages().stream().flatMap(this::leaving).toList());
-      case RECOVER -> plan.withStages(plan.stages().stream().flatMap(this::recovering).toList());
+      case RECOVER ->
+          plan.withStages(
+              Stream.concat(
+                      has(Plant.RECOVER_LED_TOO) ? led(plan) : Stream.empty(),
+                      plan.stages().stream().flatMap(this::recovering))
+                  .toList());
       default -> plan;
     };
   }
@@ -102,6 +108,30 @@ final class PlantedMembers {
     return has(Plant.RECOVER_ONE_BY_ONE) && !all.after().isEmpty()
         ? all.steps().stream().map(step -> alone(all, step))
         : Stream.of(stage);
+  }
+
+  /// Stops and starts what the plan need not touch.
+  private Stream<Stage> led(Plan plan) {
+    return world.rafts.keySet().stream()
+        .filter(system -> plan.stages().stream().noneMatch(it -> it.path().contains(system)))
+        .map(
+            system ->
+                new Stage.Everywhere(
+                    "/recover-" + system,
+                    "Start the servers of " + system + " anew",
+                    world.servers.stream().map(host -> anew(system, host)).toList(),
+                    List.of()));
+  }
+
+  private static Step anew(String system, String host) {
+    var unit = RecoveryPlans.unit(system);
+    return new Step(
+        "/recover-" + system + "/" + host + "/start",
+        host,
+        "start " + system,
+        new Step.OnHost(List.of(new Action.Unit(unit, Action.UnitVerb.RESTART))),
+        false,
+        1_000);
   }
 
   private static Stage alone(Stage.Everywhere all, Step step) {

@@ -132,6 +132,7 @@ final class SimController extends SimOperator {
     next.ifPresent(
         found -> {
           plan = new PlantedPlan(world).of(found);
+          diary.plans(plan);
           number++;
         });
     return next.isPresent() ? Optional.empty() : Optional.of("it is refused");

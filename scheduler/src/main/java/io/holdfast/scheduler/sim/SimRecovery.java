@@ -29,11 +29,13 @@ final class SimRecovery {
   private final SimGateway gateway;
   private final SortedSet<String> lost = new TreeSet<>();
   private final boolean isMistaken;
+  private final SortedSet<String> fallen = new TreeSet<>();
   private final Map<String, Long> entries = new HashMap<>();
   private final Map<String, Long> writes = new HashMap<>();
 
   private SimRecovery(SimWorld world, SimGateway gateway, Set<String> lost, boolean isMistaken) {
     this.world = world;
+    this.fallen.addAll(world.rafts.keySet());
     this.gateway = gateway;
     this.lost.addAll(lost);
     this.isMistaken = isMistaken;
@@ -41,12 +43,17 @@ final class SimRecovery {
 
   /// Two of three sites with three servers of Nomad, and all with five, have lost a majority for
   /// good; in a third of these the operator is mistaken: the hosts are there, with their data.
-  /// Taken from the seed's number alone.
+  /// Of half of those that are only started one product is led all the time. Taken from the seed's
+  /// number alone.
   static SimRecovery of(SimWorld world, SimGateway gateway, long number) {
     var own = new Seed(number ^ 0x5EED_003CL);
     var count = world.servers.size();
     if (count == 1 || !world.site.isNomad() || (own.chance(3_333) && count == 3)) {
-      return new SimRecovery(world, gateway, Set.of(), false);
+      var all = new SimRecovery(world, gateway, Set.of(), false);
+      if (own.chance(5_000)) {
+        all.fallen.remove(own.pick(List.copyOf(world.rafts.keySet())));
+      }
+      return all;
     }
     var names = new ArrayList<>(world.servers);
     while (names.size() > count / 2 + 1) {
@@ -64,7 +71,8 @@ final class SimRecovery {
       lost.forEach(host -> world.host(host).die());
       world.settleQuorums();
     }
-    for (var raft : world.rafts.values()) {
+    for (var system : fallen) {
+      var raft = world.raft(system);
       survivors().forEach(host -> raft.trail(host, world.seed.below(20)));
       entries.put(raft.system(), most(raft));
     }
@@ -93,9 +101,9 @@ final class SimRecovery {
 
   private void stops(String server) {
     var units = world.host(server).units();
-    for (var raft : world.rafts.values()) {
-      units.stop(raft.component());
-      units.hold(raft.component());
+    for (var system : fallen) {
+      units.stop(world.raft(system).component());
+      units.hold(world.raft(system).component());
     }
   }
 
