@@ -27,7 +27,7 @@ final class PlantedMembers {
           plan.withStages(
               Stream.concat(
                       has(Plant.RECOVER_LED_TOO) ? led(plan) : Stream.empty(),
-                      plan.stages().stream().flatMap(this::recovering))
+                      plan.stages().stream().flatMap(it -> recovering(plan, it)))
                   .toList());
       default -> plan;
     };
@@ -93,17 +93,19 @@ final class PlantedMembers {
 
   // Servers that come back.
 
-  private Stream<Stage> recovering(Stage stage) {
+  private Stream<Stage> recovering(Plan whole, Stage stage) {
     if (!(stage instanceof Stage.Everywhere all)) {
       return Stream.of(stage);
     }
     if (all.path().endsWith("-voters")) {
-      return Stream.of(
-          new Stage.Everywhere(
-              all.path(),
-              all.title(),
-              all.steps().stream().map(this::voters).toList(),
-              all.after()));
+      return Stream.of(with(all, all.steps().stream().map(this::voters).toList()));
+    }
+    if (has(Plant.RECOVER_FEWEST) && !all.after().isEmpty()) {
+      var fewest = all.steps().stream().limit(world.servers.size() / 2 + 1).toList();
+      return Stream.of(new Stage.Everywhere(all.path(), all.title(), fewest, List.of()));
+    }
+    if (has(Plant.COLD_START_EMPTY) && RecoveryPlans.survivors(whole).isEmpty()) {
+      return Stream.of(with(all, all.steps().stream().map(this::othersEmpty).toList()));
     }
     return has(Plant.RECOVER_ONE_BY_ONE) && !all.after().isEmpty()
         ? all.steps().stream().map(step -> alone(all, step))
@@ -134,9 +136,28 @@ final class PlantedMembers {
         1_000);
   }
 
+  private static Stage with(Stage.Everywhere all, List<Step> steps) {
+    return new Stage.Everywhere(all.path(), all.title(), steps, all.after());
+  }
+
   private static Stage alone(Stage.Everywhere all, Step step) {
     return new Stage.Everywhere(
         all.path() + "-" + step.host(), all.title(), List.of(step), all.after());
+  }
+
+  private Step othersEmpty(Step step) {
+    if (step.host().equals(first()) || !(step.work() instanceof Step.OnHost work)) {
+      return step;
+    }
+    var actions = new ArrayList<>(work.actions());
+    actions.addFirst(new Action.SetAside("/var/lib/" + system(step)));
+    return with(step, actions);
+  }
+
+  private static Step with(Step step, List<Action> actions) {
+    var work = new Step.OnHost(actions);
+    return new Step(
+        step.path(), step.host(), step.title(), work, step.disruptive(), step.estimateMs());
   }
 
   private Step voters(Step step) {
@@ -150,13 +171,7 @@ final class PlantedMembers {
     if (has(Plant.OTHERS_BEGIN_EMPTY) && !step.host().equals(first())) {
       actions.addFirst(new Action.SetAside("/var/lib/" + system(step)));
     }
-    return new Step(
-        step.path(),
-        step.host(),
-        step.title(),
-        new Step.OnHost(actions),
-        step.disruptive(),
-        step.estimateMs());
+    return with(step, actions);
   }
 
   private String first() {

@@ -52,7 +52,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   void check() {
     world.settle();
     quorums.check();
-    world.recovery().ifPresent(SimRecovery::check);
+    world.recovery().map(SimRecovery::promises).ifPresent(RecoveryPromises::check);
     var holders = 0;
     for (var operator : operators) {
       holders += operator.holdsLock() ? 1 : 0;
@@ -85,7 +85,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
       needServersFirst(host, path);
       needEmptied(host.name(), path);
     }
-    world.recovery().ifPresent(recovery -> recovery.begins(step.get()));
+    world.recovery().ifPresent(it -> it.promises().begins(step.get()));
   }
 
   @Override

@@ -36,6 +36,8 @@ final class SimHost {
   private long cutOffUntil;
   private long unreachableUntil;
   private long swappedUntil;
+  private long shutUntil;
+  private long befellAt = -1;
   private Checks checks = Checks.NONE;
 
   /// Told before something takes effect on this host.
@@ -88,7 +90,27 @@ final class SimHost {
 
   /// Whether the controller finds the host itself at its address.
   boolean isReachable() {
-    return up && world.now() >= unreachableUntil && !isSwapped();
+    return up && world.now() >= unreachableUntil && !isSwapped() && !isShut();
+  }
+
+  /// Whether it is there and lets nobody in.
+  boolean isShut() {
+    return up && world.now() < shutUntil;
+  }
+
+  void shut(long forMs) {
+    world.tell(() -> name + " lets nobody in for " + forMs / 1000 + " s");
+    shutUntil = world.now() + forMs;
+  }
+
+  /// Until when something that befell it kept it from its work; -1 where nothing did.
+  long befellAt() {
+    return befellAt;
+  }
+
+  /// Something keeps it, or a process on it, from its work for so long.
+  void befalls(long forMs) {
+    befellAt = Math.max(befellAt, world.now() + forMs);
   }
 
   boolean isSwapped() {
@@ -346,6 +368,7 @@ final class SimHost {
   void cutOff(long forMs, boolean fromControllerToo) {
     world.tell(() -> name + " is cut off for " + forMs / 1000 + " s");
     world.settleQuorums();
+    befalls(forMs);
     cutOffUntil = world.now() + forMs;
     if (fromControllerToo) {
       unreachableUntil = cutOffUntil;
@@ -357,12 +380,14 @@ final class SimHost {
   void swap(long forMs) {
     world.tell(() -> "another machine answers at the address of " + name);
     swappedUntil = world.now() + forMs;
+    befalls(forMs);
     cutOffUntil = swappedUntil;
     world.agenda.in(forMs, () -> world.tell(() -> name + " is at its address again"));
   }
 
   private void goDown(long forMs) {
     world.settleQuorums();
+    befalls(forMs);
     up = false;
     boot++;
     units.allDown();

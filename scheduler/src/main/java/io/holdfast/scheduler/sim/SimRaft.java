@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.sim;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,8 @@ final class SimRaft {
   private long electionAt;
   private long term;
   private long index = 30;
-  private long foundedOn = -1;
+  private long ledFrom;
+  private boolean founded;
   private boolean formed;
 
   /// What one server knows and has.
@@ -150,9 +152,21 @@ final class SimRaft {
     member.applied = Math.max(0, member.applied - entries);
   }
 
-  /// How far the first leader was whom a `peers.json` made; -1 without one.
-  long foundedOn() {
-    return foundedOn;
+  /// How far the last leader was that was elected, when it was.
+  long ledFrom() {
+    return ledFrom;
+  }
+
+  /// The last entry that a majority of those has whom the leader counts, or of all without one.
+  long heldByMajority() {
+    var held = (leader.isPresent() ? counted(leader.get()) : members).values();
+    var most = held.stream().map(it -> it.applied).sorted(Comparator.reverseOrder()).toList();
+    return most.get(most.size() / 2);
+  }
+
+  /// The last entry that any of these has.
+  long mostHeldBy(List<String> hosts) {
+    return hosts.stream().mapToLong(host -> member(host).applied).max().orElse(0);
   }
 
   /// Whether servers that were told who votes, and others that were not, could each elect a leader.
@@ -435,8 +449,9 @@ final class SimRaft {
     leader = Optional.of(world.seed.pick(candidates));
     leaderSince = world.now();
     term++;
-    if (foundedOn < 0 && member(leader.get()).told.isPresent()) {
-      foundedOn = best;
+    ledFrom = best;
+    if (!founded && member(leader.get()).told.isPresent()) {
+      founded = true;
       index = best;
     }
     index++;

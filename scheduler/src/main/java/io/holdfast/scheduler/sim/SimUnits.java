@@ -209,6 +209,7 @@ final class SimUnits {
     if (processes.containsKey(component)) {
       stop(component);
       world.tell(() -> host + ": " + component + " dies");
+      world.host(host).befalls(backInMs);
       world.agenda.in(backInMs, () -> revive(component));
     }
   }

@@ -82,7 +82,10 @@ class SimulatorTest {
     var story = story(Plan.Verb.RECOVER);
     assertThat(story)
         .contains("RECOVER of [/recover-consul, /recover-swarm]")
-        .contains("RECOVER of [/recover-consul-stop, /recover-consul-voters, /recover-consul");
+        .contains("RECOVER of [/recover-consul-stop, /recover-consul-voters, /recover-consul")
+        .contains("RECOVER of [/recover-consul]")
+        .contains("RECOVER of [/recover-nomad]")
+        .containsPattern("lets nobody in.*\\R(.*\\R)*.*refused: s. is there, and only tells nothing");
   }
 
   private static String story(Plan.Verb verb) {
