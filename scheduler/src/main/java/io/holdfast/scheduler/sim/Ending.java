@@ -69,7 +69,8 @@ final class Ending {
     }
   }
 
-  /// A copy is bad, or its state was never rehearsed: what a rehearsal finds wanting no server gets.
+  /// A copy is bad, or its state was never rehearsed: what a rehearsal finds wanting no server
+  /// gets.
   private boolean mayFail() {
     return world.count(Fault.BAD_COPY) > 0 || world.unfit().mayMeetServers();
   }

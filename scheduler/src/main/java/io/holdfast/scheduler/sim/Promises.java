@@ -118,9 +118,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   }
 
   private void needEmptied(String host, String path) {
-    if (verb == Plan.Verb.REMOVE
-        && steps.isIn("/leave", path)
-        && world.departure().hasWork(host)) {
+    if (verb == Plan.Verb.REMOVE && steps.isIn("/leave", path) && world.departure().hasWork(host)) {
       world.violate(Promise.EMPTIED_FIRST, path + " begins while work is left on " + host);
     }
   }

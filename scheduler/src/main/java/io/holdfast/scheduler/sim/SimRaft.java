@@ -254,7 +254,9 @@ final class SimRaft {
   }
 
   private boolean isDeposed(String host) {
-    return deposed.filter(host::equals).isPresent() && world.now() < deposedUntil && members.runs(host);
+    return deposed.filter(host::equals).isPresent()
+        && world.now() < deposedUntil
+        && members.runs(host);
   }
 
   long index(long nowMs) {

@@ -40,9 +40,8 @@ final class SimRecovery {
 
   /// Two of three sites with three servers of Nomad, and all with five, have lost a majority for
   /// good; in a third of these the operator is mistaken: the hosts are there, with their data, and
-  /// in most of those they let nobody in for a while.
-  /// Of half of those that are only started one product is led all the time. Taken from the seed's
-  /// number alone.
+  /// in most of those they let nobody in for a while. Of half of those that are only started one
+  /// product is led all the time. Taken from the seed's number alone.
   static SimRecovery of(SimWorld world, SimGateway gateway, long number) {
     var own = new Seed(number ^ 0x5EED_003CL);
     var count = world.servers.size();

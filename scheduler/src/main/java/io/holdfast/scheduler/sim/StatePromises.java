@@ -56,8 +56,8 @@ final class StatePromises {
     }
   }
 
-  /// A new program counts on nothing that one before it has saved, unless a server was touched: then
-  /// that is the only state that no newer version had its hands in.
+  /// A new program counts on nothing that one before it has saved, unless a server was touched:
+  /// then that is the only state that no newer version had its hands in.
   void newLife() {
     var isTouched =
         steps.groups().stream()
@@ -104,7 +104,8 @@ final class StatePromises {
           Promise.HEEDS_REHEARSAL, path + " begins, and a rehearsal of " + component + " failed");
     } else if (isRehearsing() && !rehearsed.contains(component)) {
       world.violate(
-          Promise.REHEARSED_FIRST, path + " begins, and no rehearsal of " + component + " was held");
+          Promise.REHEARSED_FIRST,
+          path + " begins, and no rehearsal of " + component + " was held");
     }
   }
 

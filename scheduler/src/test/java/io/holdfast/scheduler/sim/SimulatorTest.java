@@ -85,7 +85,8 @@ class SimulatorTest {
         .contains("RECOVER of [/recover-consul-stop, /recover-consul-voters, /recover-consul")
         .contains("RECOVER of [/recover-consul]")
         .contains("RECOVER of [/recover-nomad]")
-        .containsPattern("lets nobody in.*\\R(.*\\R)*.*refused: s. is there, and only tells nothing");
+        .containsPattern(
+            "lets nobody in.*\\R(.*\\R)*.*refused: s. is there, and only tells nothing");
   }
 
   private static String story(Plan.Verb verb) {
