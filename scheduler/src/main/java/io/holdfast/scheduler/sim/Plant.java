@@ -106,6 +106,8 @@ public enum Plant {
       Promise.KEEPS_QUORUM);
 
   private final String sentence;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a set that nobody can change
   private final Set<Promise> breaks;
 
   Plant(String sentence, Promise first, Promise... others) {

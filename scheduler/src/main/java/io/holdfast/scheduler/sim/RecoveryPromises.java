@@ -112,7 +112,7 @@ final class RecoveryPromises {
               .formatted(raft.system(), voting, wanted, raft.leader().orElse("nobody")));
     }
     wanted.stream()
-        .filter(host -> !voting.contains(host) && world.host(host).befellAt() < begunAt)
+        .filter(host -> !voting.contains(host) && world.host(host).reach().keptUntil() < begunAt)
         .forEach(host -> votes(host, seen, last));
     var counted = raft.leader().map(leader -> raft.listed(leader).keySet()).orElse(Set.of());
     if (raft.leader().isPresent() && !counted.equals(new TreeSet<>(wanted))) {

@@ -75,7 +75,7 @@ final class SimRecovery {
       survivors().forEach(host -> raft.trail(host, world.seed.below(20)));
     }
     if (shutMs > 0) {
-      lost.forEach(host -> world.host(host).shut(shutMs));
+      lost.forEach(host -> world.host(host).reach().shut(shutMs));
     } else if (isMistaken && world.options.faults()) {
       lost.forEach(this::bootsLater);
     }

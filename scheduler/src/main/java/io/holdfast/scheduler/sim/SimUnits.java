@@ -238,7 +238,7 @@ final class SimUnits {
     if (processes.containsKey(component)) {
       stop(component);
       world.tell(() -> host + ": " + component + " dies");
-      world.host(host).befalls(backInMs);
+      world.host(host).reach().keep(backInMs);
       world.agenda.in(backInMs, () -> revive(component));
     }
   }
