@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -177,17 +178,17 @@ final class SimRaft {
 
   /// Since when `host` could not have been spared any more, or -1 while it never could.
   long lastSparable(String host) {
-    return spells.get(host).sparable;
+    return spell(host).sparable;
   }
 
   /// When a server was last seen as a healthy voter, or -1.
   long lastHealthy(String host) {
-    return spells.get(host).healthy;
+    return spell(host).healthy;
   }
 
   /// When a server was last seen as no healthy voter, or -1.
   long lastUnwell(String host) {
-    return spells.get(host).unwell;
+    return spell(host).unwell;
   }
 
   /// Servers that the run has disturbed and that are not back yet.
@@ -307,12 +308,16 @@ final class SimRaft {
     note();
   }
 
+  private Spells spell(String host) {
+    return Objects.requireNonNull(spells.get(host), host);
+  }
+
   /// How each server stands now.
   private void note() {
     var now = world.now();
     var healthy = 0;
     for (var server : servers) {
-      var spell = spells.get(server);
+      var spell = spell(server);
       spell.isWell = isHealthy(server);
       if (spell.isWell) {
         healthy++;
@@ -322,7 +327,7 @@ final class SimRaft {
       }
     }
     for (var server : servers) {
-      var spell = spells.get(server);
+      var spell = spell(server);
       var others = healthy - (spell.isWell ? 1 : 0);
       if (servers.size() == 1 || others >= majority()) {
         spell.sparable = now;

@@ -64,7 +64,7 @@ class SimulatorTest {
     var leaves = String.join("\n", Simulator.tell(23, SimOptions.standard()).timeline());
     assertThat(leaves).contains("REMOVE of [").contains("/leave");
     var comesBack = String.join("\n", Simulator.tell(8, SimOptions.standard()).timeline());
-    assertThat(comesBack).contains("RECOVER of [/recover-consul");
+    assertThat(comesBack).contains("RECOVER of [/recover-nomad]");
   }
 
   @Test
