@@ -1,13 +1,10 @@
 package io.holdfast.scheduler.sim;
 
-import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.Pending;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.scheduler.platform.DesiredHost;
-import io.holdfast.scheduler.run.Fact;
 import io.holdfast.scheduler.run.Outcome;
-import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.Layout;
 import java.util.List;
@@ -39,7 +36,7 @@ final class Ending {
         && (outcome.exitCode() == 0 || !world.hasLostMemory())) {
       world.violate(Promise.WORK_STAYS, "a worker was left drained or closed");
     }
-    journal(disk);
+    new JournalEnding(world, disk).check(List.of(SimController.JOURNAL), true);
   }
 
   private void reached(Outcome outcome) {
@@ -59,7 +56,7 @@ final class Ending {
         complete();
       }
       case 7 -> {
-        if (!isBad && !isExcused()) {
+        if (!mayFail() && !isExcused()) {
           world.violate(Promise.SAME_END, "a good host was put back: " + outcome.problems());
         }
         if (!world.hasLostMemory()) {
@@ -70,6 +67,12 @@ final class Ending {
           world.violate(
               Promise.ENDS, "the run ended with " + outcome.exitCode() + " " + outcome.problems());
     }
+  }
+
+  /// A copy is bad, or its state was never rehearsed: what a rehearsal finds wanting no server
+  /// gets.
+  private boolean mayFail() {
+    return world.count(Fault.BAD_COPY) > 0 || world.unfit().mayMeetServers();
   }
 
   /// A rehearsal has failed, and nobody goes on: no server was touched, nor anything behind them.
@@ -210,16 +213,5 @@ final class Ending {
   private static List<DesiredCopy> copiesOn(List<DesiredHost> hosts, String name) {
     Optional<DesiredHost> found = hosts.stream().filter(h -> h.host().equals(name)).findFirst();
     return found.stream().flatMap(h -> h.copies().values().stream()).toList();
-  }
-
-  private void journal(SimDisk disk) {
-    try {
-      Journal.open(disk, SimController.JOURNAL).records().forEach(Fact::of);
-    } catch (HoldfastException refused) {
-      world.violate(Promise.JOURNAL_WHOLE, refused.first().headline());
-    }
-    if (disk.holds(SimSite.CANARY)) {
-      world.violate(Promise.NO_SECRET, "the journal holds a secret");
-    }
   }
 }

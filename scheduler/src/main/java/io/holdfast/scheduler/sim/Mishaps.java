@@ -123,8 +123,8 @@ final class Mishaps {
       case CRASH -> server.units().crash(raft.component(), seed.between(5_000, 180_000));
       case FLAPPING_UNIT -> server.units().flap(raft.component(), (int) seed.between(2, 8));
       case LEADER_CHANGE -> raft.stepDown();
-      case PARTITION -> server.cutOff(seed.between(5_000, 120_000), seed.chance(5_000));
-      case HOST_SWAPPED -> any.swap(seed.between(10_000, 200_000));
+      case PARTITION -> server.reach().cutOff(seed.between(5_000, 120_000), seed.chance(5_000));
+      case HOST_SWAPPED -> any.reach().swap(seed.between(10_000, 200_000));
       case CLOCK_JUMP -> jumpClock();
       default -> rival.startAnew();
     }

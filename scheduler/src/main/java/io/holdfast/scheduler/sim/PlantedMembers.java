@@ -5,6 +5,7 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.scheduler.planner.RecoveryPlans;
 import io.holdfast.scheduler.raft.PeersFile;
 import io.holdfast.templates.text.SecretText;
 import java.util.ArrayList;
@@ -22,7 +23,12 @@ final class PlantedMembers {
   Plan of(Plan plan) {
     return switch (plan.verb()) {
       case REMOVE -> plan.withStages(plan.stages().stream().flatMap(this::leaving).toList());
-      case RECOVER -> plan.withStages(plan.stages().stream().flatMap(this::recovering).toList());
+      case RECOVER ->
+          plan.withStages(
+              Stream.concat(
+                      has(Plant.RECOVER_LED_TOO) ? led(plan) : Stream.empty(),
+                      plan.stages().stream().flatMap(it -> recovering(plan, it)))
+                  .toList());
       default -> plan;
     };
   }
@@ -87,26 +93,71 @@ final class PlantedMembers {
 
   // Servers that come back.
 
-  private Stream<Stage> recovering(Stage stage) {
+  private Stream<Stage> recovering(Plan whole, Stage stage) {
     if (!(stage instanceof Stage.Everywhere all)) {
       return Stream.of(stage);
     }
     if (all.path().endsWith("-voters")) {
-      return Stream.of(
-          new Stage.Everywhere(
-              all.path(),
-              all.title(),
-              all.steps().stream().map(this::voters).toList(),
-              all.after()));
+      return Stream.of(with(all, all.steps().stream().map(this::voters).toList()));
+    }
+    if (has(Plant.RECOVER_FEWEST) && !all.after().isEmpty()) {
+      var fewest = all.steps().stream().limit(world.servers.size() / 2 + 1).toList();
+      return Stream.of(new Stage.Everywhere(all.path(), all.title(), fewest, List.of()));
+    }
+    if (has(Plant.COLD_START_EMPTY) && RecoveryPlans.survivors(whole).isEmpty()) {
+      return Stream.of(with(all, all.steps().stream().map(this::othersEmpty).toList()));
     }
     return has(Plant.RECOVER_ONE_BY_ONE) && !all.after().isEmpty()
         ? all.steps().stream().map(step -> alone(all, step))
         : Stream.of(stage);
   }
 
+  /// Stops and starts what the plan need not touch.
+  private Stream<Stage> led(Plan plan) {
+    return world.rafts.keySet().stream()
+        .filter(system -> plan.stages().stream().noneMatch(it -> it.path().contains(system)))
+        .map(
+            system ->
+                new Stage.Everywhere(
+                    "/recover-" + system,
+                    "Start the servers of " + system + " anew",
+                    world.servers.stream().map(host -> anew(system, host)).toList(),
+                    List.of()));
+  }
+
+  private static Step anew(String system, String host) {
+    var unit = RecoveryPlans.unit(system);
+    return new Step(
+        "/recover-" + system + "/" + host + "/start",
+        host,
+        "start " + system,
+        new Step.OnHost(List.of(new Action.Unit(unit, Action.UnitVerb.RESTART))),
+        false,
+        1_000);
+  }
+
+  private static Stage with(Stage.Everywhere all, List<Step> steps) {
+    return new Stage.Everywhere(all.path(), all.title(), steps, all.after());
+  }
+
   private static Stage alone(Stage.Everywhere all, Step step) {
     return new Stage.Everywhere(
         all.path() + "-" + step.host(), all.title(), List.of(step), all.after());
+  }
+
+  private Step othersEmpty(Step step) {
+    if (step.host().equals(first()) || !(step.work() instanceof Step.OnHost work)) {
+      return step;
+    }
+    var actions = new ArrayList<>(work.actions());
+    actions.addFirst(new Action.SetAside("/var/lib/" + system(step)));
+    return with(step, actions);
+  }
+
+  private static Step with(Step step, List<Action> actions) {
+    var work = new Step.OnHost(actions);
+    return new Step(
+        step.path(), step.host(), step.title(), work, step.disruptive(), step.estimateMs());
   }
 
   private Step voters(Step step) {
@@ -120,13 +171,7 @@ final class PlantedMembers {
     if (has(Plant.OTHERS_BEGIN_EMPTY) && !step.host().equals(first())) {
       actions.addFirst(new Action.SetAside("/var/lib/" + system(step)));
     }
-    return new Step(
-        step.path(),
-        step.host(),
-        step.title(),
-        new Step.OnHost(actions),
-        step.disruptive(),
-        step.estimateMs());
+    return with(step, actions);
   }
 
   private String first() {

@@ -38,7 +38,7 @@ final class PlantedPlan {
 
   private Stage planted(Stage stage) {
     if (!(stage instanceof Stage.Group group)) {
-      return stage;
+      return options.has(Plant.NO_REHEARSAL) ? unrehearsed(stage) : stage;
     }
     var two = options.has(Plant.STOP_TWO_SERVERS) && group.quorum().isPresent();
     return new Stage.Group(
@@ -48,6 +48,18 @@ final class PlantedPlan {
         two ? Optional.empty() : group.quorum(),
         two ? 2 : group.batch(),
         group.hosts().stream().map(this::planted).toList());
+  }
+
+  private static Stage unrehearsed(Stage stage) {
+    return stage instanceof Stage.Sequence all
+        ? new Stage.Sequence(
+            all.path(),
+            all.title(),
+            all.steps().stream()
+                .filter(step -> !step.path().endsWith(SimSnapshots.REHEARSE))
+                .toList(),
+            all.after())
+        : stage;
   }
 
   private HostWork planted(HostWork work) {

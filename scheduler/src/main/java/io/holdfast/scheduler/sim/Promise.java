@@ -34,6 +34,8 @@ public enum Promise {
   DATA_STAYS("7", "11", "Data is set aside, never deleted."),
   KEEPS_ENTRIES("7", "11", "No entry is lost that a survivor has."),
   SAVED_FIRST("7", "11", "No server runs a new version before its state was saved."),
+  REHEARSED_FIRST(
+      "7", "11", "No server runs a new version that nobody has rehearsed, or tried to."),
   HEEDS_REHEARSAL("7", "11", "No server runs a new version that a rehearsal refused."),
   NOT_OLDER("7", "11", "No server of a quorum goes to an older version by a way back."),
   OWN_CLUSTER("2", "12", "Another cluster's host is never written to."),

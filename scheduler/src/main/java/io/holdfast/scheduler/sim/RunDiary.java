@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.sim;
 
 import io.holdfast.scheduler.journal.JournalEntry;
+import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Effect;
 import io.holdfast.scheduler.run.Outcome;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// What the checks of promises need to know of the run: when each step was announced, durably, and
 /// when it was sent; which hosts the journal calls done; what was reported. It outlives the
@@ -22,6 +24,8 @@ final class RunDiary {
   private final Set<String> left = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
   private BiConsumer<String, String> hostDone = (_, _) -> {};
+  private Runnable newLife = () -> {};
+  private Consumer<Plan> newPlan = _ -> {};
   private boolean hasBegun;
   private int reportedDone;
   private int lives;
@@ -38,6 +42,20 @@ final class RunDiary {
   /// Who is told of the group and the host that the journal calls done.
   void onHostDone(BiConsumer<String, String> watcher) {
     hostDone = watcher;
+  }
+
+  /// Who is told that another program takes the run in hand, before it does anything.
+  void onNewLife(Runnable watcher) {
+    newLife = watcher;
+  }
+
+  /// Who is told of the plan of a run that is given again.
+  void onPlan(Consumer<Plan> watcher) {
+    newPlan = watcher;
+  }
+
+  void plans(Plan plan) {
+    newPlan.accept(plan);
   }
 
   void wrote(JournalEntry entry) {
@@ -100,6 +118,7 @@ final class RunDiary {
   void newLife() {
     lives++;
     reportedDone = 0;
+    newLife.run();
   }
 
   void reports(Effect.Progress progress) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// Drives the real executor and journal through one run: start, kill, pause, resume, until the run
 /// has ended for good.
@@ -45,6 +46,8 @@ final class SimController extends SimOperator {
   private Optional<Journal> journal = Optional.empty();
   private Optional<Outcome> outcome = Optional.empty();
   private boolean over;
+  private boolean nothingLeft;
+  private long lastBegun;
   private int number = 1;
   private int resumes;
   private int sends;
@@ -75,6 +78,26 @@ final class SimController extends SimOperator {
     return outcome;
   }
 
+  /// The plan that is carried out; of a recovery that was given again the last one.
+  Plan plan() {
+    return plan;
+  }
+
+  /// When a program last began on the run.
+  long lastBegun() {
+    return lastBegun;
+  }
+
+  /// Whether the last one found nothing left to do.
+  boolean hadNothingToDo() {
+    return nothingLeft;
+  }
+
+  /// The journal of this run, and those of runs before that were given again, oldest first.
+  List<String> journals() {
+    return IntStream.rangeClosed(1, number).mapToObj(SimController::journalName).toList();
+  }
+
   RunDiary diary() {
     return diary;
   }
@@ -84,6 +107,7 @@ final class SimController extends SimOperator {
     super.lockHeld(newFence);
     fence = newFence;
     diary.newLife();
+    lastBegun = world.now();
     gates.forget();
     var readings = gates.gateway().readings();
     var spare = Spare.of(world.sparing(), world.site.site()).without(silent(readings));
@@ -96,6 +120,7 @@ final class SimController extends SimOperator {
     }
     if (plan.isEmpty()) {
       over = true;
+      nothingLeft = true;
       releaseLock();
       return;
     }
@@ -119,6 +144,10 @@ final class SimController extends SimOperator {
   }
 
   private String journalName() {
+    return journalName(number);
+  }
+
+  private static String journalName(int number) {
     return number == 1 ? JOURNAL : JOURNAL + "-" + number;
   }
 
@@ -132,6 +161,7 @@ final class SimController extends SimOperator {
     next.ifPresent(
         found -> {
           plan = new PlantedPlan(world).of(found);
+          diary.plans(plan);
           number++;
         });
     return next.isPresent() ? Optional.empty() : Optional.of("it is refused");

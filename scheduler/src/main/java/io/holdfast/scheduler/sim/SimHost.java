@@ -24,6 +24,7 @@ final class SimHost {
   private final SimStore store;
   private final SimUnits units;
   private final SimLease lease;
+  private final SimReach reach;
   private final Map<String, StepResult> results = new HashMap<>();
   private final Map<String, List<Consumer<StepEnd>>> running = new HashMap<>();
   private final Map<String, Long> bootNotes = new HashMap<>();
@@ -33,9 +34,6 @@ final class SimHost {
   private boolean gone;
   private boolean dead;
   private long slowUntil;
-  private long cutOffUntil;
-  private long unreachableUntil;
-  private long swappedUntil;
   private Checks checks = Checks.NONE;
 
   /// Told before something takes effect on this host.
@@ -55,6 +53,7 @@ final class SimHost {
     this.store = new SimStore(world, name);
     this.units = new SimUnits(world, name, store);
     this.lease = new SimLease(world);
+    this.reach = new SimReach(world, name);
   }
 
   String name() {
@@ -67,6 +66,11 @@ final class SimHost {
 
   SimUnits units() {
     return units;
+  }
+
+  /// Who reaches it, and what keeps it from its work.
+  SimReach reach() {
+    return reach;
   }
 
   SimLease lease() {
@@ -83,16 +87,21 @@ final class SimHost {
 
   /// Whether its peers hear it.
   boolean isCutOff() {
-    return world.now() < cutOffUntil;
+    return reach.isCutOff();
   }
 
   /// Whether the controller finds the host itself at its address.
   boolean isReachable() {
-    return up && world.now() >= unreachableUntil && !isSwapped();
+    return up && reach.isOpen();
+  }
+
+  /// Whether it is there and lets nobody in.
+  boolean isShut() {
+    return up && reach.isShut();
   }
 
   boolean isSwapped() {
-    return world.now() < swappedUntil;
+    return reach.isSwapped();
   }
 
   void watchedBy(Checks newChecks) {
@@ -343,26 +352,9 @@ final class SimHost {
     boot();
   }
 
-  void cutOff(long forMs, boolean fromControllerToo) {
-    world.tell(() -> name + " is cut off for " + forMs / 1000 + " s");
-    world.settleQuorums();
-    cutOffUntil = world.now() + forMs;
-    if (fromControllerToo) {
-      unreachableUntil = cutOffUntil;
-    }
-    world.agenda.in(forMs, () -> world.tell(() -> name + " finds its peers again"));
-  }
-
-  /// For a while another machine answers at its address; the host itself goes on unseen.
-  void swap(long forMs) {
-    world.tell(() -> "another machine answers at the address of " + name);
-    swappedUntil = world.now() + forMs;
-    cutOffUntil = swappedUntil;
-    world.agenda.in(forMs, () -> world.tell(() -> name + " is at its address again"));
-  }
-
   private void goDown(long forMs) {
     world.settleQuorums();
+    reach.keep(forMs);
     up = false;
     boot++;
     units.allDown();

@@ -61,6 +61,10 @@ final class SimOperations {
             return;
           }
           watcher.operates(step, work.operation());
+          if (snapshots.isKept(work.operation())) {
+            answer.accept(new StepEnd.Done(true, "rehearsed or saved before"));
+            return;
+          }
           if (SimSnapshots.isOne(work.operation())) {
             snapshots.run(new SimSnapshots.Asked(work, here, told(step, work, answer)));
             return;
@@ -83,6 +87,7 @@ final class SimOperations {
   private Consumer<StepEnd> told(Step step, Step.Operate work, Consumer<StepEnd> answer) {
     return end -> {
       watcher.ended(step, work, end);
+      snapshots.keep(work.operation(), end);
       answer.accept(end);
     };
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -23,19 +24,14 @@ import java.util.TreeSet;
 final class SimRaft {
   private static final long FORGETS_LEADER_MS = 2_000;
   private static final long HEALTH_LAG_MS = 32_000;
-  private static final long CLEAN_UP_MS = 54_000;
-  private static final long VOTER_AFTER_MS = 10_000;
 
   private final SimWorld world;
   private final String system;
   private final String component;
   private final List<String> servers;
-  private final SortedMap<String, Member> members = new TreeMap<>();
+  private final SimMembers members;
   private final SortedMap<String, Long> downByUs = new TreeMap<>();
-  private final SortedSet<String> forgotten = new TreeSet<>();
-  private final Map<String, Long> sparable = new HashMap<>();
-  private final Map<String, Long> healthyAt = new HashMap<>();
-  private final Map<String, Long> unwellAt = new HashMap<>();
+  private final Map<String, Spells> spells = new HashMap<>();
   private Optional<String> leader = Optional.empty();
   private Optional<String> deposed = Optional.empty();
   private long deposedUntil;
@@ -43,49 +39,17 @@ final class SimRaft {
   private long electionAt;
   private long term;
   private long index = 30;
-  private long foundedOn = -1;
+  private long ledFrom;
+  private boolean founded;
   private boolean formed;
 
-  /// What one server knows and has.
-  static final class Member {
-    private final SimHost host;
-    private boolean voter = true;
-    private boolean removed;
-    private Optional<SortedSet<String>> told = Optional.empty();
-    private boolean following;
-    private long applied;
-    private long caughtUpAt;
-    private long votesAt;
-    private long knownTerm;
-    private Optional<String> heard = Optional.empty();
-    private long heardAt;
-    private long seenAt;
-    private long stableSince;
-
-    Member(SimHost host) {
-      this.host = host;
-    }
-
-    boolean isVoter() {
-      return voter;
-    }
-
-    /// Whether clean-up took it out of the members' list.
-    boolean isRemoved() {
-      return removed;
-    }
-
-    long knownTerm() {
-      return knownTerm;
-    }
-
-    long heardAt() {
-      return heardAt;
-    }
-
-    long stableSince() {
-      return stableSince;
-    }
+  /// When a server could last be spared, and was last seen as a healthy voter and as none; -1 for
+  /// never.
+  private static final class Spells {
+    private long sparable = -1;
+    private long healthy = -1;
+    private long unwell = -1;
+    private boolean isWell;
   }
 
   SimRaft(SimWorld world, String system, String component, List<String> servers) {
@@ -93,6 +57,8 @@ final class SimRaft {
     this.system = system;
     this.component = component;
     this.servers = servers;
+    this.members = new SimMembers(world, system, component);
+    servers.forEach(server -> spells.put(server, new Spells()));
   }
 
   String system() {
@@ -114,24 +80,18 @@ final class SimRaft {
 
   /// A server that was told of the others; a quorum is founded when all planned ones were.
   void join(String host) {
-    if (!members.containsKey(host) && !forgotten.contains(host)) {
-      var member = new Member(world.host(host));
-      member.caughtUpAt = world.now();
-      members.put(host, member);
-    }
+    members.join(host);
   }
 
   boolean isMember(String host) {
-    return members.containsKey(host);
+    return members.contains(host);
   }
 
   /// A server is taken out of the voters.
   void forget(String host) {
     settle();
-    if (members.remove(host) != null) {
-      forgotten.add(host);
+    if (members.forget(host)) {
       downByUs.remove(host);
-      world.tell(() -> system + ": " + host + " is forgotten");
       if (leader.filter(host::equals).isPresent()) {
         stepDown();
       }
@@ -140,8 +100,7 @@ final class SimRaft {
 
   /// A server starts with a `peers.json`, which says who votes from now on.
   void tell(String host, SortedSet<String> voters) {
-    world.tell(() -> system + ": " + host + " is told that all voters are " + voters);
-    member(host).told = Optional.of(voters);
+    members.tell(host, voters);
   }
 
   /// A server did not get the last entries.
@@ -150,78 +109,51 @@ final class SimRaft {
     member.applied = Math.max(0, member.applied - entries);
   }
 
-  /// How far the first leader was whom a `peers.json` made; -1 without one.
-  long foundedOn() {
-    return foundedOn;
-  }
-
   /// Whether servers that were told who votes, and others that were not, could each elect a leader.
   boolean isSplit() {
-    var untold = members.keySet().stream().filter(host -> isFree(host, false)).count();
-    return untold > members.size() / 2
-        && members.entrySet().stream().anyMatch(entry -> isHeldByTold(entry.getValue()));
+    return members.isSplit();
   }
 
-  private boolean isFree(String host, boolean wasTold) {
-    var member = member(host);
-    return runs(member) && !member.host.isCutOff() && member.told.isPresent() == wasTold;
+  /// The last entry that a majority of those has whom the leader counts, or of all without one.
+  long heldByMajority() {
+    return members.heldByMajority(leader);
   }
 
-  private boolean isHeldByTold(Member member) {
-    return member
-        .told
-        .filter(
-            voters ->
-                voters.stream().filter(host -> isFree(host, true)).count() > voters.size() / 2)
-        .isPresent();
+  /// The last entry that any of these has.
+  long mostHeldBy(List<String> hosts) {
+    return hosts.stream().mapToLong(host -> member(host).applied).max().orElse(0);
   }
 
-  SortedMap<String, Member> members() {
-    return members;
+  /// Those that a server knows.
+  SortedMap<String, SimMember> listed(String asked) {
+    return members.listed(asked);
   }
 
-  /// Those that a server knows, without those that clean-up took out.
-  SortedMap<String, Member> listed(String asked) {
-    var all = new TreeMap<>(members);
-    all.values().removeIf(Member::isRemoved);
-    Optional.ofNullable(members.get(asked))
-        .flatMap(member -> member.told)
-        .ifPresent(voters -> all.keySet().retainAll(voters));
-    return all;
+  SimMember member(String host) {
+    return members.get(host);
   }
 
-  Member member(String host) {
-    var member = members.get(host);
-    if (member == null) {
-      throw new IllegalArgumentException(host + " is no member of " + system);
-    }
-    return member;
+  /// How far the last leader was that was elected, when it was.
+  long ledFrom() {
+    return ledFrom;
+  }
+
+  SortedMap<String, SimMember> members() {
+    return members.all();
   }
 
   boolean isHealthy(String host) {
-    var member = members.get(host);
+    var member = members.all().get(host);
     return member != null
         && member.voter
-        && runs(member)
+        && members.runs(member)
         && (leader.isEmpty()
             ? !member.host.isCutOff()
             : leader.get().equals(host) || member.following);
   }
 
-  private boolean runs(String host) {
-    return world.host(host).units().isHealthy(component);
-  }
-
-  private boolean runs(Member member) {
-    return member.host.units().isHealthy(component);
-  }
-
-  private boolean talk(String one, String other) {
-    return one.equals(other) || !(world.host(one).isCutOff() || world.host(other).isCutOff());
-  }
-
   int majority() {
-    return (servers.size() - forgotten.size()) / 2 + 1;
+    return (servers.size() - members.forgotten()) / 2 + 1;
   }
 
   int healthyOthers(String host) {
@@ -246,17 +178,17 @@ final class SimRaft {
 
   /// Since when `host` could not have been spared any more, or -1 while it never could.
   long lastSparable(String host) {
-    return sparable.getOrDefault(host, -1L);
+    return spell(host).sparable;
   }
 
   /// When a server was last seen as a healthy voter, or -1.
   long lastHealthy(String host) {
-    return healthyAt.getOrDefault(host, -1L);
+    return spell(host).healthy;
   }
 
   /// When a server was last seen as no healthy voter, or -1.
   long lastUnwell(String host) {
-    return unwellAt.getOrDefault(host, -1L);
+    return spell(host).unwell;
   }
 
   /// Servers that the run has disturbed and that are not back yet.
@@ -271,7 +203,7 @@ final class SimRaft {
 
   void stepDown() {
     leader = Optional.empty();
-    members.values().forEach(member -> member.following = false);
+    members.all().values().forEach(member -> member.following = false);
     electionAt = world.now() + world.seed.between(500, 3_000);
   }
 
@@ -282,7 +214,7 @@ final class SimRaft {
     }
     var now = world.now();
     var heirs =
-        members.keySet().stream()
+        members.all().keySet().stream()
             .filter(other -> !other.equals(host) && isHealthy(other) && holdsTogether(other))
             .toList();
     if (!heirs.isEmpty()) {
@@ -296,7 +228,7 @@ final class SimRaft {
 
   /// A process was started anew: it has to find its leader and its place again.
   void restarted(String host, boolean empty) {
-    var member = members.get(host);
+    var member = members.all().get(host);
     if (member != null) {
       member.following = false;
       member.heard = Optional.empty();
@@ -323,7 +255,9 @@ final class SimRaft {
   }
 
   private boolean isDeposed(String host) {
-    return deposed.filter(host::equals).isPresent() && world.now() < deposedUntil && runs(host);
+    return deposed.filter(host::equals).isPresent()
+        && world.now() < deposedUntil
+        && members.runs(host);
   }
 
   long index(long nowMs) {
@@ -348,7 +282,7 @@ final class SimRaft {
 
   /// What the leader's health list says of a server: it lags.
   boolean calledHealthy(String host) {
-    var member = members.get(host);
+    var member = members.all().get(host);
     return member != null && world.now() - member.seenAt < HEALTH_LAG_MS;
   }
 
@@ -365,50 +299,60 @@ final class SimRaft {
     if (leader.isEmpty() && world.now() >= electionAt) {
       elect();
     }
-    members.forEach(this::follow);
-    takeBack();
-    cleanUp();
+    members.all().forEach(this::follow);
+    members.takeBack(leader);
+    if (leader.isPresent()) {
+      members.cleanUp(downByUs.keySet());
+    }
     downByUs.entrySet().removeIf(down -> world.now() > down.getValue() && isHealthy(down.getKey()));
+    note();
+  }
+
+  private Spells spell(String host) {
+    return Objects.requireNonNull(spells.get(host), host);
+  }
+
+  /// How each server stands now.
+  private void note() {
+    var now = world.now();
     var healthy = 0;
     for (var server : servers) {
-      if (isHealthy(server)) {
+      var spell = spell(server);
+      spell.isWell = isHealthy(server);
+      if (spell.isWell) {
         healthy++;
-        healthyAt.put(server, world.now());
+        spell.healthy = now;
       } else {
-        unwellAt.put(server, world.now());
+        spell.unwell = now;
       }
     }
     for (var server : servers) {
-      var others = healthy - (isHealthy(server) ? 1 : 0);
+      var spell = spell(server);
+      var others = healthy - (spell.isWell ? 1 : 0);
       if (servers.size() == 1 || others >= majority()) {
-        sparable.put(server, world.now());
+        spell.sparable = now;
       }
     }
   }
 
   private boolean form() {
-    formed = members.size() == servers.size() && servers.stream().allMatch(this::runs);
+    formed = members.all().size() == servers.size() && servers.stream().allMatch(members::runs);
     return formed;
   }
 
   private boolean holdsTogether(String host) {
-    if (!runs(host)) {
+    if (!members.runs(host)) {
       return false;
     }
     var voters = 0;
     var reached = 0;
-    for (var entry : counted(host).entrySet()) {
+    for (var entry : members.counted(host).entrySet()) {
       if (entry.getValue().voter) {
         voters++;
-        reached += runs(entry.getValue()) && talk(host, entry.getKey()) ? 1 : 0;
+        reached += members.runs(entry.getValue()) && members.talk(host, entry.getKey()) ? 1 : 0;
       }
     }
     return reached >= voters / 2 + 1;
-  }
-
-  /// Without a copy where nobody was told anything: it is asked at every event.
-  private SortedMap<String, Member> counted(String host) {
-    return member(host).told.isEmpty() ? members : listed(host);
   }
 
   private void depose() {
@@ -421,7 +365,7 @@ final class SimRaft {
   private void elect() {
     var candidates = new ArrayList<String>();
     var best = 0L;
-    for (var entry : members.entrySet()) {
+    for (var entry : members.all().entrySet()) {
       if (entry.getValue().voter && holdsTogether(entry.getKey()) && isVotedFor(entry.getKey())) {
         candidates.add(entry.getKey());
         best = Math.max(best, entry.getValue().applied);
@@ -435,8 +379,9 @@ final class SimRaft {
     leader = Optional.of(world.seed.pick(candidates));
     leaderSince = world.now();
     term++;
-    if (foundedOn < 0 && member(leader.get()).told.isPresent()) {
-      foundedOn = best;
+    ledFrom = best;
+    if (!founded && member(leader.get()).told.isPresent()) {
+      founded = true;
       index = best;
     }
     index++;
@@ -449,17 +394,17 @@ final class SimRaft {
     var member = member(host);
     return member.told.isEmpty()
         || listed(host).values().stream()
-            .noneMatch(other -> runs(other) && other.applied > member.applied);
+            .noneMatch(other -> members.runs(other) && other.applied > member.applied);
   }
 
-  private void follow(String host, Member member) {
+  private void follow(String host, SimMember member) {
     var now = world.now();
-    var runs = runs(member);
+    var runs = members.runs(member);
     var reaches =
         runs
             && leader.isPresent()
-            && talk(leader.get(), host)
-            && counted(leader.get()).containsKey(host);
+            && members.talk(leader.get(), host)
+            && members.counted(leader.get()).containsKey(host);
     if (runs && !member.host.isCutOff()) {
       if (now - member.seenAt > HEALTH_LAG_MS) {
         member.stableSince = now;
@@ -489,46 +434,5 @@ final class SimRaft {
         member.heard = Optional.empty();
       }
     }
-  }
-
-  /// A leader takes a forgotten server that answers in again. A manager that left has no way back.
-  private void takeBack() {
-    for (var host : List.copyOf(forgotten)) {
-      if (!system.equals("swarm")
-          && runs(host)
-          && leader.filter(it -> talk(it, host)).isPresent()) {
-        forgotten.remove(host);
-        join(host);
-        var member = member(host);
-        member.voter = false;
-        member.votesAt = world.now() + VOTER_AFTER_MS;
-        world.tell(() -> system + ": " + host + " is taken in again");
-      }
-    }
-  }
-
-  /// Removes who was not seen for long, unless that is held, and takes back who comes again.
-  private void cleanUp() {
-    if (!world.options.has(Plant.CLEANUP_NOT_HELD) || leader.isEmpty()) {
-      return;
-    }
-    var now = world.now();
-    members.forEach(
-        (host, member) -> {
-          if (!member.removed && now - member.seenAt > CLEAN_UP_MS) {
-            member.voter = false;
-            member.removed = true;
-            member.votesAt = Long.MAX_VALUE;
-            world.tell(() -> system + ": " + host + " is cleaned up");
-            if (downByUs.containsKey(host)) {
-              world.violate(
-                  Promise.PLANNED_MEMBERS,
-                  host + " lost its place in " + system + " while the run changed it");
-            }
-          } else if (member.removed && runs(host)) {
-            member.removed = false;
-            member.votesAt = now + VOTER_AFTER_MS;
-          }
-        });
   }
 }

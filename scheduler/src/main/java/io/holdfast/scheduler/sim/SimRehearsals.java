@@ -38,6 +38,11 @@ final class SimRehearsals {
     this.world = world;
   }
 
+  /// Whether a rehearsal that ended well was held at all.
+  static boolean isHeld(String says) {
+    return says.startsWith("rehearsed");
+  }
+
   void hold(SimSnapshots.Asked asked, SimRaft raft) {
     var deadline = Long.parseLong(asked.work().parameters().get("deadlineMs"));
     var search =

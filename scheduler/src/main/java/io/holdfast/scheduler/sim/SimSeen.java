@@ -46,7 +46,7 @@ record SimSeen(SimWorld world, SimGateway gateway, Set<String> unseen) {
   private SeenServer seen(String host, SimRaft raft) {
     var at = world.host(host);
     if (!at.isReachable() || unseen.contains(host)) {
-      return SeenServer.silent(host, "no answer", true);
+      return SeenServer.silent(host, "no answer", unseen.contains(host) || !at.isShut());
     }
     return new SeenServer(
         host,

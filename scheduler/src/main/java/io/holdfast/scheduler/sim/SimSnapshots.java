@@ -3,6 +3,8 @@ package io.holdfast.scheduler.sim;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.problem.ProblemId;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -15,6 +17,7 @@ final class SimSnapshots {
 
   private final SimWorld world;
   private final SimRehearsals rehearsals;
+  private final Set<String> kept = new HashSet<>();
 
   SimSnapshots(SimWorld world) {
     this.world = world;
@@ -39,6 +42,17 @@ final class SimSnapshots {
 
   static boolean isOne(String operation) {
     return operation.endsWith(SAVE) || operation.endsWith(REHEARSE);
+  }
+
+  void keep(String operation, StepEnd end) {
+    if (end instanceof StepEnd.Done && world.options.has(Plant.SAVED_ONCE)) {
+      kept.add(operation);
+    }
+  }
+
+  /// Whether somebody takes it for done who should do it anew.
+  boolean isKept(String operation) {
+    return kept.contains(operation);
   }
 
   void run(Asked asked) {

@@ -75,6 +75,11 @@ final class SimStore {
     return packages;
   }
 
+  /// Whether data were set aside here.
+  boolean hasAside() {
+    return !aside.isEmpty();
+  }
+
   /// How often something was written here.
   long writes() {
     return writes;

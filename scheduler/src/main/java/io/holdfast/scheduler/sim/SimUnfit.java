@@ -13,6 +13,7 @@ final class SimUnfit {
   private int patience;
   private boolean mended;
   private boolean givenUp;
+  private boolean missed;
 
   /// `patience` says how often somebody is told before anything changes.
   SimUnfit(String component, int patience, boolean isMendedOnce, boolean isCramped) {
@@ -49,6 +50,18 @@ final class SimUnfit {
       mended = patience <= 0 && isMendedOnce;
       givenUp = patience <= 0 && !isMendedOnce;
     }
+  }
+
+  /// Whether the last word on a rehearsal of this component was that none could be held.
+  void missed(String other, boolean isMissed) {
+    if (isFor(other)) {
+      missed = isMissed;
+    }
+  }
+
+  /// Whether its version may have come to a server, for the run said that nobody rehearsed it.
+  boolean mayMeetServers() {
+    return isThere() && missed;
   }
 
   /// Whether nobody goes on with the upgrade.

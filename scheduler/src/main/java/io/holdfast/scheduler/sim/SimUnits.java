@@ -21,9 +21,17 @@ final class SimUnits {
   private final Set<String> held = new HashSet<>();
   private boolean up = true;
 
-  /// A process of a unit: its number, the copy it was started from, whether that is the new one,
-  /// when, how long until it is warm, and whether it refuses the data it found.
-  record Running(long id, String copy, boolean isNew, long sinceMs, long warmMs, boolean refuses) {}
+  /// A process of a unit: its number, the copy it was started from, whether that is the new one and
+  /// whether it writes what an older one need not read, when, how long until it is warm, and
+  /// whether it refuses the data it found.
+  record Running(
+      long id,
+      String copy,
+      boolean isNew,
+      boolean writesNewer,
+      long sinceMs,
+      long warmMs,
+      boolean refuses) {}
 
   SimUnits(SimWorld world, String host, SimStore store) {
     this.world = world;
@@ -57,7 +65,14 @@ final class SimUnits {
     enabled.add(copy.component());
     processes.put(
         copy.component(),
-        new Running(world.nextProcess(), copy.copyId(), false, -60_000, 0, false));
+        new Running(
+            world.nextProcess(),
+            copy.copyId(),
+            false,
+            world.writesNewer(copy.component(), copy.copyId()),
+            -60_000,
+            0,
+            false));
   }
 
   /// Whether the component's process is up and does its work, as its peers would see it.
@@ -146,6 +161,7 @@ final class SimUnits {
             process.id(),
             copy,
             world.isNew(component, copy),
+            world.writesNewer(component, copy),
             process.sinceMs(),
             process.warmMs(),
             process.refuses()));
@@ -170,7 +186,13 @@ final class SimUnits {
     processes.put(
         component,
         new Running(
-            world.nextProcess(), copy, world.isNew(component, copy), world.now(), warm, refuses));
+            world.nextProcess(),
+            copy,
+            world.isNew(component, copy),
+            world.writesNewer(component, copy),
+            world.now(),
+            warm,
+            refuses));
     world.tell(
         () ->
             "%s: %s starts from %s%s"
@@ -183,7 +205,14 @@ final class SimUnits {
         processes.computeIfPresent(
             component,
             (_, it) ->
-                new Running(it.id(), it.copy(), it.isNew(), it.sinceMs(), it.warmMs(), true));
+                new Running(
+                    it.id(),
+                    it.copy(),
+                    it.isNew(),
+                    it.writesNewer(),
+                    it.sinceMs(),
+                    it.warmMs(),
+                    true));
     world.tell(() -> host + ": " + component + " cannot read what its leader sends");
     world.agenda.in(
         RESTART_MS,
@@ -209,6 +238,7 @@ final class SimUnits {
     if (processes.containsKey(component)) {
       stop(component);
       world.tell(() -> host + ": " + component + " dies");
+      world.host(host).reach().keep(backInMs);
       world.agenda.in(backInMs, () -> revive(component));
     }
   }

@@ -228,12 +228,12 @@ final class SimWorld {
   }
 
   private boolean runsNewer(String host, String component) {
-    return host(host).runs(component).filter(copy -> writesNewer(component, copy)).isPresent();
+    return host(host).units().process(component).filter(SimUnits.Running::writesNewer).isPresent();
   }
 
   /// Whether it writes what the older one of two versions need not be able to read. On a way back
   /// that is what stood before.
-  private boolean writesNewer(String component, String copy) {
+  boolean writesNewer(String component, String copy) {
     return site.back().isPresent() ? !site.isBehind(component, copy) : isNew(component, copy);
   }
 

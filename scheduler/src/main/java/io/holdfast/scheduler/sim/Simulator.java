@@ -142,12 +142,21 @@ public final class Simulator {
     if (world.isBroken()) {
       return;
     }
-    world.recovery().ifPresent(SimRecovery::ending);
+    world.recovery().ifPresent(it -> recovered(it, run, disk));
     run.outcome()
         .filter(_ -> world.recovery().isEmpty())
         .filter(outcome -> isForGood(outcome) || world.unfit().isGivenUp())
         .ifPresent(
             outcome -> new Ending(world, verb, gates.gateway(), pending()).check(outcome, disk));
+  }
+
+  private void recovered(SimRecovery recovery, SimController run, SimDisk disk) {
+    recovery.ending(run.plan(), run.lastBegun());
+    var code = run.outcome().map(Outcome::exitCode).orElse(-1);
+    if (!run.hadNothingToDo() && code != 0) {
+      world.violateEnds("the recovery ended with " + code);
+    }
+    new JournalEnding(world, disk).check(run.journals(), !run.hadNothingToDo());
   }
 
   private static boolean isForGood(Outcome outcome) {

@@ -64,7 +64,7 @@ class SimulatorTest {
     var leaves = String.join("\n", Simulator.tell(23, SimOptions.standard()).timeline());
     assertThat(leaves).contains("REMOVE of [").contains("/leave");
     var comesBack = String.join("\n", Simulator.tell(8, SimOptions.standard()).timeline());
-    assertThat(comesBack).contains("RECOVER of [/recover-consul");
+    assertThat(comesBack).contains("RECOVER of [/recover-nomad]");
   }
 
   @Test
@@ -82,7 +82,11 @@ class SimulatorTest {
     var story = story(Plan.Verb.RECOVER);
     assertThat(story)
         .contains("RECOVER of [/recover-consul, /recover-swarm]")
-        .contains("RECOVER of [/recover-consul-stop, /recover-consul-voters, /recover-consul");
+        .contains("RECOVER of [/recover-consul-stop, /recover-consul-voters, /recover-consul")
+        .contains("RECOVER of [/recover-consul]")
+        .contains("RECOVER of [/recover-nomad]")
+        .containsPattern(
+            "lets nobody in.*\\R(.*\\R)*.*refused: s. is there, and only tells nothing");
   }
 
   private static String story(Plan.Verb verb) {
