@@ -53,6 +53,7 @@ final class BundleHistory {
     var standing = folder.standing().flatMap(Origin::bundle);
     return SiteRuns.withBundle(folder).reversed().stream()
         .filter(SiteRuns::endedWell)
+        .filter(run -> run.about().flatMap(RunFolder.About::left).isEmpty())
         .filter(
             run ->
                 run.origin()

@@ -119,7 +119,8 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
             ProblemId.NO_WAY_BACK,
             "The last run, "
                 + runId
-                + ", was begun on another admin machine, and this one knows nothing of it")
+                + ", was begun or gone on with on another admin machine, and this one does not know"
+                + " all of it")
         .withFix(
             "holdfast rollback   # on that machine, where it carried out the upgrade too",
             "holdfast attach USER@SERVER --known-hosts FILE   # here, where this one did: learns that run; then: holdfast rollback")

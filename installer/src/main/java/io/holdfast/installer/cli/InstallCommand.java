@@ -66,6 +66,7 @@ final class InstallCommand extends SiteAndBundleVerb {
       if (plan.isEmpty()) {
         return told.end(running.nothingToDo(plan));
       }
+      BeforeChange.requireAtStop(open, plan, 0);
       PlanLines.of(open, made).forEach(output::say);
       if (!Consent.given(isYes(), output, "Install this?")) {
         return 0;

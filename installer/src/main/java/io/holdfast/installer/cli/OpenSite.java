@@ -3,7 +3,9 @@ package io.holdfast.installer.cli;
 import io.holdfast.bundle.file.Bundle;
 import io.holdfast.bundle.file.BundleReader;
 import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.installer.run.KeptRun;
 import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.ServerRuns;
 import io.holdfast.installer.run.SiteFolder.Origin;
 import io.holdfast.installer.run.SiteSession;
 import io.holdfast.installer.vault.SiteSecrets;
@@ -13,6 +15,7 @@ import io.holdfast.scheduler.platform.Platform;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.site.Host;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -249,6 +252,12 @@ final class OpenSite implements AutoCloseable {
   void verifyBundle(Output output) {
     output.say("Checking every byte of the bundle ...");
     bundle().verify();
+  }
+
+  /// The last run of the site, as the servers keep it, where this machine does not know all of it.
+  Optional<KeptRun> lastRunElsewhere() {
+    var servers = session.site().servers().stream().map(Host::name).toList();
+    return ServerRuns.of(session.hosts()).lastElsewhere(servers, context.folder());
   }
 
   /// Remembers site file, bundle and trust file for the next verb.

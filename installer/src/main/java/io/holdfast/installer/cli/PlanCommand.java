@@ -1,7 +1,7 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.installer.document.PlanDocument;
-import io.holdfast.installer.run.ServerRuns;
+import io.holdfast.installer.run.KeptRun;
 import io.holdfast.installer.run.ServerVaults;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
@@ -163,8 +163,7 @@ final class PlanCommand extends SiteAndBundleVerb {
     var bundle = open.bundle();
     var stops = new Stops(folder, bundle.manifest(), bundle.digest());
     var servers = open.session().site().servers().stream().map(Host::name).toList();
-    stops.requireLastRun(
-        usual, () -> ServerRuns.of(open.session().hosts()).lastElsewhere(servers, folder));
+    stops.requireLastRun(usual, maxUnreachable, () -> open.lastRunElsewhere().map(KeptRun::runId));
     var made = planning.make(usual, stops.aim(usual), maxUnreachable);
     ServerVaults.of(open.session().hosts()).requireNothingNewer(servers, folder);
     return made;

@@ -1,6 +1,5 @@
 package io.holdfast.installer.cli;
 
-import io.holdfast.installer.run.ServerRuns;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
@@ -9,7 +8,6 @@ import io.holdfast.scheduler.plan.Staying;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.render.Layout;
-import io.holdfast.templates.site.Host;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,13 +122,10 @@ final class RollbackCommand extends SiteAndBundleVerb {
 
   /// Each machine knows its own runs.
   private static void requireKnownHere(OpenSite open) {
-    var session = open.session();
-    var servers = session.site().servers().stream().map(Host::name).toList();
-    ServerRuns.of(session.hosts())
-        .lastElsewhere(servers, open.context().folder())
+    open.lastRunElsewhere()
         .ifPresent(
-            runId -> {
-              throw EarlierBundle.changedElsewhere(runId);
+            run -> {
+              throw EarlierBundle.changedElsewhere(run.runId());
             });
   }
 

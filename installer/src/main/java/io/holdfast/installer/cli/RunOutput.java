@@ -36,6 +36,9 @@ final class RunOutput implements RunListener {
           stop.run();
         },
         () -> Runtime.getRuntime().halt(Interrupts.CANCELLED));
+    if (isStopAsked) {
+      stop.run();
+    }
   }
 
   /// Whether somebody has asked any run that was told here to stop.

@@ -4,6 +4,7 @@ import io.holdfast.installer.preflight.Skip;
 import io.holdfast.installer.run.PlanRun;
 import io.holdfast.installer.run.RunBeacon;
 import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.RunFolder.About.Stood;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
 import io.holdfast.installer.ssh.ShellWords;
@@ -149,9 +150,17 @@ final class Running {
                 ? Optional.empty()
                 : Optional.of(skips.stream().map(Skip::toString).sorted().toList()),
             Optional.of(operator()));
-    run.saveAbout(about.with(approvers, left, Stops.stood(open.context().folder())));
+    run.saveAbout(about.with(approvers, left, stood()));
     open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
+  }
+
+  /// Where the site stands before the run, also by what only the servers know.
+  private Optional<Stood> stood() {
+    var elsewhere = open.lastRunElsewhere();
+    return elsewhere.isPresent()
+        ? Stops.stood(elsewhere.get())
+        : Stops.stood(open.context().folder());
   }
 
   /// Goes on with the run in a folder from where it stopped.

@@ -4,6 +4,7 @@ import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.planner.RemovalPlans;
+import io.holdfast.scheduler.run.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,11 @@ final class SiteRuns {
 
   /// Whether a run did all of it, but for workers that gave no answer.
   static boolean endedWell(RunFolder run) {
-    return run.outcome().filter(end -> end.exitCode() == 0 || end.doneButForSome()).isPresent();
+    return run.outcome().filter(SiteRuns::isGoodEnd).isPresent();
+  }
+
+  static boolean isGoodEnd(Outcome end) {
+    return end.exitCode() == 0 || end.doneButForSome();
   }
 
   /// Those that a resume may go on with, in the order in which they began.

@@ -2,15 +2,18 @@ package io.holdfast.installer.cli;
 
 import io.holdfast.bundle.manifest.Manifest;
 import io.holdfast.installer.run.Aim;
+import io.holdfast.installer.run.KeptRun;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunFolder.About.Stood;
 import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.installer.run.SiteFolder.Settled;
 import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -22,6 +25,8 @@ import java.util.stream.Stream;
 ///
 /// Each run keeps where the site stood when it began, so the last one is enough to know it.
 final class Stops {
+  private static final System.Logger LOG = System.getLogger(Stops.class.getName());
+
   private final SiteFolder folder;
   private final Manifest bundle;
   private final String digest;
@@ -41,16 +46,17 @@ final class Stops {
     }
     return switch (verb) {
       case UPGRADE -> new Aim.Farthest();
-      case INSTALL -> reached().map(this::kept).orElse(Aim.END);
+      case INSTALL -> rest(verb).or(() -> reached().map(this::kept)).orElse(Aim.END);
       case ROLLBACK -> new Aim.Stands(known().flatMap(Stood::stop));
       default -> rest(verb).or(() -> reached().map(this::kept)).orElseGet(() -> new Aim.Farthest());
     };
   }
 
   /// Refuses a machine that does not know the last run, where a plan keeps to the stop that this
-  /// one tells. `elsewhere` asks the servers for it.
-  void requireLastRun(Plan.Verb verb, Supplier<Optional<String>> elsewhere) {
-    if (!bundle.hops().isEmpty() && verb != Plan.Verb.UPGRADE) {
+  /// one tells, or goes on without workers that it may have left behind. `elsewhere` asks the
+  /// servers for the name of that run.
+  void requireLastRun(Plan.Verb verb, int maxUnreachable, Supplier<Optional<String>> elsewhere) {
+    if (!bundle.hops().isEmpty() && (verb != Plan.Verb.UPGRADE || maxUnreachable > 0)) {
       elsewhere
           .get()
           .ifPresent(
@@ -103,20 +109,46 @@ final class Stops {
     return places(folder).findFirst();
   }
 
+  /// The same where the last run is one of which another machine knows more.
+  static Optional<Stood> stood(KeptRun elsewhere) {
+    var about = elsewhere.about();
+    var isReached =
+        elsewhere.plan().verb().bringsBundle()
+            && elsewhere.outcome().filter(SiteRuns::isGoodEnd).isPresent()
+            && about.left().isEmpty();
+    return isReached ? Optional.of(place(about, elsewhere.plan())) : about.stood();
+  }
+
+  private static Stood place(RunFolder.About about, Plan plan) {
+    return new Stood(about.bundleDigest(), plan.leg().map(Leg::stop));
+  }
+
   /// Where a site has stood, by all runs that know it, the last one first.
   private static Stream<Stood> places(SiteFolder folder) {
+    var settled = folder.settled();
     return folder.runs().reversed().stream()
         .map(folder::run)
         .filter(RunFolder::isBegun)
-        .flatMap(run -> Stream.of(reachedBy(run), run.about().flatMap(RunFolder.About::stood)))
-        .flatMap(Optional::stream);
+        .flatMap(run -> places(run, settled));
+  }
+
+  /// A run that cannot be read tells nothing.
+  private static Stream<Stood> places(RunFolder run, Optional<Settled> settled) {
+    try {
+      var found = settled.filter(it -> it.runId().equals(run.runId())).flatMap(Settled::at);
+      var began = run.about().flatMap(RunFolder.About::stood);
+      return Stream.of(found, reachedBy(run), began).flatMap(Optional::stream);
+    } catch (HoldfastException | UncheckedIOException unreadable) {
+      LOG.log(System.Logger.Level.WARNING, "the run " + run.runId(), unreadable);
+      return Stream.empty();
+    }
   }
 
   /// A run of a part has reached nothing.
   private static Optional<Stood> reachedBy(RunFolder run) {
     return run.about()
         .filter(_ -> SiteRuns.bringsBundle(run) && SiteRuns.endedWell(run) && !hasLeft(run))
-        .map(about -> new Stood(about.bundleDigest(), stop(run)));
+        .flatMap(about -> run.plan().map(plan -> place(about, plan)));
   }
 
   private static boolean hasLeft(RunFolder run) {
@@ -159,13 +191,13 @@ final class Stops {
   private static HoldfastException lastRunElsewhere(String runId) {
     return Problem.of(
             ProblemId.LAST_RUN_ELSEWHERE,
-            "The last run, " + runId + ", was begun on another admin machine")
+            "The last run, " + runId + ", was begun or gone on with on another admin machine")
         .withEvidence(
             "this bundle leads to its versions by stops, and that run tells at which one the site"
                 + " stands")
         .withFix(
-            "holdfast attach USER@SERVER --known-hosts FILE   # learns that run; then the same"
-                + " command again")
+            "holdfast attach USER@SERVER --known-hosts FILE --into NEWFOLDER   # learns that run",
+            "then the same command again, from this folder")
         .withClusterSafe(true, "nothing was changed")
         .asException();
   }

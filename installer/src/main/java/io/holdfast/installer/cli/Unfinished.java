@@ -1,8 +1,11 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.installer.run.RunFolder;
+import io.holdfast.installer.run.RunFolder.About.Stood;
 import io.holdfast.installer.run.ServerRuns;
 import io.holdfast.installer.run.SiteFolder;
+import io.holdfast.installer.run.SiteFolder.Settled;
+import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.HoldfastException;
@@ -29,7 +32,7 @@ final class Unfinished {
               throw unfinished(run, words(run), "holdfast resume");
             });
     lastBrought(folder)
-        .filter(run -> folder.settled().filter(run.runId()::equals).isEmpty())
+        .filter(run -> !isSettled(folder, run))
         .filter(run -> run.outcome().map(Outcome::exitCode).orElse(-1) != 0)
         .filter(run -> !isDoneButFor(run, maxUnreachable))
         .ifPresent(
@@ -52,8 +55,15 @@ final class Unfinished {
   /// that would end well in the place of one that was put back.
   static void settle(SiteFolder folder, Plan plan) {
     if (plan.isEmpty() && plan.verb().bringsBundle() && plan.absent().isEmpty()) {
-      lastBrought(folder).map(RunFolder::runId).ifPresent(folder::saveSettled);
+      var at = new Stood(plan.basis().bundleDigest(), plan.leg().map(Leg::stop));
+      lastBrought(folder)
+          .map(run -> new Settled(run.runId(), Optional.of(at)))
+          .ifPresent(folder::saveSettled);
     }
+  }
+
+  private static boolean isSettled(SiteFolder folder, RunFolder run) {
+    return folder.settled().map(Settled::runId).filter(run.runId()::equals).isPresent();
   }
 
   private static boolean isOf(RunFolder run, Plan.Verb verb) {

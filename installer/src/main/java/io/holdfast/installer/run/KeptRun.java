@@ -59,12 +59,28 @@ public final class KeptRun {
     return kinds.lastIndexOf("run-resumed") > kinds.lastIndexOf("run-ended");
   }
 
-  String runId() {
+  public String runId() {
     return about.runId();
   }
 
-  Plan plan() {
+  public About about() {
+    return about;
+  }
+
+  public Plan plan() {
     return plan;
+  }
+
+  public Optional<Outcome> outcome() {
+    return outcome;
+  }
+
+  /// Whether a site's folder lacks the run, or something of it.
+  boolean isFurtherThan(SiteFolder site) {
+    return site.run(about.runId())
+        .progress()
+        .filter(here -> here.compareTo(progress()) >= 0)
+        .isEmpty();
   }
 
   List<JournalRecord> records() {
@@ -87,7 +103,7 @@ public final class KeptRun {
   /// A damaged one is not.
   RunFolder takeOver(SiteFolder site) {
     var folder = site.run(about.runId());
-    if (folder.progress().filter(here -> here.compareTo(progress()) >= 0).isPresent()) {
+    if (!isFurtherThan(site)) {
       return folder;
     }
     folder.saveAbout(about);

@@ -7,6 +7,7 @@ import io.holdfast.templates.problem.HoldfastException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What the rehearsals of a site's earlier runs have found out, as this machine and its servers
 /// know them: a run that is begun anew in the place of one that stopped has to heed it. Of another
@@ -26,20 +27,34 @@ record KnownRehearsals(SiteFolder site, ServerRuns elsewhere) {
       known = and(known, plan, site.run(runId), kept.filter(it -> it.runId().equals(runId)));
     }
     var unknown = kept.filter(it -> !site.runs().contains(it.runId()));
-    return unknown.isPresent()
-        ? and(known, plan, unknown.get().plan(), unknown.get().records())
-        : known;
+    return unknown.isPresent() ? and(known, plan, unknown.get()) : known;
+  }
+
+  private static EarlierRehearsals and(EarlierRehearsals known, Plan plan, KeptRun kept) {
+    return orAsBefore(known, kept.runId(), () -> and(known, plan, kept.plan(), kept.records()));
   }
 
   /// A run that another machine went on with is further on the servers.
   private static EarlierRehearsals and(
       EarlierRehearsals known, Plan plan, RunFolder run, Optional<KeptRun> kept) {
+    return orAsBefore(
+        known,
+        run.runId(),
+        () -> {
+          var here = run.records();
+          var records =
+              kept.map(KeptRun::records).filter(it -> it.size() > here.size()).orElse(here);
+          return run.plan().map(its -> and(known, plan, its, records)).orElse(known);
+        });
+  }
+
+  /// What cannot be read, or is of a newer version, tells nothing.
+  private static EarlierRehearsals orAsBefore(
+      EarlierRehearsals known, String runId, Supplier<EarlierRehearsals> read) {
     try {
-      var here = run.records();
-      var records = kept.map(KeptRun::records).filter(it -> it.size() > here.size()).orElse(here);
-      return run.plan().map(its -> and(known, plan, its, records)).orElse(known);
+      return read.get();
     } catch (HoldfastException | UncheckedIOException unreadable) {
-      LOG.log(System.Logger.Level.WARNING, "the rehearsals of " + run.runId(), unreadable);
+      LOG.log(System.Logger.Level.WARNING, "the rehearsals of " + runId, unreadable);
       return known;
     }
   }

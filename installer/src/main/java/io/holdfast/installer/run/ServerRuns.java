@@ -36,9 +36,9 @@ public final class ServerRuns {
         .map(KeptRun::runId);
   }
 
-  /// The name of the last run of the site where this machine knows nothing of it.
-  public Optional<String> lastElsewhere(List<String> servers, SiteFolder site) {
-    return last(servers).map(KeptRun::runId).filter(runId -> !site.runs().contains(runId));
+  /// The last run of the site where another machine began it, or went on with it.
+  public Optional<KeptRun> lastElsewhere(List<String> servers, SiteFolder site) {
+    return last(servers).filter(run -> run.isFurtherThan(site));
   }
 
   /// Servers that do not answer, or keep none that can be read, say nothing.

@@ -1,5 +1,6 @@
 package io.holdfast.installer.run;
 
+import io.holdfast.installer.run.RunFolder.About.Stood;
 import io.holdfast.installer.vault.Vault;
 import io.holdfast.installer.vault.VaultFile;
 import io.holdfast.scheduler.plan.Plan;
@@ -48,13 +49,23 @@ public final class SiteFolder {
   }
 
   /// The last run that brought a bundle when a plan of a whole bundle was found empty: all hosts
-  /// stood as that bundle wants them, whatever became of the run.
-  public Optional<String> settled() {
-    return disk.read("settled").map(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+  /// stood as that bundle wants them, whatever became of the run. `at` is where they stood, which
+  /// earlier versions did not keep.
+  public record Settled(String runId, Optional<Stood> at) {}
+
+  public Optional<Settled> settled() {
+    return disk.read("settled").map(SiteFolder::settled);
   }
 
-  public void saveSettled(String runId) {
-    disk.replace("settled", runId.getBytes(StandardCharsets.US_ASCII));
+  /// Earlier versions kept the plain name of the run.
+  private static Settled settled(byte[] bytes) {
+    return bytes.length > 0 && bytes[0] == '{'
+        ? Json.read(bytes, Settled.class)
+        : new Settled(new String(bytes, StandardCharsets.US_ASCII), Optional.empty());
+  }
+
+  public void saveSettled(Settled settled) {
+    disk.replace("settled", Json.canonical(settled));
   }
 
   /// The names of all sites below a state folder that can be managed from here, sorted. One of

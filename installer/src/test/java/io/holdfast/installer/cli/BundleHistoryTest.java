@@ -72,6 +72,8 @@ class BundleHistoryTest {
     runs.add("install", "2.1", 0);
     runs.addToStop("upgrade", "2.2", 0, "nomad-1.10");
     assertThat(BundleHistory.standingName(folder)).contains("demo 2.2, stop nomad-1.10");
+    KeptRuns.leaving(runs.addToStop("upgrade", "2.2", 0, "nomad-1.11"), "/nomad-workers");
+    assertThat(BundleHistory.standingName(folder)).contains("demo 2.2, stop nomad-1.10");
     runs.addToStop("upgrade", "2.2", 7, "nomad-1.11");
     assertThat(BundleHistory.standingName(folder)).contains("demo 2.2, stop nomad-1.10");
     runs.add("upgrade", "2.2", 0);

@@ -13,9 +13,12 @@ import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.scheduler.sim.UnbuiltBundle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +42,8 @@ class StopsTest {
   @Test
   void aBundleWithoutStopsAndANewSiteAreBroughtToTheEnd() {
     assertThat(new Stops(folder, bundle(List.of()), "2").aim(Plan.Verb.UPGRADE)).isEqualTo(Aim.END);
-    assertThat(aim(Plan.Verb.INSTALL)).isEqualTo(Aim.END);
+    var unknown = new Stops(SiteFolder.of(state, "new"), bundle(), "2");
+    assertThat(unknown.aim(Plan.Verb.INSTALL)).isEqualTo(Aim.END);
   }
 
   @Test
@@ -95,6 +99,26 @@ class StopsTest {
     assertThat(aim(Plan.Verb.INSTALL)).isEqualTo(Aim.END);
   }
 
+  /// A plan that had nothing to do saw all hosts there, whatever became of the run before.
+  @Test
+  void aSiteStandsWhereItWasFoundToStand() {
+    runs.addToStop("upgrade", "2", 0, "first");
+    var stopped = runs.add("upgrade", "2", 6);
+    var end = new Stood("2", Optional.empty());
+    folder.saveSettled(new SiteFolder.Settled(stopped.runId(), Optional.of(end)));
+    assertThat(Stops.stood(folder)).contains(end);
+    assertThat(aim(Plan.Verb.APPLY)).isEqualTo(Aim.END);
+  }
+
+  /// Of a newer version, or broken: the runs before it still tell.
+  @Test
+  void aRunThatCannotBeReadTellsNothing() throws IOException {
+    runs.addToStop("upgrade", "2", 0, "first");
+    var broken = runs.add("drain", "2", 0);
+    Files.writeString(broken.path().resolve("run.json"), "{");
+    assertThat(Stops.stood(folder)).contains(new Stood("2", Optional.of("first")));
+  }
+
   /// A machine that was attached has the last run alone.
   @Test
   void theLastRunAloneTellsWhereTheSiteStands() {
@@ -110,15 +134,17 @@ class StopsTest {
   @Test
   void whoWasNotTheLastIsSentToLearnTheLastRunUnlessItGoesOnFromWhatStands() {
     var stops = new Stops(folder, bundle(), "2");
-    assertThatThrownBy(() -> stops.requireLastRun(Plan.Verb.APPLY, () -> Optional.of("their-run")))
+    Supplier<Optional<String>> theirs = () -> Optional.of("their-run");
+    assertThatThrownBy(() -> stops.requireLastRun(Plan.Verb.APPLY, 0, theirs))
         .hasMessageContaining("HF-RUN-033")
         .hasMessageContaining("their-run");
+    assertThatThrownBy(() -> stops.requireLastRun(Plan.Verb.UPGRADE, 1, theirs))
+        .hasMessageContaining("HF-RUN-033");
     assertThatCode(
             () -> {
-              stops.requireLastRun(Plan.Verb.APPLY, Optional::empty);
-              stops.requireLastRun(Plan.Verb.UPGRADE, () -> Optional.of("their-run"));
-              new Stops(folder, bundle(List.of()), "2")
-                  .requireLastRun(Plan.Verb.APPLY, () -> Optional.of("their-run"));
+              stops.requireLastRun(Plan.Verb.APPLY, 0, Optional::empty);
+              stops.requireLastRun(Plan.Verb.UPGRADE, 0, theirs);
+              new Stops(folder, bundle(List.of()), "2").requireLastRun(Plan.Verb.APPLY, 0, theirs);
             })
         .doesNotThrowAnyException();
   }

@@ -2,6 +2,7 @@ package io.holdfast.installer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.installer.run.RunFolder.About.Stood;
 import io.holdfast.scheduler.plan.Leg;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
@@ -140,7 +141,12 @@ class SupersededTest extends RunsOnFakeHosts {
         .saveOutcome(
             new Outcome(6, true, List.of(), List.of(), List.of(), Optional.of(List.of("w3"))));
     assertThat(gone(first, replaced, RUN + "-nomad")).containsExactly(replaced);
-    site().saveSettled(last.substring(0, last.lastIndexOf('-')));
+    var lastRun = last.substring(0, last.lastIndexOf('-'));
+    var atAStop = new Stood("digest", Optional.of("nomad-1.9"));
+    site().saveSettled(new SiteFolder.Settled(lastRun, Optional.of(atAStop)));
+    assertThat(gone(first, replaced, RUN + "-nomad")).containsExactly(replaced);
+    var atTheEnd = new Stood("digest", Optional.empty());
+    site().saveSettled(new SiteFolder.Settled(lastRun, Optional.of(atTheEnd)));
     assertThat(gone(first, replaced, RUN + "-nomad")).containsExactly(first, replaced);
   }
 

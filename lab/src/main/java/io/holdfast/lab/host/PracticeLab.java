@@ -74,10 +74,7 @@ public final class PracticeLab {
           plan.ifPresent(this::removeRunning);
           Mounts.removeBelow(places.folder());
           SystemCommand.run("rm", "-rf", "--one-file-system", places.folder().toString());
-          if (names().isEmpty()) {
-            Files.deleteIfExists(places.all());
-          }
-          return true;
+          return amongAll(() -> names().isEmpty() && Files.deleteIfExists(places.all()));
         });
   }
 
@@ -171,6 +168,15 @@ public final class PracticeLab {
     if (known.isPresent()) {
       return sameShape(known.get(), shape);
     }
+    return amongAll(() -> newPlan(shape));
+  }
+
+  /// What is about all labs is done for one lab at a time: each takes a network of its own.
+  private static <T> T amongAll(FileLocks.Work<T> work) {
+    return FileLocks.holding(BaseImage.cacheFolder().resolve(".labs.lock"), work);
+  }
+
+  private LabPlan newPlan(LabShape shape) throws IOException {
     var taken = LabNetwork.taken();
     for (var other : names()) {
       new PracticeLab(new LabPlaces(places.all(), other), says)
