@@ -40,8 +40,9 @@ final class WhenItStops {
     warningsOnly();
     strangeSignature();
     somethingToDo();
+    heldAndCancelledAndUnreachable();
     putBack();
-    heldAndCancelledAndUnreachableAndStopped();
+    stopped();
     gives(0, who.verb("plan", "--detailed-exitcode", "--bundle", second(), "--trust", trust()));
     assertThat(seen).as("exit codes that were seen").isEqualTo(sections());
   }
@@ -97,21 +98,23 @@ final class WhenItStops {
     gives(5, who.verb("plan", "--detailed-exitcode", "--bundle", second()));
   }
 
-  /// The better bundle follows with the next steps.
-  private void putBack() {
-    var bad = bundles.file(DemoBundle.CANARY_EXITS).toString();
-    gives(7, who.verb("upgrade", "--bundle", bad));
-    gives(0, who.verb("status"));
-    gives(0, who.verb("plan"));
-  }
-
-  private void heldAndCancelledAndUnreachableAndStopped() throws IOException {
+  private void heldAndCancelledAndUnreachable() throws IOException {
     cancelledWhileSomebodyElseIsRefused(site.attachElsewhere("held-out"));
     site.lab().powerCut("s2");
     gives(10, who.verb("resume"));
     site.lab().start("s2");
     site.awaitWhole();
-    gives(6, who.verb("resume", "--stop-after", "consul-servers"));
+  }
+
+  /// The better bundle follows with the next steps.
+  private void putBack() {
+    gives(7, who.verb("resume"));
+    gives(0, who.verb("status"));
+    gives(0, who.verb("plan"));
+  }
+
+  private void stopped() {
+    gives(6, who.verb("upgrade", "--bundle", second(), "--stop-after", "consul-servers"));
     gives(0, who.verb("resume"));
   }
 
@@ -123,13 +126,13 @@ final class WhenItStops {
     Consumer<JsonNode> interrupt =
         event -> {
           if (held.isEmpty() && event.path("kind").asString("").equals("step-started")) {
-            held.add(site.run(rival.verb("upgrade", "--bundle", second(), "--trust", trust())));
+            held.add(site.run(rival.verb("upgrade", "--bundle", bad(), "--trust", trust())));
             var pid = String.valueOf(started.join().pid());
             SystemCommand.run("kill", "-INT", pid);
             SystemCommand.run("kill", "-INT", pid);
           }
         };
-    var running = site.start(interrupt, who.verb("upgrade", "--bundle", second()));
+    var running = site.start(interrupt, who.verb("upgrade", "--bundle", bad()));
     started.complete(running);
     is(130, running.await());
     assertThat(held).hasSize(1);
@@ -147,6 +150,10 @@ final class WhenItStops {
 
   private String[] by(String siteFile, String verb, String... more) {
     return new Administrator(List.of("--site", siteFile), who.state()).verb(verb, more);
+  }
+
+  private String bad() {
+    return bundles.file(DemoBundle.CANARY_EXITS).toString();
   }
 
   private String second() {
