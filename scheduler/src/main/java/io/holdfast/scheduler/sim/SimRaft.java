@@ -202,6 +202,7 @@ final class SimRaft {
   }
 
   void stepDown() {
+    index = index(world.now());
     leader = Optional.empty();
     members.all().values().forEach(member -> member.following = false);
     electionAt = world.now() + world.seed.between(500, 3_000);
@@ -356,7 +357,6 @@ final class SimRaft {
   }
 
   private void depose() {
-    index = index(world.now());
     deposed = leader;
     deposedUntil = world.now() + world.seed.between(500, 2_500);
     stepDown();
