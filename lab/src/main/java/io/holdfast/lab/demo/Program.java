@@ -137,9 +137,11 @@ public final class Program {
     }
   }
 
-  /// Starts the program; `--output json` is added, and each line of it is given to `events`.
+  /// Starts the program; `--output json` is added, and each line of it is given to `events`. It
+  /// heeds Ctrl-C as at a terminal, also where whoever started us in the background does not.
   public Running start(Consumer<JsonNode> events, List<String> arguments) {
-    var command = new ArrayList<>(launcher);
+    var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(launcher);
     command.addAll(arguments);
     command.addAll(List.of("--output", "json"));
     try {

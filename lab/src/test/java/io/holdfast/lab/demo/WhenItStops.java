@@ -40,9 +40,8 @@ final class WhenItStops {
     warningsOnly();
     strangeSignature();
     somethingToDo();
-    heldAndCancelledAndUnreachable();
     putBack();
-    stopped();
+    stoppedAndHeldAndCancelledAndUnreachable();
     gives(0, who.verb("plan", "--detailed-exitcode", "--bundle", second(), "--trust", trust()));
     assertThat(seen).as("exit codes that were seen").isEqualTo(sections());
   }
@@ -98,23 +97,22 @@ final class WhenItStops {
     gives(5, who.verb("plan", "--detailed-exitcode", "--bundle", second()));
   }
 
-  private void heldAndCancelledAndUnreachable() throws IOException {
-    cancelledWhileSomebodyElseIsRefused(site.attachElsewhere("held-out"));
-    site.lab().powerCut("s2");
-    gives(10, who.verb("resume"));
-    site.lab().start("s2");
-    site.awaitWhole();
-  }
-
   /// The better bundle follows with the next steps.
   private void putBack() {
-    gives(7, who.verb("resume"));
+    var bad = bundles.file(DemoBundle.CANARY_EXITS).toString();
+    gives(7, who.verb("upgrade", "--bundle", bad));
     gives(0, who.verb("status"));
     gives(0, who.verb("plan"));
   }
 
-  private void stopped() {
+  private void stoppedAndHeldAndCancelledAndUnreachable() throws IOException {
     gives(6, who.verb("upgrade", "--bundle", second(), "--stop-after", "consul-servers"));
+    var rival = site.attachElsewhere("held-out");
+    cancelledWhileSomebodyElseIsRefused(rival);
+    site.lab().powerCut("s2");
+    gives(10, who.verb("resume"));
+    site.lab().start("s2");
+    site.awaitWhole();
     gives(0, who.verb("resume"));
   }
 
@@ -126,13 +124,13 @@ final class WhenItStops {
     Consumer<JsonNode> interrupt =
         event -> {
           if (held.isEmpty() && event.path("kind").asString("").equals("step-started")) {
-            held.add(site.run(rival.verb("upgrade", "--bundle", bad(), "--trust", trust())));
+            held.add(site.run(rival.verb("resume", "--bundle", second(), "--trust", trust())));
             var pid = String.valueOf(started.join().pid());
             SystemCommand.run("kill", "-INT", pid);
             SystemCommand.run("kill", "-INT", pid);
           }
         };
-    var running = site.start(interrupt, who.verb("upgrade", "--bundle", bad()));
+    var running = site.start(interrupt, who.verb("resume"));
     started.complete(running);
     is(130, running.await());
     assertThat(held).hasSize(1);
@@ -150,10 +148,6 @@ final class WhenItStops {
 
   private String[] by(String siteFile, String verb, String... more) {
     return new Administrator(List.of("--site", siteFile), who.state()).verb(verb, more);
-  }
-
-  private String bad() {
-    return bundles.file(DemoBundle.CANARY_EXITS).toString();
   }
 
   private String second() {
