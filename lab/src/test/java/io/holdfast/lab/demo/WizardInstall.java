@@ -124,7 +124,7 @@ final class WizardInstall {
       terminal.await("Go on with this run");
       terminal.type(RIGHT + ENTER);
       terminal.await("Going on with " + PracticeSite.NAME);
-      terminal.await("Done.", INSTALL_MS);
+      terminal.await("The run is done.", INSTALL_MS);
       terminal.type(ENTER);
       assertThat(terminal.end()).isZero();
     }
