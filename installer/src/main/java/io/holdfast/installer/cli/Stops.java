@@ -112,15 +112,16 @@ final class Stops {
   /// The same where the last run is one of which another machine knows more.
   static Optional<Stood> stood(KeptRun elsewhere) {
     var about = elsewhere.about();
-    var isReached =
-        elsewhere.plan().verb().bringsBundle()
-            && elsewhere.outcome().filter(SiteRuns::isGoodEnd).isPresent()
-            && about.left().isEmpty();
-    return isReached ? Optional.of(place(about, elsewhere.plan())) : about.stood();
+    return reached(about, elsewhere.plan(), elsewhere.outcome()).or(about::stood);
   }
 
-  private static Stood place(RunFolder.About about, Plan plan) {
-    return new Stood(about.bundleDigest(), plan.leg().map(Leg::stop));
+  /// A run of a part has reached nothing.
+  private static Optional<Stood> reached(
+      RunFolder.About about, Plan plan, Optional<Outcome> outcome) {
+    return outcome
+        .filter(SiteRuns::isGoodEnd)
+        .filter(_ -> plan.verb().bringsBundle() && about.left().isEmpty())
+        .map(_ -> new Stood(about.bundleDigest(), plan.leg().map(Leg::stop)));
   }
 
   /// Where a site has stood, by all runs that know it, the last one first.
@@ -144,11 +145,9 @@ final class Stops {
     }
   }
 
-  /// A run of a part has reached nothing.
   private static Optional<Stood> reachedBy(RunFolder run) {
     return run.about()
-        .filter(_ -> SiteRuns.bringsBundle(run) && SiteRuns.endedWell(run) && !hasLeft(run))
-        .flatMap(about -> run.plan().map(plan -> place(about, plan)));
+        .flatMap(about -> run.plan().flatMap(plan -> reached(about, plan, run.outcome())));
   }
 
   private static boolean hasLeft(RunFolder run) {

@@ -28,7 +28,7 @@ final class UpgradeCommand extends SiteAndBundleVerb {
   @Mixin private RunBounds bounds = new RunBounds();
 
   /// What all legs have in common. A window that is named by its hour is the same one for each.
-  private record Journey(
+  private record Given(
       SiteContext context, OpenSite.Source source, String digest, RunOutput told, Clock begun) {}
 
   /// How a leg ended. `reached` is the stop from which the next one may be begun.
@@ -52,12 +52,11 @@ final class UpgradeCommand extends SiteAndBundleVerb {
     var context = context();
     var source = source(context);
     var begun = Clock.fixed(Instant.now(), ZoneId.systemDefault());
-    var journey =
-        new Journey(
-            context, source, verified(context, source, output), new RunOutput(output), begun);
-    var end = leg(journey, Optional.empty(), output);
+    var given =
+        new Given(context, source, verified(context, source, output), new RunOutput(output), begun);
+    var end = leg(given, Optional.empty(), output);
     while (end.reached().isPresent()) {
-      end = leg(journey, end.reached(), output);
+      end = leg(given, end.reached(), output);
     }
     return end.exitCode();
   }
@@ -70,22 +69,22 @@ final class UpgradeCommand extends SiteAndBundleVerb {
     }
   }
 
-  private End leg(Journey journey, Optional<Reached> before, Output output) throws Exception {
-    var told = journey.told();
-    try (var open = OpenSite.with(journey.context(), journey.source(), OpenSite.VaultUse.RENEW)) {
-      var made = planned(open, journey.digest());
+  private End leg(Given given, Optional<Reached> before, Output output) throws Exception {
+    var told = given.told();
+    try (var open = OpenSite.with(given.context(), given.source(), OpenSite.VaultUse.RENEW)) {
+      var made = planned(open, given.digest());
       var running = new Running(open, told);
       if (made.plan().isEmpty()) {
-        open.remember(journey.source());
+        open.remember(given.source());
         open.rememberStanding();
         return new End(told.end(running.nothingToDo(made.plan())));
       }
-      ApprovalRule.require(journey.context(), Optional.empty());
-      var ready = new Ready(open, made, bounds.of(made.plan(), journey.begun()));
+      ApprovalRule.require(given.context(), Optional.empty());
+      var ready = new Ready(open, made, bounds.of(made.plan(), given.begun()));
       if (told.isStopAsked() || !isAgreed(ready, before, output) || told.isStopAsked()) {
         return new End(before.map(it -> told.end(stayed(running, it))).orElse(0));
       }
-      open.remember(journey.source());
+      open.remember(given.source());
       var limited = running.within(ready.limits());
       return end(limited, ready, limited.start(made.plan(), List.of()), told);
     }
