@@ -138,7 +138,7 @@ public record RemovalPlans(
       undo.add(workers().open(EMPTY, host));
     }
     var serves = isServing ? gates.othersServeOrDown(host) : List.<GateSpec>of();
-    return new Stage.HostWork(host, serves, List.of(), steps, List.of(), undo, List.of());
+    return new Stage.HostWork(host, serves, serves, steps, List.of(), undo, List.of());
   }
 
   /// What ends by itself is waited for where the site wants that; then all that can move moves, and

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// The steps of the approved plan by their paths, and the group that each belongs to. A recovery
-/// that is given again has another plan, and then only that one counts.
+/// that is given again has another plan; what was sent by the one before may still arrive.
 final class PlannedSteps {
   private final Map<String, Step> planned = new HashMap<>();
   private final Map<String, Group> groups = new HashMap<>();
@@ -25,9 +25,6 @@ final class PlannedSteps {
   }
 
   void learn(Plan plan) {
-    planned.clear();
-    groups.clear();
-    undo.clear();
     plan.stages().forEach(this::learn);
   }
 
