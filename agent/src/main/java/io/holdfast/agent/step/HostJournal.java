@@ -2,6 +2,7 @@ package io.holdfast.agent.step;
 
 import io.holdfast.agent.host.FileLock;
 import io.holdfast.agent.host.Root;
+import io.holdfast.scheduler.host.KeptResult;
 import io.holdfast.scheduler.host.StepResult;
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.journal.JournalCodec;
@@ -41,14 +42,11 @@ public final class HostJournal {
   ///
   /// @param attempts how often it was started
   /// @param touched whether an attempt changed something, or was cut off in an action that may have
-  /// @param fence the lock number under which the result came about
-  public record Story(int attempts, boolean touched, Optional<StepResult> result, long fence) {
+  public record Story(int attempts, boolean touched, Optional<KeptResult> kept) {
 
-    /// The result, where it stands for good. A failure stands for those who ask under the same
-    /// lock; whoever resumes the run holds a newer one, and for them the step is tried again.
-    public Optional<StepResult> settled(long askedUnder) {
-      return result.filter(
-          found -> found.status() == StepResult.Status.DONE || askedUnder <= fence);
+    /// The result, where it answers for the step.
+    public Optional<KeptResult> settled(long askedUnder) {
+      return kept.filter(found -> found.standsFor(askedUnder));
     }
   }
 
@@ -56,9 +54,9 @@ public final class HostJournal {
     int attempts = 0;
     int unsettled = 0;
     boolean changed = false;
-    Optional<StepResult> result = Optional.empty();
-    long fence = 0;
-    for (var found : records()) {
+    Optional<JournalRecord> result = Optional.empty();
+    var records = records();
+    for (var found : records) {
       if (!isAbout(step, found)) {
         continue;
       }
@@ -69,14 +67,17 @@ public final class HostJournal {
           unsettled--;
           changed |= found.details().path("changed").asBoolean();
         }
-        case RESULT -> {
-          result = Optional.of(Json.fromTree(found.details().path("result"), StepResult.class));
-          fence = found.details().path("fence").asLong();
-        }
+        case RESULT -> result = Optional.of(found);
         default -> {}
       }
     }
-    return new Story(attempts, changed || unsettled > 0, result, fence);
+    var kept = result.map(found -> kept(found, found.equals(records.getLast())));
+    return new Story(attempts, changed || unsettled > 0, kept);
+  }
+
+  private static KeptResult kept(JournalRecord found, boolean isLast) {
+    var result = Json.fromTree(found.details().path("result"), StepResult.class);
+    return new KeptResult(result, found.details().path("fence").asLong(), isLast);
   }
 
   private static boolean isAbout(StepName step, JournalRecord found) {

@@ -1,5 +1,6 @@
 package io.holdfast.agent.step;
 
+import io.holdfast.scheduler.host.KeptResult;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.host.StepResult;
 import io.holdfast.scheduler.host.StepResult.Status;
@@ -53,10 +54,10 @@ public final class StepKeeper {
   private StepResult settle(StepRequest request, StepName step) throws IOException {
     for (int started = 0; started <= MAX_ATTEMPTS; started++) {
       var story = journal.story(step);
-      var result = awaitRunning(request, step, story);
-      if (result.isPresent()) {
+      var kept = awaitRunning(request, step, story);
+      if (kept.isPresent()) {
         spool.clear(step);
-        return result.get();
+        return answer(step, kept.get(), request.fence());
       }
       if (started < MAX_ATTEMPTS) {
         start(request, step, story.attempts() + 1);
@@ -67,9 +68,18 @@ public final class StepKeeper {
     return new StepResult(request.stepId(), Status.FAILED, true, List.of(), evidence);
   }
 
+  /// From now on the result counts as one of whoever asks: a copy of this very request that arrives
+  /// late, when other steps have been begun, is answered with it too.
+  private StepResult answer(StepName step, KeptResult kept, long askedUnder) throws IOException {
+    if (kept.fence() < askedUnder) {
+      journal.result(step, kept.result(), askedUnder);
+    }
+    return kept.result();
+  }
+
   /// The settled result; waits for it while the latest attempt's unit runs. Empty when there is no
   /// such unit.
-  private Optional<StepResult> awaitRunning(
+  private Optional<KeptResult> awaitRunning(
       StepRequest request, StepName step, HostJournal.Story story) throws IOException {
     var now = story;
     long seen = journal.size();

@@ -140,6 +140,43 @@ class StepKeeperTest {
   }
 
   @Test
+  void keepsTheLastStepAlsoForANewerLock() {
+    bench.run(step("/a", 1, RESTART));
+    bench.run(step("/a", 2, RESTART));
+    assertThat(restarts()).isEqualTo(1);
+  }
+
+  @Test
+  void doesAnewUnderANewerLockWhatWasTakenBackSince() {
+    var change = place("/etc/web/a.conf", "new\n");
+    bench.run(step("/before", 1, place("/etc/web/a.conf", "old\n")));
+    bench.run(step("/a", 1, change));
+    bench.run(step("/a/undo", 1, new Action.PutBack("/a")));
+    assertThat(bench.host.root().at("/etc/web/a.conf")).hasContent("old\n");
+    assertThat(bench.run(step("/a", 2, change)).changes()).isNotEmpty();
+    assertThat(bench.host.root().at("/etc/web/a.conf")).hasContent("new\n");
+    assertThat(bench.run(step("/a/undo", 3, new Action.PutBack("/a"))).changes()).isNotEmpty();
+    assertThat(bench.host.root().at("/etc/web/a.conf")).hasContent("old\n");
+  }
+
+  @Test
+  void answersALateCopyOfARequestThatItHasAnswered() {
+    bench.run(step("/a", 1, RESTART));
+    bench.run(step("/a", 2, RESTART));
+    bench.run(step("/b", 2, place("/etc/web/b.conf", "b\n")));
+    bench.run(step("/a", 2, RESTART));
+    assertThat(restarts()).isEqualTo(1);
+  }
+
+  @Test
+  void answersAnOldConnectionWithWhatWasDoneUnderItsLock() {
+    var change = place("/etc/web/a.conf", "new\n");
+    var first = bench.run(step("/a", 1, change));
+    bench.run(step("/b", 1, RESTART));
+    assertThat(bench.run(step("/a", 1, change))).isEqualTo(first);
+  }
+
+  @Test
   void hidesSecretsThatAProductQuotes() throws IOException {
     bench.host.answering("/bin/check", 1, "bad \"c2VjcmV0LXZhbHVlLTEyMzQ=\" in /etc/web/key1.conf");
     var secret =

@@ -7,9 +7,9 @@ import io.holdfast.scheduler.plan.Stage.Group;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.render.Layout;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// What must hold whenever something takes effect on a host, and after every event; each complaint
 /// names its promise.
@@ -27,8 +27,8 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   private final PlannedSteps steps;
   private final QuorumPromises quorums;
   private final StatePromises states;
-  private final Set<String> done = new HashSet<>();
-  private final Set<String> donePaths = new HashSet<>();
+  private final Map<String, String> done = new HashMap<>();
+  private final Map<String, String> donePaths = new HashMap<>();
 
   Promises(SimWorld world, Plan plan, RunDiary diary, List<SimOperator> operators) {
     this.world = world;
@@ -74,9 +74,10 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
     if (diary.announced(path).isEmpty()) {
       world.violate(Promise.ANNOUNCED, path + " takes effect and no durable record announces it");
     }
-    if (done.contains(id(request)) || (isDone(request, path) && !diary.isDueAgain(path))) {
+    if (done.containsKey(id(request)) || (isDone(request, path) && !diary.isDueAgain(path))) {
       world.violate(Promise.ONCE, path + " is done a second time as " + request.stepId());
     }
+    forgetOthers(host, request);
     quorums.begun(path);
     needNotOlder(host, request);
     if (step.get().disruptive() && !steps.isUndo(path)) {
@@ -90,8 +91,22 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
 
   @Override
   public void done(SimHost host, StepRequest request) {
-    done.add(id(request));
-    donePaths.add(request.runId() + " " + path(request.stepId()));
+    done.put(id(request), host.name());
+    donePaths.put(request.runId() + " " + path(request.stepId()), host.name());
+  }
+
+  /// A run whose disk has lied asks anew for what it did before the last step of a host, and the
+  /// host does it anew: it may have been taken back since.
+  private void forgetOthers(SimHost host, StepRequest request) {
+    if (world.hasLostMemory()) {
+      var path = request.runId() + " " + path(request.stepId());
+      done.entrySet().removeIf(it -> isOf(host, it) && !path(it.getKey()).equals(path));
+      donePaths.entrySet().removeIf(it -> isOf(host, it) && !it.getKey().equals(path));
+    }
+  }
+
+  private static boolean isOf(SimHost host, Map.Entry<String, String> step) {
+    return step.getValue().equals(host.name());
   }
 
   private static String id(StepRequest request) {
@@ -99,7 +114,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   }
 
   private boolean isDone(StepRequest request, String path) {
-    return donePaths.contains(request.runId() + " " + path);
+    return donePaths.containsKey(request.runId() + " " + path);
   }
 
   @Override

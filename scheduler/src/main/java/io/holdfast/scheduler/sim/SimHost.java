@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.sim;
 
 import io.holdfast.scheduler.host.Action;
+import io.holdfast.scheduler.host.KeptResult;
 import io.holdfast.scheduler.host.StepRequest;
 import io.holdfast.scheduler.host.StepResult;
 import io.holdfast.scheduler.run.StepEnd;
@@ -25,7 +26,7 @@ final class SimHost {
   private final SimUnits units;
   private final SimLease lease;
   private final SimReach reach;
-  private final Map<String, StepResult> results = new HashMap<>();
+  private final Map<String, KeptResult> results = new HashMap<>();
   private final Map<String, List<Consumer<StepEnd>>> running = new HashMap<>();
   private final Map<String, Long> bootNotes = new HashMap<>();
   private long boot;
@@ -134,9 +135,13 @@ final class SimHost {
           request.stepId() + " takes effect under the old fence " + request.fence());
     }
     var key = request.runId() + " " + request.stepId();
-    var stored = results.get(key);
-    if (stored != null && !world.options.has(Plant.RESULTS_FORGOTTEN)) {
-      answer.accept(StepEnd.of(stored));
+    var kept = results.get(key);
+    if (kept != null
+        && kept.standsFor(request.fence())
+        && !world.options.has(Plant.RESULTS_FORGOTTEN)) {
+      var fence = Math.max(kept.fence(), request.fence());
+      results.put(key, new KeptResult(kept.result(), fence, kept.isLast()));
+      answer.accept(StepEnd.of(kept.result()));
     } else if (running.containsKey(key)) {
       running.get(key).add(answer);
     } else if (!running.isEmpty()) {
@@ -161,6 +166,8 @@ final class SimHost {
     var waiting = new ArrayList<Consumer<StepEnd>>();
     waiting.add(answer);
     running.put(key, waiting);
+    results.replaceAll(
+        (step, kept) -> new KeptResult(kept.result(), kept.fence(), step.equals(key)));
     world.tell(() -> name + " does " + request.stepId());
     act(key, request, 0, new ArrayList<>(), boot);
   }
@@ -211,7 +218,7 @@ final class SimHost {
       List<String> changes,
       String evidence) {
     var result = new StepResult(request.stepId(), status, !changes.isEmpty(), changes, evidence);
-    results.put(key, result);
+    results.put(key, new KeptResult(result, request.fence(), true));
     if (status == StepResult.Status.DONE) {
       checks.done(this, request);
     }
