@@ -8,8 +8,10 @@ import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.run.StepEnd;
 import io.holdfast.templates.render.Layout;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What must hold whenever something takes effect on a host, and after every event; each complaint
 /// names its promise.
@@ -28,7 +30,7 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   private final QuorumPromises quorums;
   private final StatePromises states;
   private final Map<String, String> done = new HashMap<>();
-  private final Map<String, String> donePaths = new HashMap<>();
+  private final Set<String> donePaths = new HashSet<>();
 
   Promises(SimWorld world, Plan plan, RunDiary diary, List<SimOperator> operators) {
     this.world = world;
@@ -92,29 +94,26 @@ final class Promises implements SimHost.Checks, SimOperations.Watcher {
   @Override
   public void done(SimHost host, StepRequest request) {
     done.put(id(request), host.name());
-    donePaths.put(request.runId() + " " + path(request.stepId()), host.name());
+    donePaths.add(request.runId() + " " + path(request.stepId()));
   }
 
   /// A run whose disk has lied asks anew for what it did before the last step of a host, and the
   /// host does it anew: it may have been taken back since.
   private void forgetOthers(SimHost host, StepRequest request) {
     if (world.hasLostMemory()) {
-      var path = request.runId() + " " + path(request.stepId());
-      done.entrySet().removeIf(it -> isOf(host, it) && !path(it.getKey()).equals(path));
-      donePaths.entrySet().removeIf(it -> isOf(host, it) && !it.getKey().equals(path));
+      done.entrySet()
+          .removeIf(it -> it.getValue().equals(host.name()) && !it.getKey().equals(id(request)));
     }
-  }
-
-  private static boolean isOf(SimHost host, Map.Entry<String, String> step) {
-    return step.getValue().equals(host.name());
   }
 
   private static String id(StepRequest request) {
     return request.runId() + " " + request.stepId();
   }
 
+  /// Whether another try of the step was done. A run whose disk has lied does not know the number
+  /// of the last one.
   private boolean isDone(StepRequest request, String path) {
-    return donePaths.containsKey(request.runId() + " " + path);
+    return donePaths.contains(request.runId() + " " + path) && !world.hasLostMemory();
   }
 
   @Override
