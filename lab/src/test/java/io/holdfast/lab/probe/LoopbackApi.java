@@ -51,7 +51,7 @@ final class LoopbackApi implements ApiTransport, ApiDoor {
       var answer = https.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new ApiAnswer(answer.statusCode(), new TreeMap<>(), answer.body());
     } catch (IOException silent) {
-      throw HoldfastException.of(ProblemId.API_SILENT, String.valueOf(silent.getMessage()));
+      throw HoldfastException.of(ProblemId.API_SILENT, silent.toString());
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
     }
@@ -63,7 +63,7 @@ final class LoopbackApi implements ApiTransport, ApiDoor {
     try (var socket = tls.getSocketFactory().createSocket("127.0.0.1", endpoint.port())) {
       return talk.over(socket.getInputStream(), socket.getOutputStream());
     } catch (IOException silent) {
-      throw HoldfastException.of(ProblemId.API_SILENT, String.valueOf(silent.getMessage()));
+      throw HoldfastException.of(ProblemId.API_SILENT, silent.toString());
     }
   }
 

@@ -186,7 +186,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   private void met(String gate) {
     var asked = world(Map.of("host", "s1", "plannedVoters", "1"));
     Verdict verdict = Gates.named(gate).judge(asked);
-    for (var look = 0; look < 120 && !(verdict instanceof Verdict.Met); look++) {
+    for (var look = 0; look < 360 && !(verdict instanceof Verdict.Met); look++) {
       pause();
       verdict = Gates.named(gate).judge(asked);
     }
