@@ -58,6 +58,9 @@ public sealed interface Stage {
       int batch,
       List<HostWork> hosts)
       implements Stage {
+    /// How people call a host as a whole where others name a component.
+    public static final String HOST = "host";
+
     public Group {
       hosts = List.copyOf(hosts);
     }

@@ -205,7 +205,7 @@ public record MaintenancePlans(Site site, String siteId, String siteDigest, Pend
   }
 
   private static Stage group(String path, String title, Stage.HostWork work) {
-    return new Stage.Group(path, title, RebootPlans.HOST, Optional.empty(), 1, List.of(work));
+    return new Stage.Group(path, title, Stage.Group.HOST, Optional.empty(), 1, List.of(work));
   }
 
   private Plan plan(Plan.Verb verb, List<Stage> stages) {

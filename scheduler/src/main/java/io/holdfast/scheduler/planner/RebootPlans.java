@@ -33,9 +33,6 @@ public record RebootPlans(
     Map<String, SortedMap<String, String>> standing,
     Pending pending,
     int backSeconds) {
-  /// How people call a host as a whole where others name a component.
-  public static final String HOST = "host";
-
   private static final long BOOT_MS = 90_000;
   private static final String STAGE = "/reboot-";
 
@@ -118,7 +115,7 @@ public record RebootPlans(
             .toList();
     return works.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Stage.Group(STAGE + name, title, HOST, rule, batch, works));
+        : Optional.of(new Stage.Group(STAGE + name, title, Stage.Group.HOST, rule, batch, works));
   }
 
   private Stage.HostWork work(String stage, String host, Topology topology, GateSpecs gates) {

@@ -312,6 +312,6 @@ public record RemovalPlans(
 
   private static Stage group(
       String path, String title, Optional<Stage.QuorumRule> rule, List<Stage.HostWork> works) {
-    return new Stage.Group(path, title, RebootPlans.HOST, rule, 1, works);
+    return new Stage.Group(path, title, Stage.Group.HOST, rule, 1, works);
   }
 }

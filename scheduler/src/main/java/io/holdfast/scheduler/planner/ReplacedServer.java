@@ -78,7 +78,7 @@ public record ReplacedServer(Site site, String host) {
     return new Stage.Group(
         PATH,
         "Let the cluster forget what " + host + " was before",
-        RebootPlans.HOST,
+        Stage.Group.HOST,
         Optional.empty(),
         1,
         List.of(work));

@@ -1,10 +1,14 @@
 package io.holdfast.scheduler.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.problem.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// How a run ended: exit code, what went wrong, what became of each group, and how long each step
 /// took. `resumable` says whether `resume` has something to do. `leftBehind` are the workers that
@@ -41,6 +45,17 @@ public record Outcome(
   /// Whether all was done that could be done without the workers that gave no answer.
   public boolean doneButForSome() {
     return leftBehind.isPresent();
+  }
+
+  /// The hosts of a removal that were emptied, whatever became of the later ones: they stay closed
+  /// until the removal is given again, or they are opened by hand.
+  public Set<String> emptied() {
+    return groups.stream()
+        .filter(group -> group.path().equals(Plan.Verb.REMOVE.path()))
+        .flatMap(group -> group.hosts().stream())
+        .filter(host -> host.outcome() == End.FINAL)
+        .map(HostOutcome::host)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// `order` is the order in which the hosts were, or would have been, changed.

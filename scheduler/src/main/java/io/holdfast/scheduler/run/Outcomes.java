@@ -123,13 +123,15 @@ final class Outcomes {
   private void addPutBack(List<Problem> list, Group group, HostWork work) {
     var mark = turn.facts().host(group.path(), work.host());
     if (mark.putBack()) {
-      list.add(RunProblems.putBack(group, mark.failed().orElseThrow(), untouched(group)));
+      list.add(
+          RunProblems.putBack(
+              turn.plan(), group, mark.failed().orElseThrow(), end -> hosts(group, end)));
     }
   }
 
-  private List<String> untouched(Group group) {
+  private List<String> hosts(Group group, Outcome.End end) {
     return group.hosts().stream()
-        .filter(work -> end(group, work) == Outcome.End.UNTOUCHED)
+        .filter(work -> end(group, work) == end)
         .map(HostWork::host)
         .toList();
   }

@@ -6,6 +6,7 @@ import io.holdfast.scheduler.plan.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Walks the plan from its start and begins whatever may be begun now.
 final class PlanWalk {
@@ -42,15 +43,49 @@ final class PlanWalk {
       return;
     }
     for (var stage : turn.plan().stages()) {
-      var progress = isDone(stage) ? Progressed.DONE : stage(stage);
+      var progress = isDone(stage) || waits(stage) ? Progressed.DONE : stage(stage);
       if (progress == Progressed.BUSY) {
         return;
       }
       if (progress == Progressed.HALTED || isAsFarAsAsked(stage)) {
+        if (bringsToItsEnd(stage)) {
+          return;
+        }
         break;
       }
     }
     end();
+  }
+
+  /// A worker that was left behind and is back is not begun while a host of a later group is in the
+  /// middle of its change, or failed there: that one comes to its end first.
+  private boolean waits(Stage stage) {
+    return stage instanceof Stage.Group group
+        && turn.facts().isStageDone(group.path())
+        && group.hosts().stream()
+            .filter(work -> absences.hasLeft(group, work.host()))
+            .flatMap(work -> work.steps().stream())
+            .noneMatch(step -> turn.facts().isStarted(step.path()))
+        && behind(stage).stream().anyMatch(this::isOpen);
+  }
+
+  /// The run stops at this stage. Hosts of later ones that are in the middle of their change, since
+  /// this one was gone back to, are brought to their end all the same; says whether they still are.
+  private boolean bringsToItsEnd(Stage stage) {
+    return behind(stage).stream()
+        .filter(this::isOpen)
+        .anyMatch(later -> group(later) == Progressed.BUSY);
+  }
+
+  private List<Stage.Group> behind(Stage stage) {
+    var stages = turn.plan().stages();
+    return stages.subList(stages.indexOf(stage) + 1, stages.size()).stream()
+        .flatMap(later -> later instanceof Stage.Group group ? Stream.of(group) : Stream.empty())
+        .toList();
+  }
+
+  private boolean isOpen(Stage.Group group) {
+    return turn.facts().openIn(group.path()).stream().anyMatch(host -> !turn.isLeft(host));
   }
 
   private boolean isAsFarAsAsked(Stage stage) {

@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.run;
 
 import io.holdfast.scheduler.journal.JournalRecord;
+import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Span;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.Group;
@@ -14,7 +15,9 @@ import io.holdfast.templates.render.Layout;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The problems that the executor itself reports, each with what to do next.
 final class RunProblems {
@@ -283,23 +286,59 @@ final class RunProblems {
         .withResume(RESUME);
   }
 
-  static Problem putBack(Group group, Fact.HostFailed failed, List<String> untouched) {
-    var others = untouched.isEmpty() ? "" : "; never touched: " + String.join(", ", untouched);
+  /// @param hosts those of the group that came to such an end
+  static Problem putBack(
+      Plan plan, Group group, Fact.HostFailed failed, Function<Outcome.End, List<String>> hosts) {
+    var emptied =
+        plan.verb() == Plan.Verb.REMOVE ? hosts.apply(Outcome.End.FINAL) : List.<String>of();
     var problem =
         Problem.of(ProblemId.RUN_PUT_BACK, "The host failed after its change and was put back")
             .withHost(failed.host())
             .withStep(failed.at())
             .withEvidence(withId(failed))
-            .withClusterSafe(true, failed.host() + back(group) + others);
+            .withClusterSafe(
+                true,
+                failed.host()
+                    + back(group)
+                    + these("; emptied, and closed until somebody decides: ", emptied)
+                    + these("; never touched: ", hosts.apply(Outcome.End.UNTOUCHED)));
     return failed.evidenceFile().isEmpty()
-        ? problem.withFix("holdfast apply   # once the cause is repaired; plans what is left")
+        ? problem.withFix(again(plan, emptied))
         : problem.withFix("Read " + failed.evidenceFile() + " in the run's folder");
   }
 
+  private static String these(String word, List<String> hosts) {
+    return hosts.isEmpty() ? "" : word + String.join(", ", hosts);
+  }
+
+  private static String[] again(Plan plan, List<String> emptied) {
+    if (plan.verb().bringsBundle()) {
+      return new String[] {"holdfast apply   # once the cause is repaired; plans what is left"};
+    }
+    if (plan.verb() == Plan.Verb.REMOVE) {
+      var remove =
+          "holdfast hosts remove "
+              + plan.steps().stream()
+                  .map(Step::host)
+                  .distinct()
+                  .sorted()
+                  .collect(Collectors.joining(" "))
+              + "   # once the cause is repaired; --dead HOST where one never comes back";
+      return Stream.concat(
+              Stream.of(remove),
+              emptied.stream()
+                  .map(host -> "holdfast undrain " + host + "   # where it is to stay after all"))
+          .toArray(String[]::new);
+    }
+    return new String[] {"Give the same command again once the cause is repaired"};
+  }
+
   private static String back(Group group) {
-    return group.component().equals(Layout.FIREWALL)
-        ? " has its ports open again as before"
-        : " is back in " + group.component();
+    return switch (group.component()) {
+      case Layout.FIREWALL -> " has its ports open again as before";
+      case Group.HOST -> " is open for work as before";
+      default -> " is back in " + group.component();
+    };
   }
 
   /// What a host failed with; a step's own error begins with its id already.

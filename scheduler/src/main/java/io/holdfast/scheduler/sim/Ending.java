@@ -91,10 +91,12 @@ final class Ending {
     }
   }
 
-  /// Gone, or taken out by the run.
+  /// Gone, taken out by the run, or emptied by it before a later host could not be: such a host
+  /// stays as it is until somebody goes on or gives up.
   private boolean isAway(String host, Outcome outcome) {
     return world.host(host).isGone()
-        || (outcome.exitCode() == 0 && world.departure().includes(host));
+        || (world.departure().includes(host)
+            && (outcome.exitCode() == 0 || outcome.emptied().contains(host)));
   }
 
   /// A host that is disturbed by others in its soak is put back, and rightly so.

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.planner.RemovalPlans;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.SiteReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,5 +150,39 @@ class RemovalStoryTest {
     assertThat(outcome.exitCode()).isNotZero();
     assertThat(members.get("consul")).hasSize(5);
     assertThat(running).contains("s4", "s5");
+  }
+
+  private static Stage.HostWork emptied(String host) {
+    var close = Rig.step("/remove/" + host + "/close", host, true);
+    var open = Rig.step("/remove/" + host + "/open", host, false);
+    return new Stage.HostWork(
+        host, List.of(), List.of(), List.of(close), List.of(), List.of(open), List.of());
+  }
+
+  /// What was emptied before stays so: the error says where, and both ways on.
+  @Test
+  void saysWhichHostsStayClosedWhereALaterOneCannotBeEmptied() {
+    var works = List.of(emptied("w1"), emptied("w2"), emptied("w3"));
+    var plan =
+        Rig.plan(
+            Plan.Verb.REMOVE,
+            new Stage.Group("/remove", "Empty", Stage.Group.HOST, Optional.empty(), 1, works));
+    var rig = new Rig(plan);
+    rig.steps =
+        (path, _) ->
+            path.equals("/remove/w2/close")
+                ? new StepEnd.Failed(ProblemId.STEP_FAILED, "tasks are left")
+                : new StepEnd.Done(true, "changed");
+    var outcome = rig.run();
+    assertThat(outcome.exitCode()).isEqualTo(7);
+    assertThat(outcome.emptied()).containsExactly("w1");
+    var problem = outcome.problems().getFirst();
+    assertThat(problem.clusterSafe().orElseThrow().text())
+        .isEqualTo(
+            "w2 is open for work as before; emptied, and closed until somebody decides: w1; never touched: w3");
+    assertThat(problem.fix())
+        .satisfiesExactly(
+            it -> assertThat(it).startsWith("holdfast hosts remove w1 w2 w3 "),
+            it -> assertThat(it).startsWith("holdfast undrain w1 "));
   }
 }

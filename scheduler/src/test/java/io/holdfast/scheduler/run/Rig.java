@@ -114,9 +114,12 @@ final class Rig {
   }
 
   static Plan plan(Stage... stages) {
+    return plan(Plan.Verb.UPGRADE, stages);
+  }
+
+  static Plan plan(Plan.Verb verb, Stage... stages) {
     var basis = new Plan.Basis("b", "s", new TreeMap<>(), new TreeMap<>());
-    return new Plan(
-        Plan.SCHEMA, "site-1", "acme", Plan.Verb.UPGRADE, basis, new TreeMap<>(), List.of(stages));
+    return new Plan(Plan.SCHEMA, "site-1", "acme", verb, basis, new TreeMap<>(), List.of(stages));
   }
 
   static Stage staging(String... hosts) {

@@ -307,4 +307,62 @@ class SpareTest {
       assertThat(Journal.open(one.disk, "run").records()).isNotEmpty();
     }
   }
+
+  /// Up to where the first balancer was changed, with w1 left behind; then w1 is back.
+  private static Rig balancerInTheMiddle(boolean isBad) {
+    var events = 1;
+    var later = withoutW1(events);
+    while (!later.done.contains("/haproxy/s1/swap")) {
+      assertThat(events).isLessThan(1_000);
+      later = withoutW1(++events);
+    }
+    later.bounds = Bounds.NONE;
+    later.gates =
+        gate ->
+            isBad && gate.path().equals("/haproxy/s1/alive")
+                ? new Verdict.Failed("bad", "{}")
+                : new Verdict.Met("ok", "{}");
+    return later;
+  }
+
+  private static Rig withoutW1(int events) {
+    var rig =
+        new Rig(
+            Rig.plan(
+                Rig.group("docker", Optional.empty(), 1, "w1", "w2"),
+                Rig.group("haproxy", Optional.empty(), 1, "s1", "s2")));
+    rig.bounds =
+        Bounds.NONE.sparing(
+            new Spare(1, new TreeSet<>(List.of("w1", "w2")), new TreeMap<>(Map.of("w1", "dead"))));
+    rig.run(events);
+    return rig;
+  }
+
+  @Test
+  void whoIsBackWaitsUntilTheHostInTheMiddleIsDone() {
+    var later = balancerInTheMiddle(false);
+    assertThat(later.run().exitCode()).isZero();
+    assertThat(later.done)
+        .endsWith("/docker/w1/drain", "/docker/w1/swap", "/haproxy/s2/drain", "/haproxy/s2/swap");
+    assertThat(doneAt(later, "/haproxy", "s1")).isLessThan(begunAt(later, "/docker", "w1"));
+  }
+
+  @Test
+  void nobodyIsCaughtUpBehindOneThatIsPutBack() {
+    var later = balancerInTheMiddle(true);
+    assertThat(later.run().exitCode()).isEqualTo(7);
+    assertThat(later.done).contains("/haproxy/s1/undo").doesNotContain("/docker/w1/drain");
+  }
+
+  private static int doneAt(Rig rig, String group, String host) {
+    return place(rig, new Fact.HostDone(group, host));
+  }
+
+  private static int begunAt(Rig rig, String group, String host) {
+    return place(rig, new Fact.HostStarted(group, host));
+  }
+
+  private static int place(Rig rig, Fact fact) {
+    return Journal.open(rig.disk, "run").records().stream().map(Fact::of).toList().indexOf(fact);
+  }
 }
