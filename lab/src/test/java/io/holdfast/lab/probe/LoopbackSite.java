@@ -28,13 +28,16 @@ import io.holdfast.templates.text.Secret;
 import io.holdfast.templates.vendor.VendorSettings;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// A site of one server, at 127.0.0.21, and one worker of Nomad, at 127.0.0.22: real Consul and
@@ -54,6 +57,9 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
             - {name: w1, address: 10.0.0.2, roles: [worker]}
           """);
 
+  private static final Path LOCK =
+      Path.of(System.getProperty("java.io.tmpdir"), "holdfast-loopback-site.lock");
+
   private final Path folder;
   private final Map<String, Path> programs;
   private final UnaryOperator<String> change;
@@ -61,6 +67,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   private final Vault vault;
   private final List<Process> processes = new ArrayList<>();
   private final LoopbackApi api;
+  private Optional<FileChannel> alone = Optional.empty();
 
   /// `programs` are Consul and Nomad by their names, as `<version>/<name>`; `change` is made in
   /// every configuration.
@@ -104,8 +111,12 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
     return vault;
   }
 
-  /// Starts everything as an installation does, in its order.
+  /// Starts everything as an installation does, in its order. Addresses and ports are the same for
+  /// each of these sites, so another process waits until this one is closed.
   void start() throws IOException {
+    alone =
+        Optional.of(FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    alone.get().lock();
     start("s1", Layout.CONSUL);
     met("consul.formed");
     perform("consul.bootstrap-acl");
@@ -187,11 +198,27 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
     var asked = world(Map.of("host", "s1", "plannedVoters", "1"));
     Verdict verdict = Gates.named(gate).judge(asked);
     for (var look = 0; look < 360 && !(verdict instanceof Verdict.Met); look++) {
+      requireRunning(gate);
       pause();
       verdict = Gates.named(gate).judge(asked);
     }
     if (!(verdict instanceof Verdict.Met)) {
       throw new AssertionError(gate + ": " + verdict.why());
+    }
+  }
+
+  private void requireRunning(String gate) {
+    for (var process : processes) {
+      if (!process.isAlive()) {
+        throw new AssertionError(
+            gate
+                + ": "
+                + process.info().commandLine().orElse("a process")
+                + " ended with "
+                + process.exitValue()
+                + ", see the logs in "
+                + folder);
+      }
     }
   }
 
@@ -230,7 +257,10 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     processes.forEach(process -> process.destroyForcibly().onExit().join());
+    if (alone.isPresent()) {
+      alone.get().close();
+    }
   }
 }
