@@ -1,5 +1,6 @@
 package io.holdfast.lab.host;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -19,15 +20,26 @@ public final class FileLocks {
   }
 
   public static <T> T holding(Path file, Work<T> work) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      try (var channel =
-              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          var _ = channel.lock()) {
-        return work.call();
-      }
+    try (var _ = hold(file)) {
+      return work.call();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
+    }
+  }
+
+  /// The same until what is returned is closed.
+  public static Closeable hold(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      var lock = channel.lock();
+      return () -> {
+        lock.release();
+        channel.close();
+      };
+    } catch (IOException | RuntimeException refused) {
+      channel.close();
+      throw refused;
     }
   }
 }

@@ -5,6 +5,7 @@ import io.holdfast.installer.host.ApiBodies;
 import io.holdfast.installer.host.BodyFolder;
 import io.holdfast.installer.vault.SiteSecrets;
 import io.holdfast.installer.vault.Vault;
+import io.holdfast.lab.host.FileLocks;
 import io.holdfast.scheduler.gate.Gates;
 import io.holdfast.scheduler.gate.Operations;
 import io.holdfast.scheduler.gate.Verdict;
@@ -26,12 +27,11 @@ import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.SiteReader;
 import io.holdfast.templates.text.Secret;
 import io.holdfast.templates.vendor.VendorSettings;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   private final Vault vault;
   private final List<Process> processes = new ArrayList<>();
   private final LoopbackApi api;
-  private Optional<FileChannel> alone = Optional.empty();
+  private Optional<Closeable> alone = Optional.empty();
 
   /// `programs` are Consul and Nomad by their names, as `<version>/<name>`; `change` is made in
   /// every configuration.
@@ -114,9 +114,7 @@ final class LoopbackSite implements Reach, HostGateway, AutoCloseable {
   /// Starts everything as an installation does, in its order. Addresses and ports are the same for
   /// each of these sites, so another process waits until this one is closed.
   void start() throws IOException {
-    alone =
-        Optional.of(FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-    alone.get().lock();
+    alone = Optional.of(FileLocks.hold(LOCK));
     start("s1", Layout.CONSUL);
     met("consul.formed");
     perform("consul.bootstrap-acl");

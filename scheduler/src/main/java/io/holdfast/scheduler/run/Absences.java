@@ -83,8 +83,12 @@ final class Absences {
 
   /// Whether a stage that was done has steps left of a worker that was left behind and is back.
   boolean isWhole(Stage stage) {
-    return turn.facts().everLeft().stream()
-        .allMatch(host -> turn.isLeft(host) || !hasLeft(stage, host));
+    return turn.facts().everLeft().stream().noneMatch(host -> isBack(stage, host));
+  }
+
+  /// Whether a host is there for which a stage has something left to do.
+  boolean isBack(Stage stage, String host) {
+    return !turn.isLeft(host) && hasLeft(stage, host);
   }
 
   /// Whether a stage has something left to do on a host.

@@ -51,11 +51,16 @@ public record Outcome(
   /// until the removal is given again, or they are opened by hand.
   public Set<String> emptied() {
     return groups.stream()
-        .filter(group -> group.path().equals(Plan.Verb.REMOVE.path()))
+        .filter(group -> empties(group.path()))
         .flatMap(group -> group.hosts().stream())
         .filter(host -> host.outcome() == End.FINAL)
         .map(HostOutcome::host)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// Whether a group takes the work of hosts elsewhere before they leave.
+  static boolean empties(String groupPath) {
+    return groupPath.equals(Plan.Verb.REMOVE.path());
   }
 
   /// `order` is the order in which the hosts were, or would have been, changed.

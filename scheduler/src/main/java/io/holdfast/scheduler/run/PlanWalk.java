@@ -63,7 +63,7 @@ final class PlanWalk {
     return stage instanceof Stage.Group group
         && turn.facts().isStageDone(group.path())
         && group.hosts().stream()
-            .filter(work -> absences.hasLeft(group, work.host()))
+            .filter(work -> absences.isBack(group, work.host()))
             .flatMap(work -> work.steps().stream())
             .noneMatch(step -> turn.facts().isStarted(step.path()))
         && behind(stage).stream().anyMatch(this::isOpen);

@@ -286,11 +286,13 @@ final class RunProblems {
         .withResume(RESUME);
   }
 
+  /// Of a host that was put back.
+  ///
   /// @param hosts those of the group that came to such an end
   static Problem putBack(
       Plan plan, Group group, Fact.HostFailed failed, Function<Outcome.End, List<String>> hosts) {
     var emptied =
-        plan.verb() == Plan.Verb.REMOVE ? hosts.apply(Outcome.End.FINAL) : List.<String>of();
+        Outcome.empties(group.path()) ? hosts.apply(Outcome.End.FINAL) : List.<String>of();
     var problem =
         Problem.of(ProblemId.RUN_PUT_BACK, "The host failed after its change and was put back")
             .withHost(failed.host())
@@ -311,32 +313,28 @@ final class RunProblems {
     return hosts.isEmpty() ? "" : word + String.join(", ", hosts);
   }
 
+  /// The command to give again, and for whoever gives up the way to open what stays closed.
   private static String[] again(Plan plan, List<String> emptied) {
-    if (plan.verb().bringsBundle()) {
-      return new String[] {"holdfast apply   # once the cause is repaired; plans what is left"};
-    }
-    if (plan.verb() == Plan.Verb.REMOVE) {
-      var remove =
-          "holdfast hosts remove "
-              + plan.steps().stream()
-                  .map(Step::host)
-                  .distinct()
-                  .sorted()
-                  .collect(Collectors.joining(" "))
-              + "   # once the cause is repaired; --dead HOST where one never comes back";
-      return Stream.concat(
-              Stream.of(remove),
-              emptied.stream()
-                  .map(host -> "holdfast undrain " + host + "   # where it is to stay after all"))
-          .toArray(String[]::new);
-    }
-    return new String[] {"Give the same command again once the cause is repaired"};
+    var hosts =
+        plan.steps().stream().map(Step::host).distinct().sorted().collect(Collectors.joining(" "));
+    var command =
+        switch (plan.verb()) {
+          case REMOVE -> "holdfast hosts remove " + hosts;
+          case DRAIN -> "holdfast drain " + hosts;
+          case MAINTAIN -> "holdfast hosts maintenance begin " + hosts;
+          default -> "holdfast apply";
+        };
+    var opened =
+        emptied.stream()
+            .map(host -> "holdfast undrain " + host + "   # where it is to stay after all");
+    return Stream.concat(Stream.of(command + "   # once the cause is repaired"), opened)
+        .toArray(String[]::new);
   }
 
   private static String back(Group group) {
     return switch (group.component()) {
       case Layout.FIREWALL -> " has its ports open again as before";
-      case Group.HOST -> " is open for work as before";
+      case Group.HOST -> " is as it was before";
       default -> " is back in " + group.component();
     };
   }

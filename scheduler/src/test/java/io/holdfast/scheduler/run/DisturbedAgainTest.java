@@ -106,11 +106,7 @@ class DisturbedAgainTest {
   void noWorkerIsBegunOnceOneHasFailed() {
     var workers = Rig.group("docker", Optional.empty(), 2, "w1", "w2", "w3", "w4", "w5");
     var rig = new Rig(Rig.plan(workers));
-    rig.steps =
-        (step, _) ->
-            step.equals("/docker/w2/swap")
-                ? new StepEnd.Failed(ProblemId.STEP_FAILED, "no space left")
-                : new StepEnd.Done(true, "changed");
+    rig.failAt("/docker/w2/swap", "no space left");
     assertThat(rig.run().exitCode()).isEqualTo(PUT_BACK);
     assertThat(rig.done)
         .contains("/docker/w2/undo", "/docker/w3/swap")

@@ -147,11 +147,7 @@ class ExecutorTest {
   @Test
   void saysWhatToDoNextAlsoWhereNoEvidenceWasKept() {
     var rig = new Rig(UPGRADE);
-    rig.steps =
-        (id, _) ->
-            id.equals("/consul/s1/swap")
-                ? new StepEnd.Failed(ProblemId.STEP_FAILED, "No space left on device")
-                : new StepEnd.Done(true, "");
+    rig.failAt("/consul/s1/swap", "No space left on device");
     var outcome = rig.run();
     assertThat(outcome.exitCode()).isEqualTo(7);
     assertThat(rig.kept).isEmpty();
@@ -320,11 +316,7 @@ class ExecutorTest {
   @Test
   void triesAFailedStepOfAStageUnderANewIdAfterAResume() {
     var rig = new Rig(UPGRADE);
-    rig.steps =
-        (id, _) ->
-            id.equals("/stage/w1/place")
-                ? new StepEnd.Failed(ProblemId.STEP_FAILED, "No space left on device")
-                : new StepEnd.Done(true, "");
+    rig.failAt("/stage/w1/place", "No space left on device");
     var outcome = rig.run();
     assertThat(outcome.exitCode()).isEqualTo(6);
     assertThat(outcome.problems().getFirst().evidence()).contains("No space left on device");

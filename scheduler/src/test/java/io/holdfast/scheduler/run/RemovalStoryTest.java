@@ -7,7 +7,6 @@ import io.holdfast.scheduler.plan.GateSpec;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.planner.RemovalPlans;
-import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.SiteReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,18 +167,14 @@ class RemovalStoryTest {
             Plan.Verb.REMOVE,
             new Stage.Group("/remove", "Empty", Stage.Group.HOST, Optional.empty(), 1, works));
     var rig = new Rig(plan);
-    rig.steps =
-        (path, _) ->
-            path.equals("/remove/w2/close")
-                ? new StepEnd.Failed(ProblemId.STEP_FAILED, "tasks are left")
-                : new StepEnd.Done(true, "changed");
+    rig.failAt("/remove/w2/close", "tasks are left");
     var outcome = rig.run();
     assertThat(outcome.exitCode()).isEqualTo(7);
     assertThat(outcome.emptied()).containsExactly("w1");
     var problem = outcome.problems().getFirst();
     assertThat(problem.clusterSafe().orElseThrow().text())
         .isEqualTo(
-            "w2 is open for work as before; emptied, and closed until somebody decides: w1; never touched: w3");
+            "w2 is as it was before; emptied, and closed until somebody decides: w1; never touched: w3");
     assertThat(problem.fix())
         .satisfiesExactly(
             it -> assertThat(it).startsWith("holdfast hosts remove w1 w2 w3 "),

@@ -11,6 +11,7 @@ import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Stage.HostWork;
 import io.holdfast.scheduler.plan.Step;
+import io.holdfast.templates.problem.ProblemId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +52,15 @@ final class Rig {
 
   Rig(Plan plan) {
     this.plan = plan;
+  }
+
+  /// One step fails for good, all others are done.
+  void failAt(String path, String evidence) {
+    steps =
+        (id, _) ->
+            id.equals(path)
+                ? new StepEnd.Failed(ProblemId.STEP_FAILED, evidence)
+                : new StepEnd.Done(true, "changed");
   }
 
   /// Starts or resumes; ends with the outcome, or with empty when killed after so many events.

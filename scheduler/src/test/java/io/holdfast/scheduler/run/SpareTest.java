@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.journal.Journal;
@@ -308,61 +309,77 @@ class SpareTest {
     }
   }
 
-  /// Up to where the first balancer was changed, with w1 left behind; then w1 is back.
-  private static Rig balancerInTheMiddle(boolean isBad) {
-    var events = 1;
-    var later = withoutW1(events);
-    while (!later.done.contains("/haproxy/s1/swap")) {
-      assertThat(events).isLessThan(1_000);
-      later = withoutW1(++events);
-    }
-    later.bounds = Bounds.NONE;
-    later.gates =
-        gate ->
-            isBad && gate.path().equals("/haproxy/s1/alive")
-                ? new Verdict.Failed("bad", "{}")
-                : new Verdict.Met("ok", "{}");
-    return later;
+  private static final Plan BALANCED =
+      Rig.plan(
+          Rig.group("docker", Optional.empty(), 1, "w1", "w2", "w3"),
+          Rig.group("haproxy", Optional.empty(), 1, "s1", "s2"));
+
+  private final Rig balanced = new Rig(BALANCED);
+
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 
-  private static Rig withoutW1(int events) {
-    var rig =
-        new Rig(
-            Rig.plan(
-                Rig.group("docker", Optional.empty(), 1, "w1", "w2"),
-                Rig.group("haproxy", Optional.empty(), 1, "s1", "s2")));
-    rig.bounds =
-        Bounds.NONE.sparing(
-            new Spare(1, new TreeSet<>(List.of("w1", "w2")), new TreeMap<>(Map.of("w1", "dead"))));
-    rig.run(events);
-    return rig;
+  /// A life of the run with these workers silent, killed behind a step.
+  private void killedBehind(String path, String... silent) {
+    without(silent);
+    balanced.between =
+        it -> {
+          if (it.done.contains(path)) {
+            throw new Killed();
+          }
+          return Optional.empty();
+        };
+    assertThatThrownBy(balanced::run).isInstanceOf(Killed.class);
+    balanced.between = _ -> Optional.empty();
+  }
+
+  private void without(String... silent) {
+    var unheard = new TreeMap<String, String>();
+    List.of(silent).forEach(host -> unheard.put(host, "no route to host"));
+    balanced.bounds =
+        Bounds.NONE.sparing(new Spare(2, new TreeSet<>(List.of("w1", "w2", "w3")), unheard));
   }
 
   @Test
   void whoIsBackWaitsUntilTheHostInTheMiddleIsDone() {
-    var later = balancerInTheMiddle(false);
-    assertThat(later.run().exitCode()).isZero();
-    assertThat(later.done)
+    killedBehind("/haproxy/s1/swap", "w1");
+    without();
+    assertThat(balanced.run().exitCode()).isZero();
+    assertThat(balanced.done)
         .endsWith("/docker/w1/drain", "/docker/w1/swap", "/haproxy/s2/drain", "/haproxy/s2/swap");
-    assertThat(doneAt(later, "/haproxy", "s1")).isLessThan(begunAt(later, "/docker", "w1"));
+    assertThat(place(new Fact.HostDone("/haproxy", "s1")))
+        .isLessThan(place(new Fact.HostStarted("/docker", "w1")));
+  }
+
+  /// A third one that stays away in the middle of its change is no reason to begin it earlier.
+  @Test
+  void whoIsBackWaitsAlsoWhileAnotherStaysAwayInTheMiddle() {
+    killedBehind("/docker/w2/swap", "w1");
+    killedBehind("/haproxy/s1/swap", "w1", "w2");
+    without("w2");
+    assertThat(balanced.run().leftBehind()).contains(List.of("w2"));
+    assertThat(place(new Fact.HostDone("/haproxy", "s1")))
+        .isLessThan(place(new Fact.HostStarted("/docker", "w1")));
   }
 
   @Test
   void nobodyIsCaughtUpBehindOneThatIsPutBack() {
-    var later = balancerInTheMiddle(true);
-    assertThat(later.run().exitCode()).isEqualTo(7);
-    assertThat(later.done).contains("/haproxy/s1/undo").doesNotContain("/docker/w1/drain");
+    killedBehind("/haproxy/s1/swap", "w1");
+    without();
+    balanced.gates =
+        gate ->
+            gate.path().equals("/haproxy/s1/alive")
+                ? new Verdict.Failed("bad", "{}")
+                : new Verdict.Met("ok", "{}");
+    assertThat(balanced.run().exitCode()).isEqualTo(7);
+    assertThat(balanced.done).contains("/haproxy/s1/undo").doesNotContain("/docker/w1/drain");
   }
 
-  private static int doneAt(Rig rig, String group, String host) {
-    return place(rig, new Fact.HostDone(group, host));
-  }
-
-  private static int begunAt(Rig rig, String group, String host) {
-    return place(rig, new Fact.HostStarted(group, host));
-  }
-
-  private static int place(Rig rig, Fact fact) {
-    return Journal.open(rig.disk, "run").records().stream().map(Fact::of).toList().indexOf(fact);
+  private int place(Fact fact) {
+    return Journal.open(balanced.disk, "run").records().stream()
+        .map(Fact::of)
+        .toList()
+        .indexOf(fact);
   }
 }
