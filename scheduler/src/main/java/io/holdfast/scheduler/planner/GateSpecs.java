@@ -35,6 +35,10 @@ final class GateSpecs {
     this.voters = site.servers().size();
   }
 
+  boolean isSingle() {
+    return voters == 1;
+  }
+
   GateSpec agentHealthy(Change change) {
     return agentHealthy(change.host(), change.desired().version());
   }

@@ -211,6 +211,18 @@ final class HostSteps {
         program, desired.component(), desired.copyId(), desired.packages());
   }
 
+  /// An election costs seconds in which nobody writes; a leadership that is handed over does not.
+  static Step handOver(String stage, String host, String product) {
+    return operate(
+        stage,
+        host,
+        "hand-over-" + product,
+        product + ".hand-over",
+        "hand the leadership of " + product + " to another server, if it leads",
+        false,
+        Map.of("host", host));
+  }
+
   /// An operation on a product, about one host.
   static Step operate(
       String stage,

@@ -33,7 +33,10 @@ record HostWorks(HostSteps steps, GateSpecs gates, TrafficWork traffic) {
         change.host(),
         List.of(member.before(change.host())),
         List.of(member.orDown(change.host())),
-        List.of(steps.swap(stage, change)),
+        Stream.concat(
+                member.handOver(stage, change.host()).stream(),
+                Stream.of(steps.swap(stage, change)))
+            .toList(),
         List.of(member.after(change), gates.soak(change)),
         Stream.concat(Stream.of(undo), afterUndo.stream()).toList(),
         List.of(member.back(change)));

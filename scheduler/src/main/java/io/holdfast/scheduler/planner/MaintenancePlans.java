@@ -162,7 +162,7 @@ public record MaintenancePlans(Site site, String siteId, String siteDigest, Pend
     }
     return Stream.of(Layout.CONSUL, site.engine().word())
         .filter(product -> !product.equals(Engine.SWARM.word()))
-        .map(product -> RebootPlans.handOver(BEGIN, host, product))
+        .map(product -> HostSteps.handOver(BEGIN, host, product))
         .toList();
   }
 

@@ -63,7 +63,7 @@ public final class Planner {
   }
 
   /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,
-  /// snapshots, discovery servers, discovery clients, the engine's servers and workers, load
+  /// places of servers, snapshots, discovery servers, discovery clients, the engine's servers and workers, load
   /// balancers, keys that nobody reads any more, services, ports that nobody needs any more.
   private List<Stage> stages() {
     var stopped = Stopped.of(input.site().engine(), changes);
@@ -78,6 +78,7 @@ public final class Planner {
             stopped.stages(parts),
             agents.start(),
             agents.change(),
+            new PlaceStages(input, parts).stages(),
             new SnapshotStages(parts).stages(),
             discovery.startServers(),
             discovery.changeServers(),

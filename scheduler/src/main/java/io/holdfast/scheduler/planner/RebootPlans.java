@@ -185,25 +185,13 @@ public record RebootPlans(
     return steps;
   }
 
-  /// An election costs seconds in which nobody writes; a leadership that is handed over does not.
   private List<Step> handOver(String stage, String host) {
     return site.servers().size() == 1
         ? List.of()
         : Stream.of(Layout.CONSUL, site.engine().word())
             .filter(product -> !product.equals("swarm"))
-            .map(product -> handOver(stage, host, product))
+            .map(product -> HostSteps.handOver(stage, host, product))
             .toList();
-  }
-
-  static Step handOver(String stage, String host, String product) {
-    return HostSteps.operate(
-        stage,
-        host,
-        "hand-over-" + product,
-        product + ".hand-over",
-        "hand the leadership of " + product + " to another server, if it leads",
-        false,
-        Map.of("host", host));
   }
 
   private Step balancers(String stage, String host, String verb) {

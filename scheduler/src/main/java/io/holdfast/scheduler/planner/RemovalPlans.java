@@ -203,7 +203,7 @@ public record RemovalPlans(
       if (topology.isServer(host)) {
         systems().stream()
             .filter(product -> !product.equals(Engine.SWARM.word()))
-            .forEach(product -> steps.add(RebootPlans.handOver(LEAVE, host, product)));
+            .forEach(product -> steps.add(HostSteps.handOver(LEAVE, host, product)));
       }
       if (site.engine() == Engine.SWARM) {
         steps.add(leaveSwarm(host));

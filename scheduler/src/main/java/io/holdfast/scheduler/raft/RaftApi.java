@@ -28,6 +28,9 @@ public interface RaftApi {
   /// With the site's management token.
   Reply get(String host, String path);
 
+  /// The same with a body.
+  Reply put(String host, String path, String body);
+
   /// Without a token: what everybody may ask, also before access control is set up.
   Reply open(String host, String path);
 

@@ -33,6 +33,7 @@ public final class RaftGates {
         product.id() + ".count-durable", new CountDurable(product),
         product.id() + ".restore-snapshot", new RestoreSnapshot(product),
         product.id() + ".hand-over", new HandOver(product),
+        product.id() + ".keep-places", new KeepPlaces(product),
         product.id() + ".forget-member", new ForgetMember(product));
   }
 }

@@ -66,6 +66,7 @@ public abstract class SecuredApi implements RaftApi {
     return asked(host, path, ask -> ask.withTimeoutMs(LONG_LIST_MS));
   }
 
+  @Override
   public final Reply put(String host, String path, String body) {
     return asked(host, path, ask -> ask.withBody("PUT", body));
   }

@@ -131,6 +131,7 @@ final class Clearance {
     if (!watch.recorded() && !watch.gates().isEmpty()) {
       turn.recorded(key);
       turn.write("met " + key, new Fact.GatesMet(group.path(), work.host(), phase, watch.whys()));
+      turn.keepGates(group.path() + "/" + work.host() + "/" + name, watch);
     }
     return turn.isBusy("met " + key) ? Progressed.BUSY : Progressed.DONE;
   }

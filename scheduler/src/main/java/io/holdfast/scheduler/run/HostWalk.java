@@ -142,10 +142,7 @@ final class HostWalk {
 
   private Progressed failed(HostWork work, ProblemId id, String at, String why, String raw) {
     if (!turn.isBusy(slot(work))) {
-      var file = raw.isEmpty() ? "" : Evidence.file(at, turn.facts().resumes());
-      if (!raw.isEmpty()) {
-        turn.keep(file, raw);
-      }
+      var file = turn.keepEvidence(at, raw);
       turn.write(slot(work), new Fact.HostFailed(group.path(), work.host(), id, at, why, file));
     }
     return Progressed.BUSY;

@@ -274,8 +274,23 @@ final class Turn {
     troubles.putIfAbsent(key, problem);
   }
 
-  void keep(String file, String raw) {
+  /// Keeps a product's raw answer at what failed; gives the name of the file, which is empty where
+  /// there is no answer.
+  String keepEvidence(String path, String raw) {
+    return keep(Evidence.file(path, facts.resumes()), raw);
+  }
+
+  /// Keeps what the products said when gates were met.
+  void keepGates(String path, Watch watch) {
+    keep(Evidence.gates(path, facts.resumes()), watch.raw());
+  }
+
+  private String keep(String file, String raw) {
+    if (raw.isEmpty()) {
+      return "";
+    }
     effects.add(new Effect.Keep(file, raw));
+    return file;
   }
 
   void report(String kind, String path, String host, String text) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The gates of one phase being watched until all of them hold at the same time, each for its own
@@ -31,18 +32,20 @@ record Watch(
   static final long UNSEEN_MS = 15_000;
 
   /// `metSinceMs` is -1 while it does not hold; `wasStable` says that it once held long enough;
-  /// `toldMs` is when people were told of it last.
-  record Look(long metSinceMs, long lastMetMs, boolean wasStable, String why, long toldMs) {
-    static final Look NONE = new Look(-1, -1, false, "", -1);
+  /// `toldMs` is when people were told of it last; `raw` is what the products said last.
+  record Look(
+      long metSinceMs, long lastMetMs, boolean wasStable, String why, long toldMs, String raw) {
+    static final Look NONE = new Look(-1, -1, false, "", -1, "");
 
-    Look holds(long nowMs, long stableMs, long pollMs, String seen) {
+    Look holds(long nowMs, long stableMs, long pollMs, Verdict seen) {
       var unseen = nowMs - lastMetMs > pollMs + UNSEEN_MS;
       var since = metSinceMs < 0 || unseen ? nowMs : metSinceMs;
-      return new Look(since, nowMs, wasStable || nowMs - since >= stableMs, seen, toldMs);
+      var stable = wasStable || nowMs - since >= stableMs;
+      return new Look(since, nowMs, stable, seen.why(), toldMs, seen.raw());
     }
 
-    Look broken(String seen) {
-      return new Look(-1, -1, wasStable, seen, toldMs);
+    Look broken(Verdict seen) {
+      return new Look(-1, -1, wasStable, seen.why(), toldMs, seen.raw());
     }
 
     /// As told now where that is due: when it says something else than `before`, and from time to
@@ -50,7 +53,7 @@ record Watch(
     Look told(Look before, long nowMs) {
       return why.equals(before.why()) && nowMs - toldMs < TELL_MS
           ? this
-          : new Look(metSinceMs, lastMetMs, wasStable, why, nowMs);
+          : new Look(metSinceMs, lastMetMs, wasStable, why, nowMs, raw);
     }
 
     boolean isStable(GateSpec gate) {
@@ -83,6 +86,15 @@ record Watch(
     return looks.stream().map(Look::why).toList();
   }
 
+  /// What the products said when each gate was looked at last, word for word; empty where nothing
+  /// was asked of them.
+  String raw() {
+    return IntStream.range(0, gates.size())
+        .filter(index -> !looks.get(index).raw().isEmpty())
+        .mapToObj(index -> gates.get(index).path() + "\n" + looks.get(index).raw() + "\n")
+        .collect(Collectors.joining("\n"));
+  }
+
   Watch asRecorded() {
     return new Watch(gates, sinceMs, looks, met, true, failure);
   }
@@ -97,11 +109,11 @@ record Watch(
       case Verdict.Met seen ->
           withLook(
               index,
-              before.holds(nowMs, gate.stableMs(), gate.pollMs(), seen.why()).told(before, nowMs));
+              before.holds(nowMs, gate.stableMs(), gate.pollMs(), seen).told(before, nowMs));
       case Verdict.Failed seen ->
-          withLook(index, before.broken(seen.why()).told(before, nowMs)).failed(gate, before, seen);
+          withLook(index, before.broken(seen).told(before, nowMs)).failed(gate, before, seen);
       case Verdict.NotYet seen -> {
-        var next = withLook(index, before.broken(seen.why()).told(before, nowMs));
+        var next = withLook(index, before.broken(seen).told(before, nowMs));
         yield nowMs - sinceMs >= limitMs(gate, before) ? next.failed(gate, before, seen) : next;
       }
     };

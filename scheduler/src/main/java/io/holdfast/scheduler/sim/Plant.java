@@ -36,7 +36,8 @@ public enum Plant {
       "A dry run goes through the executor and writes its journal.",
       Promise.DRY_RUN_WRITES_NOTHING),
   CLEANUP_NOT_HELD(
-      "Dead servers are cleaned up while the run changes them.", Promise.PLANNED_MEMBERS),
+      "Nobody asks how many servers a quorum knows of, and clean-up takes out one that is changed.",
+      Promise.PLANNED_MEMBERS),
   OLD_FENCE_ACCEPTED(
       "A host still does steps under the number before the one it has seen.", Promise.OLD_FENCE),
   BELIEVE_AUTOPILOT(

@@ -22,10 +22,24 @@ final class SimMembers {
   private final SortedMap<String, SimMember> members = new TreeMap<>();
   private final SortedSet<String> forgotten = new TreeSet<>();
 
-  SimMembers(SimWorld world, String system, String component) {
+  /// Clean-up never goes below this number of servers.
+  private int places;
+
+  private boolean cleaned;
+
+  SimMembers(SimWorld world, String system, String component, int places) {
     this.world = world;
     this.system = system;
     this.component = component;
+    this.places = places;
+  }
+
+  void keepPlaces(int planned) {
+    places = planned;
+  }
+
+  boolean keepsPlaces(int planned) {
+    return places == planned;
   }
 
   SortedMap<String, SimMember> all() {
@@ -143,28 +157,39 @@ final class SimMembers {
     }
   }
 
-  /// Removes who was not seen for long, unless that is held, and takes back who comes again.
+  /// Removes who was not seen for long, as far as places are not kept and a majority stays, and
+  /// takes back who comes again. A swarm does nothing of the kind.
   void cleanUp(Set<String> downByUs) {
-    if (!world.options.has(Plant.CLEANUP_NOT_HELD)) {
+    if (system.equals("swarm") || (!cleaned && places >= members.size())) {
       return;
     }
     var now = world.now();
-    members.forEach(
-        (host, member) -> {
-          if (!member.removed && now - member.seenAt > CLEAN_UP_MS) {
-            member.voter = false;
-            member.removed = true;
-            member.votesAt = Long.MAX_VALUE;
-            world.tell(() -> system + ": " + host + " is cleaned up");
-            if (downByUs.contains(host)) {
-              world.violate(
-                  Promise.PLANNED_MEMBERS,
-                  host + " lost its place in " + system + " while the run changed it");
-            }
-          } else if (member.removed && runs(host)) {
-            member.removed = false;
-            member.votesAt = now + VOTER_AFTER_MS;
-          }
-        });
+    var left = (int) members.values().stream().filter(it -> !it.removed).count();
+    for (var entry : members.entrySet()) {
+      var host = entry.getKey();
+      var member = entry.getValue();
+      if (member.removed && runs(member)) {
+        member.removed = false;
+        member.votesAt = now + VOTER_AFTER_MS;
+      } else if (!member.removed
+          && left > Math.max(places, 2)
+          && now - member.seenAt > CLEAN_UP_MS) {
+        left--;
+        remove(host, member, downByUs.contains(host));
+      }
+    }
+  }
+
+  private void remove(String host, SimMember member, boolean isChanged) {
+    cleaned = true;
+    member.voter = false;
+    member.removed = true;
+    member.votesAt = Long.MAX_VALUE;
+    world.tell(() -> system + ": " + host + " is cleaned up");
+    if (isChanged) {
+      world.violate(
+          Promise.PLANNED_MEMBERS,
+          host + " lost its place in " + system + " while the run changed it");
+    }
   }
 }

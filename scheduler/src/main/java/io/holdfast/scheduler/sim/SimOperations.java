@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /// second time.
 final class SimOperations {
   private static final String COUNT = ".count-durable";
+  private static final String PLACES = ".keep-places";
 
   private final SimWorld world;
   private final SimSnapshots snapshots;
@@ -38,7 +39,13 @@ final class SimOperations {
 
   /// Whether an operation would change something.
   List<Boolean> pending(List<Step.Operate> operations) {
-    return operations.stream().map(it -> !done.contains(key(it))).toList();
+    return operations.stream().map(this::isPending).toList();
+  }
+
+  private boolean isPending(Step.Operate work) {
+    return work.operation().endsWith(PLACES)
+        ? !world.options.has(Plant.CLEANUP_NOT_HELD) && !raftOf(work.operation()).keepsPlaces()
+        : !done.contains(key(work));
   }
 
   void allDone(List<Step.Operate> operations) {
@@ -98,22 +105,36 @@ final class SimOperations {
       return true;
     }
     var leaves = work.operation().equals("swarm.leave");
-    var isOfCluster = work.operation().endsWith(COUNT) || SimDeparture.takesOut(work.operation());
+    var isOfCluster =
+        work.operation().endsWith(COUNT)
+            || work.operation().endsWith(PLACES)
+            || SimDeparture.takesOut(work.operation());
     if ((leaves || !isOfCluster) && !world.host(step.host()).isReachable()) {
       return false;
     }
     if (!isOfCluster) {
       return true;
     }
-    var raft = world.raft(work.operation().substring(0, work.operation().indexOf('.')));
+    var raft = raftOf(work.operation());
     raft.settle();
     return raft.leader().filter(leader -> world.host(leader).isReachable()).isPresent();
   }
 
   private void handOver(String operation, String host) {
-    var raft = world.raft(operation.substring(0, operation.indexOf('.')));
+    var raft = raftOf(operation);
     raft.settle();
     raft.handOverFrom(host);
+  }
+
+  private SimRaft raftOf(String operation) {
+    return world.raft(operation.substring(0, operation.indexOf('.')));
+  }
+
+  /// Where all else stands as wanted.
+  List<Boolean> places(List<Step.Operate> operations) {
+    return operations.stream()
+        .map(it -> it.operation().endsWith(PLACES) && isPending(it))
+        .toList();
   }
 
   private static boolean waits(String operation) {
@@ -131,6 +152,9 @@ final class SimOperations {
           traffic.close(host, "migrate".equals(work.parameters().get("mode")));
       case "nomad.open-worker" -> traffic.open(host);
       case "swarm.drain-worker", "nomad.exclude-worker" -> traffic.close(host, true);
+      case "consul.keep-places", "nomad.keep-places" ->
+          raftOf(work.operation())
+              .keepPlaces(Integer.parseInt(work.parameters().getOrDefault("servers", "1")));
       case "consul.hand-over", "nomad.hand-over" -> handOver(work.operation(), host);
       case "swarm.init", "swarm.join" -> {
         if (world.site.servers().contains(host)) {

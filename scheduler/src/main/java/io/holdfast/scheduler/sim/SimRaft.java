@@ -57,7 +57,7 @@ final class SimRaft {
     this.system = system;
     this.component = component;
     this.servers = servers;
-    this.members = new SimMembers(world, system, component);
+    this.members = new SimMembers(world, system, component, servers.size());
     servers.forEach(server -> spells.put(server, new Spells()));
   }
 
@@ -85,6 +85,15 @@ final class SimRaft {
 
   boolean isMember(String host) {
     return members.contains(host);
+  }
+
+  /// Clean-up never goes below so many servers.
+  void keepPlaces(int planned) {
+    members.keepPlaces(planned);
+  }
+
+  boolean keepsPlaces() {
+    return members.keepsPlaces(servers.size());
   }
 
   /// A server is taken out of the voters.

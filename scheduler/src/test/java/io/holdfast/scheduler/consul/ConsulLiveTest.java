@@ -53,6 +53,15 @@ class ConsulLiveTest extends QuorumContract {
   }
 
   @Test
+  void keepsThePlacesOfThePlannedServersOnce() {
+    var world = rig().world(Map.of("servers", "5", "stableSeconds", "7"));
+    var keep = Operations.named("consul.keep-places");
+    assertThat(keep.perform(world).changed()).isTrue();
+    assertThat(keep.look(world).changed()).isFalse();
+    assertThat(keep.perform(world).changed()).isFalse();
+  }
+
+  @Test
   void seesEachAgentAliveAndMissesNothingThatLasts() {
     var counts = counted();
     var away = canary();

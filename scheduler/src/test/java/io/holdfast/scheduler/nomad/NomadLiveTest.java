@@ -25,6 +25,7 @@ class NomadLiveTest {
     try (var nomad = new NomadRig(new LiveCluster(folder, "nomad", releases))) {
       nomad.bootstrap();
       setsUpAccessOnce(nomad);
+      keepsPlacesOnce(nomad);
       nomad.plugins("1.9.0");
       nomad.startWorkers();
       looksAnewAtPlugins(nomad);
@@ -42,6 +43,14 @@ class NomadLiveTest {
     var bootstrap = Operations.named("nomad.bootstrap-acl");
     assertThat(bootstrap.look(nomad.world(Map.of())).changed()).isFalse();
     assertThat(bootstrap.perform(nomad.world(Map.of())).changed()).isFalse();
+  }
+
+  private static void keepsPlacesOnce(NomadRig nomad) {
+    var world = nomad.world(Map.of("servers", "5", "stableSeconds", "7"));
+    var keep = Operations.named("nomad.keep-places");
+    assertThat(keep.perform(world).changed()).isTrue();
+    assertThat(keep.look(world).changed()).isFalse();
+    assertThat(keep.perform(world).changed()).isFalse();
   }
 
   private static void looksAnewAtPlugins(NomadRig nomad) {

@@ -130,7 +130,7 @@ class NomadPlannerTest {
     for (var work : servers.hosts()) {
       assertThat(gates(work.before())).containsExactly("nomad.quorum-before");
       assertThat(gates(work.again())).containsExactly("nomad.quorum-or-down");
-      assertThat(names(work.steps())).containsExactly("swap");
+      assertThat(names(work.steps())).containsExactly("hand-over-nomad", "swap");
       assertThat(gates(work.after()))
           .containsExactly("nomad.member-after", "unit.steady", "nomad.durable-counts");
       assertThat(names(work.undo())).containsExactly("undo");
@@ -237,7 +237,7 @@ class NomadPlannerTest {
   void treatsTheTasksOfAServerThatWorksTooLikeThoseOfAnyWorker() {
     var both = "roles: [server, worker]}";
     var inPlace = group(newNomad(site(NOTHING, both)), "/nomad-servers").hosts().getFirst();
-    assertThat(names(inPlace.steps())).containsExactly("note", "swap");
+    assertThat(names(inPlace.steps())).containsExactly("note", "hand-over-nomad", "swap");
     assertThat(gates(inPlace.before())).containsExactly("nomad.quorum-before");
     assertThat(gates(inPlace.after()))
         .containsExactly(
@@ -248,7 +248,7 @@ class NomadPlannerTest {
             "nomad.same-work");
     assertThat(gates(inPlace.undone())).containsExactly("nomad.member-after", "nomad.worker-ready");
     var migrate = group(newNomad(site(MIGRATE, both)), "/nomad-servers").hosts().getFirst();
-    assertThat(names(migrate.steps())).containsExactly("drain", "close", "swap", "open", "ready");
+    assertThat(names(migrate.steps())).containsExactly("drain", "close", "hand-over-nomad", "swap", "open", "ready");
     assertThat(gates(migrate.again()))
         .containsExactly("nomad.quorum-or-down", "lb.others-serve-or-down", "lb.drained");
   }

@@ -225,7 +225,28 @@ class PlannerTest {
     standing.put("s1", PracticePlans.reading(s1.current(), s1.files(), units, s1.packages()));
     assertThat(plan(Plan.Verb.APPLY, desired, standing, false).steps())
         .extracting(Step::path)
-        .containsExactly("/consul-servers/s1/swap");
+        .containsExactly("/consul-servers/s1/hand-over-consul", "/consul-servers/s1/swap");
+  }
+
+  @Test
+  void tellsQuorumsThatStandHowManyServersArePlannedBeforeOneIsStopped() {
+    var desired = desired("1", "1");
+    var standing = PracticePlans.standing(desired);
+    var grown = plan(Plan.Verb.APPLY, desired("2", "1"), standing, true);
+    assertThat(grown.stages())
+        .extracting(Stage::path)
+        .containsSubsequence("/stage", "/places", "/snapshot", "/consul-servers");
+    assertThat(grown.steps())
+        .filteredOn(step -> step.path().startsWith("/places/"))
+        .singleElement()
+        .satisfies(
+            step ->
+                assertThat(((Step.Operate) step.work()).parameters())
+                    .isEqualTo(Map.of("servers", "3", "stableSeconds", "10")));
+    assertThat(plan(Plan.Verb.INSTALL, desired, Map.of(), true).stages())
+        .as("a new quorum is founded with that")
+        .extracting(Stage::path)
+        .doesNotContain("/places");
   }
 
   @Test

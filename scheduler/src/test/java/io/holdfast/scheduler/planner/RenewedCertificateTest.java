@@ -182,7 +182,7 @@ class RenewedCertificateTest {
     for (var work : servers.hosts()) {
       assertThat(work.before()).isNotEmpty();
       assertThat(work.after()).isNotEmpty();
-      assertThat(((Step.OnHost) work.steps().getFirst().work()).actions())
+      assertThat(((Step.OnHost) work.steps().getLast().work()).actions())
           .filteredOn(Action.Unit.class::isInstance)
           .containsExactly(new Action.Unit(Layout.CONSUL_UNIT, Action.UnitVerb.RESTART));
     }

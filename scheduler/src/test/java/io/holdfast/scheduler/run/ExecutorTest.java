@@ -140,8 +140,21 @@ class ExecutorTest {
         .extracting(Outcome.HostOutcome::outcome)
         .containsExactly(Outcome.End.PUT_BACK, Outcome.End.UNTOUCHED, Outcome.End.UNTOUCHED);
     assertThat(group(outcome, 1).outcome()).isEqualTo(Outcome.End.UNTOUCHED);
-    assertThat(rig.kept).containsExactly("evidence-consul-s1-alive.txt");
+    assertThat(rig.kept)
+        .filteredOn(file -> !file.startsWith("gates-"))
+        .containsExactly("evidence-consul-s1-alive.txt");
     assertThat(rig.run()).isEqualTo(outcome);
+  }
+
+  /// What is only a condition of ours, without a product that said something, has no answer.
+  @Test
+  void keepsWhatTheProductsSaidWhenGatesWereMet() {
+    var rig = new Rig(UPGRADE);
+    rig.gates =
+        gate -> new Verdict.Met("ok", gate.path().equals("/consul/s2/alive") ? "s2 says so" : "");
+    assertThat(rig.run().exitCode()).isZero();
+    assertThat(rig.kept).containsExactly("gates-consul-s2-after.txt");
+    assertThat(rig.raw).containsExactly("/consul/s2/alive\ns2 says so\n");
   }
 
   @Test
@@ -150,7 +163,7 @@ class ExecutorTest {
     rig.failAt("/consul/s1/swap", "No space left on device");
     var outcome = rig.run();
     assertThat(outcome.exitCode()).isEqualTo(7);
-    assertThat(rig.kept).isEmpty();
+    assertThat(rig.kept).allMatch(file -> file.startsWith("gates-"));
     assertThat(outcome.problems().getFirst().fix()).singleElement().asString().contains("apply");
   }
 

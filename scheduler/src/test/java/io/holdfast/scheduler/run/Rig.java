@@ -29,6 +29,7 @@ final class Rig {
   final List<String> done = new ArrayList<>();
   final List<Step> given = new ArrayList<>();
   final List<String> kept = new ArrayList<>();
+  final List<String> raw = new ArrayList<>();
   final List<Effect.Progress> told = new ArrayList<>();
   BiFunction<String, Integer, StepEnd> steps = (_, _) -> new StepEnd.Done(true, "changed");
   Function<GateSpec, Verdict> gates = _ -> new Verdict.Met("ok", "{}");
@@ -117,7 +118,10 @@ final class Rig {
       case Effect.AskLeader e ->
           coming.add(new Event.LeaderSeen(now + 10, e.callId(), leader.get()));
       case Effect.Wait e -> coming.add(new Event.TimerFired(now + e.ms(), e.callId()));
-      case Effect.Keep e -> kept.add(e.file());
+      case Effect.Keep e -> {
+        kept.add(e.file());
+        raw.add(e.text());
+      }
       case Effect.Report e -> told.add(e.progress());
       case Effect.Finish _ -> {}
     }

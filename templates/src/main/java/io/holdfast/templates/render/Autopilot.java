@@ -15,8 +15,16 @@ final class Autopilot {
         .putObject("autopilot")
         .put("cleanup_dead_servers", true)
         .put("last_contact_threshold", "200ms")
-        .put("max_trailing_logs", 250)
-        // Dead servers are never cleaned up below the planned number (hashicorp/consul issue 8118).
+        .put("max_trailing_logs", 250);
+    fixed(model, config);
+  }
+
+  /// What a vendor cannot change: dead servers are never cleaned up below the planned number
+  /// (hashicorp/consul issue 8118), and the time that our gates count on. A quorum that stands is
+  /// told both by the operation `keep-places`.
+  static void fixed(HostModel model, ObjectNode config) {
+    config
+        .withObject("/autopilot")
         .put("min_quorum", model.site().servers().size())
         .put("server_stabilization_time", model.site().upgrade().stabilisationSeconds() + "s");
   }

@@ -118,6 +118,9 @@ final class ConsulFiles {
     config.put("disable_remote_exec", true);
     config.put("enable_local_script_checks", false);
     var merged = model.vendor().consul().config().mergedOver(config);
+    if (model.is(Role.SERVER)) {
+      Autopilot.fixed(model, merged);
+    }
     return merged.put("leave_on_terminate", false).put("skip_leave_on_interrupt", true);
   }
 

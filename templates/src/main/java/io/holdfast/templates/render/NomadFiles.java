@@ -127,6 +127,8 @@ final class NomadFiles {
     var merged = model.vendor().nomad().config().mergedOver(config);
     if (!model.is(Role.SERVER)) {
       merged.remove(List.of("server", "autopilot"));
+    } else {
+      Autopilot.fixed(model, merged);
     }
     if (!model.is(Role.WORKER)) {
       merged.remove(List.of("client", "plugin"));
