@@ -6,6 +6,10 @@ import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Parameters;
 import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.World;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Tells a quorum how many servers are planned, for autopilot never cleans dead ones up below that
@@ -45,7 +49,12 @@ record KeepPlaces(RaftProduct product) implements Operation {
 
   /// What one server says of the rule, beside what is wanted.
   private record Asked(
-      RaftProduct product, RaftApi api, String server, Body rule, int servers, String stable) {
+      RaftProduct product,
+      RaftApi api,
+      String server,
+      Body rule,
+      int servers,
+      Duration stable) {
 
     static Asked of(RaftProduct product, World world) {
       var inquiry = new Inquiry(world);
@@ -68,11 +77,21 @@ record KeepPlaces(RaftProduct product) implements Operation {
           server,
           reply.json(),
           parameters.number("servers"),
-          parameters.number("stableSeconds") + "s");
+          Duration.ofSeconds(parameters.number("stableSeconds")));
     }
 
     boolean isAsWanted() {
-      return rule.at(LEAST).number() == servers && rule.at(STABLE).text().equals(stable);
+      return rule.at(LEAST).number() == servers && told().equals(Optional.of(stable));
+    }
+
+    /// Go writes a minute as `1m0s`; what is shorter than a second is none of ours.
+    private Optional<Duration> told() {
+      try {
+        return Optional.of(
+            Duration.parse("PT" + rule.at(STABLE).text().toUpperCase(Locale.ROOT)));
+      } catch (DateTimeParseException _) {
+        return Optional.empty();
+      }
     }
 
     Outcome stands() {
@@ -80,9 +99,13 @@ record KeepPlaces(RaftProduct product) implements Operation {
     }
 
     String words() {
-      return "%s keeps the places of %d servers (before: %d), which vote after %s of health (before: %s)"
+      return "%s keeps the places of %d servers (before: %d), which vote after %d s of health (before: %s)"
           .formatted(
-              product.name(), servers, rule.at(LEAST).number(), stable, rule.at(STABLE).text());
+              product.name(),
+              servers,
+              rule.at(LEAST).number(),
+              stable.toSeconds(),
+              rule.at(STABLE).text());
     }
 
     long index() {
@@ -91,7 +114,7 @@ record KeepPlaces(RaftProduct product) implements Operation {
 
     String wanted() {
       var changed = (ObjectNode) rule.tree();
-      return changed.put(LEAST, servers).put(STABLE, stable).toString();
+      return changed.put(LEAST, servers).put(STABLE, stable.toSeconds() + "s").toString();
     }
   }
 }

@@ -54,6 +54,13 @@ class KeepPlacesTest {
   }
 
   @Test
+  void knowsAMinuteAsTheProductsWriteIt() {
+    rule(3, "1m0s");
+    var world = Worlds.of(consul.api(), Map.of("servers", "3", "stableSeconds", "60"));
+    assertThat(keep.look(world).changed()).isFalse();
+  }
+
+  @Test
   void changesNothingTwice() {
     rule(3, "10s");
     assertThat(keep.look(world()).changed()).isFalse();
