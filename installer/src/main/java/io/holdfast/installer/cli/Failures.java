@@ -31,9 +31,20 @@ final class Failures {
     if (!Output.isJson(command)) {
       command.getErr().println(ProblemId.USAGE_WRONG.code() + " " + message);
       UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
-      command.usage(command.getErr());
+      tellUsage(command);
     }
     return report(command, HoldfastException.of(problem), Output.isJson(command));
+  }
+
+  /// Whoever gave no verb is told which there are; whoever mistyped a word must still see it.
+  private static void tellUsage(CommandLine command) {
+    if (!command.getSubcommands().isEmpty()) {
+      command.usage(command.getErr());
+      return;
+    }
+    var help = command.getHelp();
+    command.getErr().print("Usage: " + help.synopsis("Usage: ".length()));
+    command.getErr().println("All options: " + help.commandSpec().qualifiedName() + " --help");
   }
 
   /// A verb failed.

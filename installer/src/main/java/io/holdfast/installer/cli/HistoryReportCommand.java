@@ -64,7 +64,8 @@ final class HistoryReportCommand extends SiteVerb {
                 ? "no run of it is known here"
                 : "the last ones: " + String.join(", ", last))
         .withFix(
-            "holdfast history", "holdfast attach USER@SERVER   # fetches runs of other machines")
+            "holdfast history",
+            "holdfast attach USER@SERVER --known-hosts FILE   # fetches runs of other machines")
         .asException();
   }
 }

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       SimCommand.class,
       StatusCommand.class,
       UndrainCommand.class,
-      UpgradeCommand.class
+      UpgradeCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class HoldfastCommand implements Runnable {
   public static final String VERSION = "0.1.0";

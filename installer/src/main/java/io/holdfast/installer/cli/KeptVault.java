@@ -51,7 +51,7 @@ record KeptVault(SiteContext context, VaultFile.Opened opened, boolean isNew) {
                         "holdfast plan --site "
                             + context.file()
                             + "   # makes it, for a new site with an authority of its own",
-                        "holdfast attach USER@SERVER   # fetches it, for one that runs")
+                        "holdfast attach USER@SERVER --known-hosts FILE   # fetches it, for one that runs")
                     .asException());
   }
 

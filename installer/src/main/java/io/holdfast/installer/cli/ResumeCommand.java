@@ -103,7 +103,7 @@ final class ResumeCommand extends SiteAndBundleVerb {
     return Problem.of(ProblemId.NOTHING_TO_RESUME, "There is no run to go on with on this machine")
         .withFix(
             "holdfast history",
-            "holdfast attach USER@SERVER   # when it was started on another machine")
+            "holdfast attach USER@SERVER --known-hosts FILE   # when it was started on another machine")
         .asException();
   }
 }

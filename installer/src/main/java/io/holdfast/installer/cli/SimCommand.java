@@ -46,7 +46,8 @@ final class SimCommand extends Verb {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "How many seeds, 100 without --seed; a single one tells its timeline.")
+      description =
+          "How many seeds, 100 without --seed, 1,000 with --plant; a single one tells its timeline.")
   private @Nullable Long seeds;
 
   @Option(
@@ -102,7 +103,7 @@ final class SimCommand extends Verb {
       output.result(new Plants(Plant.texts()));
       return 0;
     }
-    var count = seeds != null ? seeds : seed != null ? 1 : SEEDS;
+    var count = seeds != null ? seeds : seed != null ? 1 : usualCount();
     if (count < 1) {
       throw Problem.of(ProblemId.USAGE_WRONG, "--seeds must be at least 1, not " + count)
           .asException();
@@ -196,6 +197,11 @@ final class SimCommand extends Verb {
                     .withEvidence("there are " + String.join(", ", Plant.texts()))
                     .withFix("holdfast sim --plant list")
                     .asException());
+  }
+
+  /// Each bug that can be planted shows within so many seeds.
+  private long usualCount() {
+    return plant == null ? SEEDS : PlantSearch.SEEDS;
   }
 
   private static Sum told(long seed, SimOptions options, Output output) {

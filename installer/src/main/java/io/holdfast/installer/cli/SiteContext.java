@@ -45,8 +45,8 @@ record SiteContext(SiteFolder folder, Path file, String text, Site site) {
         .withEvidence(
             known.isEmpty() ? "no site is known in " + state : "known: " + String.join(", ", known))
         .withFix(
-            "name its file, such as /etc/acme/site.yaml: as the last word, or with --site",
-            "holdfast attach USER@SERVER   # for a site that runs and is not known here")
+            "name it: --site NAME, or its file: --site /etc/acme/site.yaml",
+            "holdfast attach USER@SERVER --known-hosts FILE   # for a site that runs and is not known here")
         .asException();
   }
 

@@ -153,7 +153,9 @@ final class StatusCommand extends SiteAndBundleVerb {
     return Problem.of(
             ProblemId.VAULT_NOT_FOUND,
             "This machine has no vault of site " + site.site() + ", so it cannot ask who leads")
-        .withFix("holdfast attach USER@SERVER", "or name the state folder in use: --state DIR");
+        .withFix(
+            "holdfast attach USER@SERVER --known-hosts FILE",
+            "or name the state folder in use: --state DIR");
   }
 
   /// The earliest of: no vault, a host whose key or site is not the right one, a host out of reach,

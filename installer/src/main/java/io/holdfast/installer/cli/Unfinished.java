@@ -104,7 +104,7 @@ final class Unfinished {
                         "The run " + runId + " of another admin machine has come to no good end")
                     .withFix(
                         "holdfast resume   # on that machine",
-                        "holdfast attach USER@SERVER   # to see it, and to go on with it, from"
+                        "holdfast attach USER@SERVER --known-hosts FILE   # to see it, and to go on with it, from"
                             + " here")
                     .withClusterSafe(true, "this command changed nothing"));
   }

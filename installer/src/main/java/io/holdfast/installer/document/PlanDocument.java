@@ -243,7 +243,7 @@ public final class PlanDocument {
                     + " code 6.",
                 "holdfast resume goes on from there; whatever was killed, it looks at each host and"
                     + " repeats nothing that was done.",
-                "From another machine: holdfast attach USER@SERVER, then holdfast resume.",
+                "From another machine: holdfast attach USER@SERVER --known-hosts FILE, then holdfast resume.",
                 "Exit code 7: a canary failed and was put back; the rest of its part was never"
                     + " touched.",
                 "holdfast status shows the versions on every host at any time; holdfast history"

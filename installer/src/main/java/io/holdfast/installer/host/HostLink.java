@@ -198,7 +198,7 @@ final class HostLink implements AutoCloseable {
           .withEvidence(
               "its site is " + answer.siteId().get() + ", ours is " + place.siteId().get())
           .withFix(
-              "holdfast attach USER@SERVER   # if it is the same cluster, seen from a new machine")
+              "holdfast attach USER@SERVER --known-hosts FILE   # if it is the same cluster, seen from a new machine")
           .asException();
     }
   }

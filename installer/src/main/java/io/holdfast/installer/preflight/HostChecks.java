@@ -114,7 +114,7 @@ final class HostChecks {
         Problem.of(ProblemId.OTHER_CLUSTER, "The host belongs to another cluster")
             .withEvidence("its site is " + theirs.get() + ", ours is " + siteId.orElse("new"))
             .withFix(
-                "holdfast attach USER@SERVER   # if it is the same cluster, seen from a new"
+                "holdfast attach USER@SERVER --known-hosts FILE   # if it is the same cluster, seen from a new"
                     + " machine"));
     return true;
   }

@@ -110,7 +110,8 @@ public record RunReport(
             ProblemId.FILE_NOT_READABLE,
             "The folder of the run " + run.runId() + " is not complete")
         .withWhere(run.path().toString())
-        .withFix("holdfast attach USER@SERVER   # fetches the runs that the servers keep")
+        .withFix(
+            "holdfast attach USER@SERVER --known-hosts FILE   # fetches the runs that the servers keep")
         .asException();
   }
 

@@ -79,7 +79,8 @@ public final class ServerVaults {
   private static Problem refused(String what, String server) {
     return Problem.of(ProblemId.VAULT_BEHIND, what)
         .withHost(server)
-        .withFix("holdfast attach USER@SERVER   # takes theirs, and keeps the one here beside it")
+        .withFix(
+            "holdfast attach USER@SERVER --known-hosts FILE   # takes theirs, and keeps the one here beside it")
         .withClusterSafe(true, "this command changed nothing");
   }
 

@@ -153,7 +153,7 @@ public final class SitePlanning {
           .withHost(host)
           .withEvidence("its site is " + reading.siteId().get() + ", ours is " + vault.siteId())
           .withFix(
-              "holdfast attach USER@SERVER   # if it is the same cluster, seen from a new machine")
+              "holdfast attach USER@SERVER --known-hosts FILE   # if it is the same cluster, seen from a new machine")
           .asException();
     }
   }

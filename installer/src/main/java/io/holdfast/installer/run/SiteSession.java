@@ -191,7 +191,7 @@ public final class SiteSession implements AutoCloseable {
         () ->
             Problem.of(
                     ProblemId.VAULT_NOT_FOUND, "This machine has no vault of site " + site.site())
-                .withFix("holdfast attach USER@SERVER")
+                .withFix("holdfast attach USER@SERVER --known-hosts FILE")
                 .asException());
   }
 

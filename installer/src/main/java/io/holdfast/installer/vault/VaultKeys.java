@@ -68,7 +68,8 @@ public final class VaultKeys {
               "have " + source(key, folder) + " print the passphrase that the vault was made with";
         };
     return new String[] {
-      right, "holdfast attach USER@SERVER   # fetches the vault of a site that runs"
+      right,
+      "holdfast attach USER@SERVER --known-hosts FILE   # fetches the vault of a site that runs"
     };
   }
 

@@ -4,10 +4,13 @@ import io.holdfast.lab.component.ComponentsFolder;
 import io.holdfast.lab.component.NomadSupplied;
 import io.holdfast.lab.dist.Distribution;
 import io.holdfast.lab.host.NeededPackages;
+import io.holdfast.lab.host.PracticeLab;
 import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.text.Json;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +51,11 @@ public final class DemoCommand implements Callable<Integer> {
       description = "How many servers vote (3).")
   private int servers = 3;
 
-  @Option(names = "--yes", description = "Install what is missing on this machine without asking.")
+  @Option(
+      names = "--yes",
+      description =
+          "Without asking: install what is missing on this machine, and let a demo that stands here"
+              + " go.")
   private boolean yes;
 
   @Option(
@@ -73,6 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
     var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     var timeline = new Timeline(err);
     new NeededPackages(timeline::say).ensure(yes);
+    requireNoOther(timeline);
     var place =
         Files.createDirectories(Optional.ofNullable(folder).orElseGet(DemoCommand::usualFolder));
     requireComponents(timeline);
@@ -88,6 +96,28 @@ public final class DemoCommand implements Callable<Integer> {
     }
     System.out.println(Json.write(result));
     return result.showsAll() ? 0 : 1;
+  }
+
+  /// There is one demo at a time: its hosts, site and history go before another one begins.
+  private void requireNoOther(Timeline timeline) {
+    if (!PracticeLab.names().contains(Demo.LAB)) {
+      return;
+    }
+    timeline.say("A demo stands on this machine: its hosts, site and history are removed first.");
+    if (!yes && !isAgreed()) {
+      throw Problem.of(ProblemId.USAGE_WRONG, "The demo that stands was not given up")
+          .withFix("holdfast demo --yes", "holdfast lab down --name " + Demo.LAB)
+          .withClusterSafe(true, "nothing was changed")
+          .asException();
+    }
+  }
+
+  private static boolean isAgreed() {
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .map(console -> console.readLine("Let it go? [y/N] "))
+        .filter(answer -> answer.strip().equalsIgnoreCase("y"))
+        .isPresent();
   }
 
   /// What only an operator can bring is looked for before anything is begun.

@@ -125,6 +125,10 @@ public final class LabCommand implements Runnable {
     var names = all ? PracticeLab.names() : List.of(common.name());
     names.forEach(name -> common.lab(name).down());
     common.print(common.lab().status());
+    var left = PracticeLab.names();
+    if (!left.isEmpty()) {
+      err().println("Still there: " + String.join(", ", left) + " (--name NAME, or --all)");
+    }
     return 0;
   }
 

@@ -334,8 +334,15 @@ public final class PracticeLab {
         .orElseThrow(
             () ->
                 Problem.of(ProblemId.LAB_NOT_THERE, "There is no lab " + places.name())
-                    .withFix("holdfast lab up --name " + places.name())
+                    .withFix(otherLabs())
                     .asException());
+  }
+
+  private String otherLabs() {
+    var others = names();
+    return others.isEmpty()
+        ? "holdfast lab up --name " + places.name()
+        : "name the one that is meant, of " + String.join(", ", others) + ": --name NAME";
   }
 
   private Optional<LabPlan> readPlan() {

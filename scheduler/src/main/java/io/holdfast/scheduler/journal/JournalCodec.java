@@ -104,7 +104,8 @@ public final class JournalCodec {
   private static HoldfastException refused(String evidence) {
     return Problem.of(ProblemId.JOURNAL_DAMAGED, "The journal of a run is damaged in its middle")
         .withEvidence(evidence)
-        .withFix("holdfast attach USER@SERVER   # fetches the copy that a server keeps")
+        .withFix(
+            "holdfast attach USER@SERVER --known-hosts FILE   # fetches the copy that a server keeps")
         .asException();
   }
 }

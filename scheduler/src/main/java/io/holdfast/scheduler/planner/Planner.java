@@ -63,8 +63,9 @@ public final class Planner {
   }
 
   /// The fixed order: ports in the hosts' firewalls, what is stopped and others wait for, agents,
-  /// places of servers, snapshots, discovery servers, discovery clients, the engine's servers and workers, load
-  /// balancers, keys that nobody reads any more, services, ports that nobody needs any more.
+  /// places of servers, snapshots, discovery servers, discovery clients, the engine's servers and
+  /// workers, load balancers, keys that nobody reads any more, services, ports that nobody needs
+  /// any more.
   private List<Stage> stages() {
     var stopped = Stopped.of(input.site().engine(), changes);
     var parts = PlanParts.of(input, stopped.leftToChange());

@@ -49,12 +49,7 @@ record KeepPlaces(RaftProduct product) implements Operation {
 
   /// What one server says of the rule, beside what is wanted.
   private record Asked(
-      RaftProduct product,
-      RaftApi api,
-      String server,
-      Body rule,
-      int servers,
-      Duration stable) {
+      RaftProduct product, RaftApi api, String server, Body rule, int servers, Duration stable) {
 
     static Asked of(RaftProduct product, World world) {
       var inquiry = new Inquiry(world);
@@ -87,8 +82,7 @@ record KeepPlaces(RaftProduct product) implements Operation {
     /// Go writes a minute as `1m0s`; what is shorter than a second is none of ours.
     private Optional<Duration> told() {
       try {
-        return Optional.of(
-            Duration.parse("PT" + rule.at(STABLE).text().toUpperCase(Locale.ROOT)));
+        return Optional.of(Duration.parse("PT" + rule.at(STABLE).text().toUpperCase(Locale.ROOT)));
       } catch (DateTimeParseException _) {
         return Optional.empty();
       }

@@ -108,8 +108,7 @@ record Watch(
     return switch (verdict) {
       case Verdict.Met seen ->
           withLook(
-              index,
-              before.holds(nowMs, gate.stableMs(), gate.pollMs(), seen).told(before, nowMs));
+              index, before.holds(nowMs, gate.stableMs(), gate.pollMs(), seen).told(before, nowMs));
       case Verdict.Failed seen ->
           withLook(index, before.broken(seen).told(before, nowMs)).failed(gate, before, seen);
       case Verdict.NotYet seen -> {

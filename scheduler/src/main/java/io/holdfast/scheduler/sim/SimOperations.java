@@ -132,9 +132,7 @@ final class SimOperations {
 
   /// Where all else stands as wanted.
   List<Boolean> places(List<Step.Operate> operations) {
-    return operations.stream()
-        .map(it -> it.operation().endsWith(PLACES) && isPending(it))
-        .toList();
+    return operations.stream().map(it -> it.operation().endsWith(PLACES) && isPending(it)).toList();
   }
 
   private static boolean waits(String operation) {

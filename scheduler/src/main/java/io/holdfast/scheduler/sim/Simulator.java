@@ -43,7 +43,8 @@ public final class Simulator {
     }
   }
 
-  /// One site of seven that stands was founded with a single server, and its quorums know no better.
+  /// One site of seven that stands was founded with a single server, and its quorums know no
+  /// better.
   private static boolean hasGrown(long number) {
     return Math.floorMod(number, 7) == 2;
   }

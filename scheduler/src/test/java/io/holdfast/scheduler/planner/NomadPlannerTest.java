@@ -248,7 +248,8 @@ class NomadPlannerTest {
             "nomad.same-work");
     assertThat(gates(inPlace.undone())).containsExactly("nomad.member-after", "nomad.worker-ready");
     var migrate = group(newNomad(site(MIGRATE, both)), "/nomad-servers").hosts().getFirst();
-    assertThat(names(migrate.steps())).containsExactly("drain", "close", "hand-over-nomad", "swap", "open", "ready");
+    assertThat(names(migrate.steps()))
+        .containsExactly("drain", "close", "hand-over-nomad", "swap", "open", "ready");
     assertThat(gates(migrate.again()))
         .containsExactly("nomad.quorum-or-down", "lb.others-serve-or-down", "lb.drained");
   }
