@@ -6,6 +6,8 @@ import com.jcraft.jsch.JSchRevokedHostKeyException;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,21 @@ final class SshRefusal {
         Problem.of(ProblemId.HOST_UNREACHABLE, "No SSH connection to " + address + ":" + port)
             .withHost(name)
             .withEvidence(message)
-            .withFix("ssh -p " + port + " " + access.user() + "@" + address + " true"),
+            .withFix(byHand(address, port, access)),
         failed);
+  }
+
+  /// The same connection as somebody would try it at a prompt.
+  private static String byHand(String address, int port, SshAccess access) {
+    var jump = access.jump().filter(it -> !it.address().equals(address));
+    var user = access.jump().filter(_ -> jump.isEmpty()).map(SshAccess.Jump::user).orElse(access.user());
+    var words = new ArrayList<>(List.of("ssh", "-p", Integer.toString(port)));
+    words.add("-oUserKnownHostsFile=" + access.knownHosts());
+    access.keyFile().ifPresent(key -> words.addAll(List.of("-i", key.toString())));
+    jump.ifPresent(
+        it -> words.addAll(List.of("-J", it.user() + "@" + it.address() + ":" + it.port())));
+    words.addAll(List.of(user + "@" + address, "true"));
+    return ShellWords.join(words);
   }
 
   private static boolean isAuthentication(String message) {
@@ -48,7 +63,7 @@ final class SshRefusal {
     return Problem.of(ProblemId.LOGIN_REFUSED, address + " refuses the login " + access.user())
         .withHost(name)
         .withEvidence(message)
-        .withFix("ssh -p " + port + " " + access.user() + "@" + address + " true");
+        .withFix(byHand(address, port, access));
   }
 
   private static HoldfastException hostKey(
