@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.MissingParameterException;
@@ -106,12 +108,27 @@ class DocsCommandsTest {
 
   @Test
   void thePageForBadNightsHasASectionForEveryExitCode() throws IOException {
-    var sections =
-        Files.readAllLines(Documents.PROJECT.resolve("docs/when-it-stops.md")).stream()
-            .filter(line -> line.matches("## \\d+: .*"))
-            .map(line -> Integer.parseInt(line.substring(3, line.indexOf(':'))))
-            .toList();
-    assertThat(sections).containsExactlyElementsOf(ReferenceText.exitMeanings().keySet());
+    assertThat(codes("when-it-stops.md", "## (\\d+): .*"))
+        .containsExactlyElementsOf(ReferenceText.exitMeanings().keySet());
+  }
+
+  /// 4 and 5 are answers to `--strict` and `--detailed-exitcode`, which change nothing.
+  @Test
+  void theGuideOfAnUpgradeHasARowForEveryExitCodeOfARun() throws IOException {
+    var ends = new ArrayList<>(ReferenceText.exitMeanings().keySet());
+    ends.removeAll(List.of(4, 5));
+    assertThat(codes("how-an-upgrade-runs.md", "\\| (\\d+) \\| .*"))
+        .containsExactlyElementsOf(ends);
+  }
+
+  /// The numbers of the lines of such a form, in order.
+  private static List<Integer> codes(String guide, String form) throws IOException {
+    var pattern = Pattern.compile(form);
+    return Files.readAllLines(Documents.PROJECT.resolve("docs").resolve(guide)).stream()
+        .map(pattern::matcher)
+        .filter(Matcher::matches)
+        .map(line -> Integer.valueOf(line.group(1)))
+        .toList();
   }
 
   @Test

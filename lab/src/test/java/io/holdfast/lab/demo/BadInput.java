@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -59,25 +58,8 @@ final class BadInput {
                 .replace("knownHosts: known_hosts", "knownHosts: with-nobody"));
     refuse("nobody.yaml", 10, "HF-SSH-");
 
-    Files.writeString(site.folder().resolve("with-other-key"), withKeysOf("w1", "s2", pins));
-    site.writeChanged(
-        "other-key.yaml",
-        text -> text.replace("knownHosts: known_hosts", "knownHosts: with-other-key"));
+    site.writeWithKeyOf("w1", "s2", "other-key.yaml");
     refuse("other-key.yaml", 9, "HF-SSH-003");
-  }
-
-  /// The pins with the keys of host `from` under the address of host `to`.
-  private String withKeysOf(String from, String to, String pins) {
-    var lines = new ArrayList<String>();
-    for (var line : pins.lines().toList()) {
-      if (!line.startsWith(site.address(to) + " ")) {
-        lines.add(line);
-      }
-      if (line.startsWith(site.address(from) + " ")) {
-        lines.add(line.replace(site.address(from) + " ", site.address(to) + " "));
-      }
-    }
-    return String.join("\n", lines) + "\n";
   }
 
   private void refuseHostsThatAreNotReady() throws IOException {

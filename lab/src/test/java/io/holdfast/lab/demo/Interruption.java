@@ -27,15 +27,7 @@ record Interruption(Deed deed, String kind, Pattern path) {
     FREEZE_ANOTHER
   }
 
-  /// In the order in which an upgrade on Swarm comes by.
-  static final List<Interruption> SAMPLE =
-      List.of(
-          new Interruption(Deed.KILL, "step-started", "/consul-servers/s./swap"),
-          new Interruption(Deed.SECOND_OPERATOR, "step-started", "/consul-servers/s./swap"),
-          new Interruption(Deed.CUT_SESSIONS, "step-started", "/docker-managers/s./swap"),
-          new Interruption(Deed.KILL_AND_ATTACH, "step-done", "/docker-workers/w./drain"));
-
-  private Interruption(Deed deed, String kind, String path) {
+  Interruption(Deed deed, String kind, String path) {
     this(deed, kind, Pattern.compile(path));
   }
 
@@ -57,6 +49,12 @@ record Interruption(Deed deed, String kind, Pattern path) {
 
   static boolean isAll() {
     return "all".equals(System.getProperty("holdfast.check"));
+  }
+
+  /// The part of the plan in which it strikes; before all others the files go to the hosts.
+  String stage() {
+    var parts = path.pattern().split("/", 3);
+    return parts.length < 2 ? "stage" : parts[1];
   }
 
   boolean isAt(JsonNode event) {

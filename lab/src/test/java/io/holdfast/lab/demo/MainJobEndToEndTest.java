@@ -137,11 +137,11 @@ class MainJobEndToEndTest {
     var plan = site.administrator().verb("plan", "--bundle", bundle, "--out", stale);
     expect(site.run(plan), 0, "plan");
     var rival = site.attachElsewhere("second-operator");
+    var sample = new InterruptionSample(home.commit());
+    PracticeSite.say(sample.toString());
     var upgrade =
         new InterruptedUpgrade(
-            site,
-            Interruption.SAMPLE,
-            rival.verb("upgrade", "--bundle", bundle, "--trust", trust()));
+            site, sample.drawn(), rival.verb("upgrade", "--bundle", bundle, "--trust", trust()));
     var administrator = upgrade.carryOut(bundle, trust());
     isAsPlanned(administrator);
     var standing = asStanding(site.snapshots());

@@ -130,6 +130,22 @@ final class PracticeSite {
     Files.writeString(folder.resolve(name), changed);
   }
 
+  /// Writes a site file of this name by which host `to` should have the keys of host `from`.
+  void writeWithKeyOf(String from, String to, String name) throws IOException {
+    var lines = new ArrayList<String>();
+    for (var line : Files.readAllLines(folder.resolve("known_hosts"))) {
+      if (!line.startsWith(address(to) + " ")) {
+        lines.add(line);
+      }
+      if (line.startsWith(address(from) + " ")) {
+        lines.add(line.replace(address(from) + " ", address(to) + " "));
+      }
+    }
+    Files.write(folder.resolve("with-other-key"), lines);
+    writeChanged(
+        name, text -> text.replace("knownHosts: known_hosts", "knownHosts: with-other-key"));
+  }
+
   String[] install(String site, Path bundle, Path trust) {
     return new Administrator(List.of("--answers", site), folder.resolve("state").toString())
         .verb("install", "--bundle", bundle.toString(), "--trust", trust.toString());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.holdfast.lab.component.ComponentsFolder;
 import io.holdfast.lab.dist.Distribution;
 import io.holdfast.lab.host.NeededPackages;
+import io.holdfast.lab.host.SystemCommand;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.site.Engine;
 import java.io.IOException;
@@ -25,6 +26,14 @@ record ProjectHome(Path folder) {
   /// Where a story may write; it is thrown away before the next one.
   Path made(String name) {
     return folder.resolve("lab/target").resolve(name);
+  }
+
+  /// What is checked out here, or what shall be taken for it; empty where this is no checkout.
+  String commit() {
+    return Optional.ofNullable(System.getProperty("holdfast.commit"))
+        .orElseGet(
+            () -> SystemCommand.attempt("git", "-C", folder.toString(), "rev-parse", "HEAD").out())
+        .strip();
   }
 
   /// The tar that an administrator unpacks.

@@ -38,7 +38,7 @@ final class WhenItStops {
     wrongFile();
     machineNotReady();
     warningsOnly();
-    strangeSignature();
+    strangeSignatureAndHostKey();
     somethingToDo();
     putBack();
     stoppedAndHeldAndCancelledAndUnreachable();
@@ -87,10 +87,16 @@ final class WhenItStops {
     gives(0, by("open.yaml", "preflight"));
   }
 
-  private void strangeSignature() {
+  /// What is found out is that the bundle and the host are right: the trust file and the pin are of
+  /// somebody else.
+  private void strangeSignatureAndHostKey() throws IOException {
     gives(0, "bundle", "keygen", "--out", "other-keys");
     var strange = site.folder().resolve("other-keys/trust.json").toString();
     gives(9, who.verb("upgrade", "--bundle", second(), "--trust", strange));
+    gives(0, who.verb("plan", "--bundle", second(), "--trust", trust()));
+    site.writeWithKeyOf("w1", "s2", "other-key.yaml");
+    gives(9, by("other-key.yaml", "preflight"));
+    gives(0, who.verb("preflight"));
   }
 
   private void somethingToDo() {

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The steps of the approved plan by their paths, and the group that each belongs to. A recovery
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 final class PlannedSteps {
   private final Map<String, Step> planned = new HashMap<>();
   private final Map<String, Group> groups = new HashMap<>();
+  private final SortedMap<String, Group> byPath = new TreeMap<>();
   private final Set<String> undo = new HashSet<>();
 
   PlannedSteps(Plan plan) {
@@ -32,7 +35,10 @@ final class PlannedSteps {
     switch (stage) {
       case Stage.Everywhere s -> s.steps().forEach(step -> planned.put(step.path(), step));
       case Stage.Sequence s -> s.steps().forEach(step -> planned.put(step.path(), step));
-      case Stage.Group s -> s.hosts().forEach(work -> learn(s, work));
+      case Stage.Group s -> {
+        byPath.put(s.path(), s);
+        s.hosts().forEach(work -> learn(s, work));
+      }
     }
   }
 
@@ -57,7 +63,7 @@ final class PlannedSteps {
   }
 
   Collection<Group> groups() {
-    return groups.values();
+    return byPath.values();
   }
 
   boolean isUndo(String path) {

@@ -61,7 +61,6 @@ final class StatePromises {
   void newLife() {
     var isTouched =
         steps.groups().stream()
-            .distinct()
             .anyMatch(
                 group -> group.hosts().stream().anyMatch(work -> isNoLongerWaited(group, work)));
     if (!isTouched) {
