@@ -81,8 +81,8 @@ final class RunBounds {
                   "Begins nothing that could end after "
                       + at
                       + ", in "
-                      + Duration.between(clock.instant(), at).toMinutes()
-                      + " minutes."));
+                      + words(Duration.between(clock.instant(), at))
+                      + "."));
       stage.ifPresent(name -> lines.add("Stops after " + name + "."));
       if (maxUnreachable > 0) {
         lines.add(
@@ -92,6 +92,14 @@ final class RunBounds {
       }
       lines.addAll(overridden());
       return lines;
+    }
+
+    private static String words(Duration time) {
+      return switch ((int) Math.min(2, time.toMinutes())) {
+        case 0 -> "less than a minute";
+        case 1 -> "a minute";
+        default -> time.toMinutes() + " minutes";
+      };
     }
 
     /// Whether what is asked is about one plan, and about no other that may follow it.

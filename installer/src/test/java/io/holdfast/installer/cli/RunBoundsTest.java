@@ -53,6 +53,15 @@ class RunBoundsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"03:30:40, less than a minute", "03:31:40, a minute", "06:00, 150 minutes"})
+  void saysHowLongTheWindowIs(String text, String time) {
+    assertThat(new RunBounds(text, null).of(PLAN, NIGHT).lines(NIGHT))
+        .singleElement()
+        .asString()
+        .endsWith(", in " + time + ".");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"soon", "25:00", "2026-11-21T06:00:00Z", "03:29", "02:29Z"})
   void refusesWhatIsNoTimeToCome(String text) {
     assertThatThrownBy(() -> new RunBounds(text, null).of(PLAN, NIGHT))

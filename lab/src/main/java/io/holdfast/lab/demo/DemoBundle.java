@@ -3,6 +3,8 @@ package io.holdfast.lab.demo;
 /// The bundles of the demo, in the order of its story.
 enum DemoBundle {
   FIRST("1"),
+  /// The first with another setting of the load balancers. Not in the demo.
+  SETTING("1.0.1"),
   /// Its canary's process exits.
   CANARY_EXITS("1.1"),
   SECOND("2"),

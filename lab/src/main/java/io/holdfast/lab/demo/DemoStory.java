@@ -7,6 +7,9 @@ import java.util.List;
 /// What the demo is about on one engine: its bundles, the canaries that fail, and what an observer
 /// watches.
 interface DemoStory {
+  /// A setting of the load balancers alone.
+  WordChange MORE_CONNECTIONS = new WordChange("maxConnections: 2000", "maxConnections: 4000");
+
   Engine engine();
 
   /// The version of Consul that the upgrade leaves.

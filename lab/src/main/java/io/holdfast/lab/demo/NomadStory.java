@@ -53,7 +53,7 @@ record NomadStory(NomadSupplied.Pair nomad, Function<String, Path> licences) imp
               "config: {performance: {raft_multiplier: 1}}",
               "config: {telemetry: {prometheus_retention_time: 60s}, performance:"
                   + " {raft_multiplier: 1}}"),
-          new WordChange("maxConnections: 2000", "maxConnections: 4000"),
+          MORE_CONNECTIONS,
           new WordChange("  haproxy:\n    max", BATCH + "  haproxy:\n    max"));
 
   @Override
@@ -79,9 +79,10 @@ record NomadStory(NomadSupplied.Pair nomad, Function<String, Path> licences) imp
 
   @Override
   public String appliance(DemoBundle bundle) {
-    var version = bundle == DemoBundle.FIRST ? nomad.earlier() : nomad.later();
+    var isFirst = bundle == DemoBundle.FIRST || bundle == DemoBundle.SETTING;
+    var version = isFirst ? nomad.earlier() : nomad.later();
     var consul =
-        bundle == DemoBundle.FIRST || bundle == DemoBundle.CANARY_EXITS
+        isFirst || bundle == DemoBundle.CANARY_EXITS
             ? ConsulBuild.EARLIER_VERSION
             : ConsulBuild.VERSION;
     var common =
@@ -125,6 +126,7 @@ record NomadStory(NomadSupplied.Pair nomad, Function<String, Path> licences) imp
   private static List<WordChange> changes(DemoBundle bundle) {
     return switch (bundle) {
       case FIRST -> List.of();
+      case SETTING -> List.of(MORE_CONNECTIONS);
       case CANARY_EXITS ->
           List.of(
               new WordChange(

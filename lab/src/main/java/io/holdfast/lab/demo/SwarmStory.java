@@ -38,7 +38,7 @@ record SwarmStory(String consul) implements DemoStory {
               "config: {performance: {raft_multiplier: 1}}",
               "config: {telemetry: {prometheus_retention_time: 60s}, performance:"
                   + " {raft_multiplier: 1}}"),
-          new WordChange("maxConnections: 2000", "maxConnections: 4000"));
+          MORE_CONNECTIONS);
 
   @Override
   public Engine engine() {
@@ -72,6 +72,7 @@ record SwarmStory(String consul) implements DemoStory {
   private static List<WordChange> changes(DemoBundle bundle) {
     return switch (bundle) {
       case FIRST -> List.of();
+      case SETTING -> List.of(MORE_CONNECTIONS);
       case CANARY_EXITS ->
           WordChange.with(
               DOCKER,

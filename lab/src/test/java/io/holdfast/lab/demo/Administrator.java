@@ -31,7 +31,12 @@ record Administrator(List<String> site, String state) {
 
   /// The arguments of a verb about the site.
   String[] verb(String verb, String... more) {
-    var all = new ArrayList<>(List.of(verb));
+    return command(List.of(verb), more);
+  }
+
+  /// The same of a verb of several words, such as `history report`.
+  String[] command(List<String> words, String... more) {
+    var all = new ArrayList<>(words);
     all.addAll(site);
     all.addAll(List.of("--state", state, "--yes"));
     all.addAll(Arrays.asList(more));

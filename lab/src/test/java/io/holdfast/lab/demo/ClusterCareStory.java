@@ -233,10 +233,6 @@ abstract class ClusterCareStory extends PracticeStory {
     return running.await();
   }
 
-  private Program.Ended verb(String verb, String... more) {
-    return site().run(site().administrator().verb(verb, more));
-  }
-
   private Program.Ended hosts(String... words) {
     return site().run(command(words));
   }
@@ -244,13 +240,7 @@ abstract class ClusterCareStory extends PracticeStory {
   private String[] command(String... words) {
     var all = new ArrayList<>(List.of("hosts"));
     all.addAll(Arrays.asList(words));
-    var who = List.of(site().administrator().verb(""));
-    all.addAll(who.subList(1, who.size()));
-    return all.toArray(String[]::new);
-  }
-
-  private static int changed(Program.Ended ended) {
-    return expect(ended, 0, "a run").path("changed").asInt(-1);
+    return site().administrator().command(all);
   }
 
   private void requires(int before) {

@@ -47,6 +47,16 @@ class DemoStoryTest {
         .containsAll(story.later().stream().map(DemoStory.Canary::bundle).toList());
   }
 
+  @ParameterizedTest
+  @MethodSource("stories")
+  void aSettingOfTheBalancersIsNoNewVersionOfAnything(DemoStory story) {
+    var first = read(story, DemoBundle.FIRST);
+    var setting = read(story, DemoBundle.SETTING);
+    assertThat(versions(setting)).isEqualTo(versions(first));
+    assertThat(setting.vendor().haproxy()).isNotEqualTo(first.vendor().haproxy());
+    assertThat(setting.vendor().consul()).isEqualTo(first.vendor().consul());
+  }
+
   @Test
   void nomadGoesToItsNextReleaseWithItsOwnTerms() {
     assertThat(nomad(DemoBundle.FIRST)).isEqualTo("2.1.0 /terms/nomad-2.1.0.txt");

@@ -6,10 +6,7 @@ import static io.holdfast.lab.demo.PracticeSite.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.holdfast.lab.host.LabHost;
-import io.holdfast.lab.host.LabStatus;
 import io.holdfast.lab.host.SystemCommand;
-import io.holdfast.lab.load.Load;
 import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,9 +21,6 @@ import org.junit.jupiter.api.Test;
 /// step, with what may befall hosts, and with every exit code on its way. Each must leave the trees
 /// that the undisturbed one left, and no request may fail. Long: about an hour on each engine.
 abstract class FaultsStory extends PracticeStory {
-  private static final int HTTP_PORT = 80;
-  private static final String DOWNLOAD = "/cgi-bin/download";
-
   private SortedMap<String, HostSnapshot> undisturbed = new TreeMap<>();
 
   FaultsStory(Engine engine) {
@@ -92,34 +86,6 @@ abstract class FaultsStory extends PracticeStory {
     rewind();
     new WhenItStops(site(), bundles()).tryAll();
     isWhole(site().administrator());
-  }
-
-  /// Work that may fail.
-  private interface Deed {
-    void carryOut() throws IOException;
-  }
-
-  private void underLoad(Deed deed) throws IOException {
-    var balancers =
-        site().hosts().stream()
-            .filter(host -> host.kind() == LabHost.Kind.WORKER)
-            .map(LabStatus.HostStatus::address)
-            .toList();
-    try (var load = Load.start(balancers, HTTP_PORT, DOWNLOAD, DemoBundles.downloadSha256())) {
-      deed.carryOut();
-      var seen = load.stop();
-      PracticeSite.say(
-          "%d of %d requests, %d failed, %d over 2 s, longest %d ms, %d downloads, %d failed"
-              .formatted(
-                  seen.total(),
-                  seen.offered(),
-                  seen.failed(),
-                  seen.slow(),
-                  seen.longestMs(),
-                  seen.downloads(),
-                  seen.downloadsFailed()));
-      assertThat(seen.failures()).isEmpty();
-    }
   }
 
   private SortedMap<String, HostSnapshot> isWhole(Administrator who) {

@@ -105,8 +105,7 @@ record HostsDownAndUp(PracticeSite site, Administrator who) {
   private String[] command(String... words) {
     var all = new ArrayList<>(List.of("hosts"));
     all.addAll(List.of(words));
-    all.addAll(List.of(who.verb("")).subList(1, who.verb("").length));
-    return all.toArray(String[]::new);
+    return who.command(all);
   }
 
   private static int changed(Program.Ended ended) {

@@ -1,9 +1,13 @@
 package io.holdfast.lab.demo;
 
 import static io.holdfast.lab.demo.PracticeSite.expect;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.lab.host.LabHost;
 import io.holdfast.lab.host.LabShape;
+import io.holdfast.lab.host.LabStatus;
+import io.holdfast.lab.load.Load;
 import io.holdfast.templates.site.Engine;
 import java.io.IOException;
 import java.util.List;
@@ -22,6 +26,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class PracticeStory {
+  private static final int HTTP_PORT = 80;
+  private static final String DOWNLOAD = "/cgi-bin/download";
+
   private final String name;
   private final Engine engine;
   private final UnaryOperator<LabShape> shape;
@@ -78,5 +85,43 @@ abstract class PracticeStory {
 
   final String second() {
     return bundles().file(DemoBundle.SECOND).toString();
+  }
+
+  final Program.Ended verb(String verb, String... more) {
+    return site().run(site().administrator().verb(verb, more));
+  }
+
+  /// How many steps of a run that went well changed something.
+  static int changed(Program.Ended ended) {
+    return expect(ended, 0, "a run").path("changed").asInt(-1);
+  }
+
+  /// Work that may fail.
+  interface Deed {
+    void carryOut() throws IOException;
+  }
+
+  /// While requests and downloads go through both balancers, of which none may fail.
+  final void underLoad(Deed deed) throws IOException {
+    var balancers =
+        site().hosts().stream()
+            .filter(host -> host.kind() == LabHost.Kind.WORKER)
+            .map(LabStatus.HostStatus::address)
+            .toList();
+    try (var load = Load.start(balancers, HTTP_PORT, DOWNLOAD, DemoBundles.downloadSha256())) {
+      deed.carryOut();
+      var seen = load.stop();
+      PracticeSite.say(
+          "%d of %d requests, %d failed, %d over 2 s, longest %d ms, %d downloads, %d failed"
+              .formatted(
+                  seen.total(),
+                  seen.offered(),
+                  seen.failed(),
+                  seen.slow(),
+                  seen.longestMs(),
+                  seen.downloads(),
+                  seen.downloadsFailed()));
+      assertThat(seen.failures()).isEmpty();
+    }
   }
 }
