@@ -76,6 +76,16 @@ public record ProductRules(
     return lines.stream().filter(line -> line.line().equals(version.line())).findFirst();
   }
 
+  /// What has to be seen to on the way from one release to another, also of lines that are passed
+  /// over.
+  List<String> mind(ProductVersion from, ProductVersion to) {
+    return lines.stream()
+        .filter(line -> line.number().compareTo(ProductVersion.parse(from.line())) > 0)
+        .filter(line -> line.number().compareTo(to) <= 0)
+        .flatMap(line -> line.mind().stream())
+        .toList();
+  }
+
   Optional<RefusedRelease> refused(String version) {
     return refused.stream().filter(release -> release.covers(version)).findFirst();
   }

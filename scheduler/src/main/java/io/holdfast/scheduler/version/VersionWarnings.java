@@ -69,10 +69,6 @@ public final class VersionWarnings {
     if (nomad.isEmpty() || consul.isEmpty()) {
       return Optional.empty();
     }
-    return VersionPairs.known().source(nomad.get(), consul.get()).isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            "nobody has said that nomad %s and consul %s go together"
-                .formatted(nomad.get(), consul.get()));
+    return VersionPairs.known().doubt(nomad.get(), consul.get());
   }
 }

@@ -132,6 +132,16 @@ class VersionRulesTest {
   }
 
   @Test
+  void tellsWhatToMindOfLinesThatAreJumpedOver() {
+    assertThat(((Allowed) NOMAD.jump("1.5.12", "1.7.7")).mind())
+        .containsExactlyElementsOf(((Allowed) NOMAD.jump("1.5.12", "1.6.5")).mind())
+        .isNotEmpty();
+    assertThat(((Allowed) NOMAD.jump("1.6.5", "1.7.7")).mind()).isEmpty();
+    assertThat(((Allowed) CONSUL.jump("1.18.2", "1.20.6")).mind())
+        .anyMatch(line -> line.startsWith("servers must be changed before clients"));
+  }
+
+  @Test
   void serversOf19TakeNoClientsOlderThan16AndNoClientIsNewerThanItsServers() {
     assertThat(NOMAD.skew("1.9.7", "1.6.0")).isInstanceOf(Allowed.class);
     assertThat(((Refused) NOMAD.skew("1.9.7", "1.5.12")).reason())
