@@ -1,5 +1,6 @@
 package io.holdfast.bundle;
 
+import io.holdfast.bundle.build.ApplianceCheck;
 import io.holdfast.bundle.build.BuildRequest;
 import io.holdfast.bundle.build.BundleBuilder;
 import io.holdfast.bundle.file.Bundle;
@@ -9,9 +10,11 @@ import io.holdfast.bundle.manifest.Component;
 import io.holdfast.bundle.manifest.Image;
 import io.holdfast.bundle.trust.KeyFolder;
 import io.holdfast.bundle.trust.TrustFile;
+import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.vendor.NomadJob;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /// The bundle verbs as plain calls: each takes what the command line takes and returns what it
@@ -26,7 +29,8 @@ public final class Bundles {
   /// The digest that names a bundle, and the exact line (with its line feed) that is signed.
   public record Digest(String digest, String message) {}
 
-  /// What is in a bundle, in short. `stops` are those of a staged upgrade, in their order.
+  /// What is in a bundle, in short. `stops` are those of a staged upgrade, in their order;
+  /// `settings` is what the vendor sets in the products' own words, by component.
   public record Summary(
       String name,
       String version,
@@ -40,7 +44,8 @@ public final class Bundles {
       List<Stop> stops,
       List<Picture> images,
       List<String> services,
-      List<String> jobs) {}
+      List<String> jobs,
+      SortedMap<String, FreeJson> settings) {}
 
   /// A stop in short: the components that are at another version there.
   public record Stop(String stop, List<Part> components) {}
@@ -91,7 +96,13 @@ public final class Bundles {
 
   /// `bundle build FILE -o BUNDLE --key FOLDER`; progress comes as plain lines.
   public static BundleBuilder.Built build(BuildRequest request, Consumer<String> progress) {
-    return BundleBuilder.ofThisMachine(request.cache(), progress).build(request);
+    return build(request, (_, _) -> {}, progress);
+  }
+
+  /// The same of an appliance file that this has nothing against either.
+  public static BundleBuilder.Built build(
+      BuildRequest request, ApplianceCheck check, Consumer<String> progress) {
+    return BundleBuilder.ofThisMachine(request.cache(), progress).build(request, check);
   }
 
   private static Summary summary(Bundle bundle) {
@@ -111,7 +122,8 @@ public final class Bundles {
             .toList(),
         manifest.images().stream().map(Bundles::picture).toList(),
         manifest.vendor().services().stream().map(service -> service.name()).toList(),
-        manifest.vendor().nomad().jobs().stream().map(NomadJob::id).toList());
+        manifest.vendor().nomad().jobs().stream().map(NomadJob::id).toList(),
+        manifest.vendor().configs());
   }
 
   private static Part part(Component component) {

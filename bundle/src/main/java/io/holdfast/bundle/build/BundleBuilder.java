@@ -74,8 +74,13 @@ public final class BundleBuilder {
 
   /// Builds and returns what was built; `digest` names it.
   public Built build(BuildRequest request) {
+    return build(request, (_, _) -> {});
+  }
+
+  /// The same of an appliance file that this has nothing against either.
+  public Built build(BuildRequest request, ApplianceCheck check) {
     var keys = KeyFolder.open(request.keys());
-    var bound = read(request.appliance());
+    var bound = read(request.appliance(), check);
     var folder = request.appliance().toAbsolutePath().getParent();
     var paths = new BuildPaths(folder == null ? Path.of("/") : folder, request.variables());
     try {
@@ -100,12 +105,13 @@ public final class BundleBuilder {
   /// @param size bytes of the file
   public record Built(Path file, String digest, long size, Manifest manifest) {}
 
-  private static Bound<Appliance> read(Path file) {
+  private static Bound<Appliance> read(Path file, ApplianceCheck check) {
     try {
       var bound = YamlBinder.read(file.toString(), Files.readString(file), Appliance.class);
       var problems = new Problems();
       VendorSettings.check(bound, "vendor", bound.value().vendor(), problems);
       ApplianceChecks.check(bound, problems);
+      check.check(bound, problems);
       problems.throwIfAny();
       return bound;
     } catch (IOException e) {

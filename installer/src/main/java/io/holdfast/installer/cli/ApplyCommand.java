@@ -5,7 +5,6 @@ import io.holdfast.scheduler.plan.Part;
 import io.holdfast.scheduler.plan.Plan;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
-import io.holdfast.templates.text.Json;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -53,7 +52,7 @@ final class ApplyCommand extends SiteAndBundleVerb {
       var written =
           Optional.ofNullable(file)
               .map(it -> new ApprovalRule.Written(it, UserFile.read("The plan", it)));
-      var given = written.map(it -> Json.read(it.content(), Plan.class));
+      var given = written.map(it -> Plan.read(it.content()));
       var verb = given.map(ApplyCommand::verb).orElse(Plan.Verb.APPLY);
       var made = PlanCommand.made(open, verb, bounds.maxUnreachable());
       given.ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));

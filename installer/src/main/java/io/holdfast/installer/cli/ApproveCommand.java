@@ -8,7 +8,6 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Approver;
 import io.holdfast.templates.site.Site;
-import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +47,7 @@ final class ApproveCommand extends SiteVerb {
     var plan = Objects.requireNonNull(file);
     var site = context().site();
     var content = UserFile.read("The plan", plan);
-    var read = Json.read(content, Plan.class);
+    var read = Plan.read(content);
     var signing = SigningKey.read(Objects.requireNonNull(key), plan);
     var approver = Approvals.find(site, signing.publicKey()).orElseThrow(() -> nobody(site));
     output.say("Plan " + read.digest() + ": " + read.verb().word() + " " + read.site());

@@ -1,6 +1,7 @@
 package io.holdfast.installer.cli;
 
 import io.holdfast.installer.host.SshHostGateway;
+import io.holdfast.installer.run.NewerStates;
 import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.ServerCopy;
 import io.holdfast.installer.run.SiteFolder;
@@ -233,19 +234,23 @@ final class AttachCommand extends Verb {
 
   private List<ServerCopy> copies(SshHostGateway hosts, List<Host> servers) {
     var found = new ConcurrentSkipListMap<String, ServerCopy>();
+    var newer = new NewerStates();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       servers.stream()
           .filter(server -> !server.address().equals(Login.of(target).address()))
-          .forEach(server -> threads.execute(() -> copy(hosts, server.name(), found)));
+          .forEach(server -> threads.execute(() -> copy(hosts, server.name(), found, newer)));
     }
+    newer.refuseIfAny();
     return List.copyOf(found.values());
   }
 
-  private static void copy(SshHostGateway hosts, String server, Map<String, ServerCopy> found) {
+  private static void copy(
+      SshHostGateway hosts, String server, Map<String, ServerCopy> found, NewerStates newer) {
     try {
       found.put(server, copyOf(hosts, server));
     } catch (HoldfastException | IOException | UncheckedIOException silent) {
       LOG.log(System.Logger.Level.WARNING, "no copy from " + server, silent);
+      newer.note(server, silent);
     }
   }
 
@@ -256,12 +261,12 @@ final class AttachCommand extends Verb {
   private Result takeOver(List<ServerCopy> copies) {
     var latest = ServerCopy.latest(copies);
     var site = siteOf(latest);
+    var folder = SiteFolder.of(stateFolder(), site.site()).requireKnown();
     var home = into.toAbsolutePath().normalize();
     var file = home.resolve("site.yaml");
     UserFile.makeFolder(home);
     place(file, latest.siteText());
     placePins(home, site.access().knownHosts(), latest.pins());
-    var folder = SiteFolder.of(stateFolder(), site.site());
     var taken = ServerCopy.takeOver(copies, folder);
     var run = taken.run();
     folder.saveSiteText(latest.siteText());

@@ -50,7 +50,10 @@ final class BundleBuildCommand extends Verb {
   int run(Output output) {
     var place = cache == null ? BuildRequest.standardCache(System.getenv()) : cache;
     var built =
-        Bundles.build(new BuildRequest(appliance, variables, target, keys, place), output::say);
+        Bundles.build(
+            new BuildRequest(appliance, variables, target, keys, place),
+            GoneSettings::check,
+            output::say);
     var warnings = BundleWarnings.of(built.manifest());
     warnings.forEach(warning -> output.say("warning: " + warning));
     output.text(built.digest() + "  " + built.file());

@@ -170,6 +170,6 @@ final class PlanCommand extends SiteAndBundleVerb {
   }
 
   static Plan read(Path file) {
-    return Json.read(UserFile.read("The plan", file), Plan.class);
+    return Plan.read(UserFile.read("The plan", file));
   }
 }

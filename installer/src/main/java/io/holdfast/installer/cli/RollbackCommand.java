@@ -70,7 +70,7 @@ final class RollbackCommand extends SiteAndBundleVerb {
       var made = PlanCommand.made(open, Plan.Verb.ROLLBACK, bounds.maxUnreachable());
       requireNothingBetween(context.folder(), made.plan());
       written
-          .map(it -> Json.read(it.content(), Plan.class))
+          .map(it -> Plan.read(it.content()))
           .ifPresent(plan -> StalePlan.requireFresh(plan, made.plan()));
       var back = new Back(open, source, earlier, made);
       if (made.plan().isEmpty()) {

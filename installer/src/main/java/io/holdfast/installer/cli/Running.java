@@ -7,6 +7,7 @@ import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.RunFolder.About.Stood;
 import io.holdfast.installer.run.RunId;
 import io.holdfast.installer.run.RunListener;
+import io.holdfast.installer.run.SiteState;
 import io.holdfast.installer.ssh.ShellWords;
 import io.holdfast.installer.wizard.DraftFile;
 import io.holdfast.scheduler.plan.Leg;
@@ -129,6 +130,7 @@ final class Running {
             open.context(), plan, open.carried().map(BundleHistory.Brought::of))) {
       ApprovalRule.require(open.context(), Optional.empty());
     }
+    var stood = stood();
     open.keepVault();
     var now = Instant.now();
     var runId = RunId.next(now, plan.verb(), new SecureRandom());
@@ -150,7 +152,7 @@ final class Running {
                 ? Optional.empty()
                 : Optional.of(skips.stream().map(Skip::toString).sorted().toList()),
             Optional.of(operator()));
-    run.saveAbout(about.with(approvers, left, stood()));
+    run.saveAbout(about.with(approvers, left, stood).in(state()));
     open.rememberWith(run);
     return carryOut(run, plan, PlanRun::carryOut);
   }
@@ -165,9 +167,14 @@ final class Running {
 
   /// Goes on with the run in a folder from where it stopped.
   Result goOn(RunFolder run, Plan plan) throws IOException, InterruptedException {
+    run.about().map(about -> about.in(state())).ifPresent(run::saveAbout);
     open.rememberWith(run);
     var parts = run.about().flatMap(RunFolder.About::left).orElse(List.of());
     return leaving(parts).carryOut(run, plan, PlanRun::goOn);
+  }
+
+  private static SiteState state() {
+    return SiteState.of(HoldfastCommand.VERSION);
   }
 
   /// How a run begins.

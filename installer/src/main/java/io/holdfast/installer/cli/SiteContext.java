@@ -55,7 +55,10 @@ record SiteContext(SiteFolder folder, Path file, String text, Site site) {
       var text = Files.readString(file);
       var site = SiteReader.read(file.toString(), text);
       return new SiteContext(
-          SiteFolder.of(state, site.site()), file.toAbsolutePath().normalize(), text, site);
+          SiteFolder.of(state, site.site()).requireKnown(),
+          file.toAbsolutePath().normalize(),
+          text,
+          site);
     } catch (IOException unreadable) {
       throw HoldfastException.of(
           Problem.of(ProblemId.FILE_NOT_READABLE, "The site file " + file + " cannot be read")
@@ -71,7 +74,7 @@ record SiteContext(SiteFolder folder, Path file, String text, Site site) {
   }
 
   private static SiteContext ofKnown(Path state, String name) {
-    var folder = SiteFolder.of(state, name);
+    var folder = SiteFolder.of(state, name).requireKnown();
     var file = folder.origin().map(origin -> Path.of(origin.siteFile()));
     if (file.isPresent() && Files.isRegularFile(file.get())) {
       return ofFile(state, file.get());

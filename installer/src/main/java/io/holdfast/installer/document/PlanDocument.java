@@ -104,6 +104,16 @@ public final class PlanDocument {
     plan.stays()
         .orElse(List.of())
         .forEach(staying -> html.paragraph(String.join(" ", staying.lines()).replace("  ", " ")));
+    remarks();
+  }
+
+  private void remarks() {
+    if (!outline.mind().isEmpty()) {
+      html.part("To be seen to before, by the rules of the products").list(outline.mind());
+    }
+    if (!outline.warnings().isEmpty()) {
+      html.part("What nobody has vouched for").list(outline.warnings());
+    }
   }
 
   private void order() {

@@ -1,5 +1,6 @@
 package io.holdfast.installer.host;
 
+import io.holdfast.agent.wire.RunnerRequest;
 import io.holdfast.agent.wire.RunnerSession;
 import io.holdfast.installer.ssh.HostConnection;
 import io.holdfast.installer.ssh.SshConnector;
@@ -141,7 +142,7 @@ final class HostLink implements AutoCloseable {
       }
       var session = RunnerSession.open(script.output(), script.input(), marker, host.name());
       limit.check();
-      requireSameSite(session);
+      greet(session);
       runner = new Running(session, over);
       return Optional.of(session);
     } catch (IOException lost) {
@@ -187,12 +188,21 @@ final class HostLink implements AutoCloseable {
     output.flush();
   }
 
-  private void requireSameSite(RunnerSession session) {
+  private void greet(RunnerSession session) {
     var answer = session.hello(place.version(), place.siteId());
+    try {
+      requireSameSite(answer);
+      NewerRunner.refuse(host.name(), place.version(), answer.version());
+    } catch (HoldfastException refused) {
+      session.close();
+      throw refused;
+    }
+  }
+
+  private void requireSameSite(RunnerRequest.HelloAnswer answer) {
     if (place.siteId().isPresent()
         && answer.siteId().isPresent()
         && !answer.siteId().equals(place.siteId())) {
-      session.close();
       throw Problem.of(ProblemId.OTHER_CLUSTER, "The host belongs to another cluster")
           .withHost(host.name())
           .withEvidence(

@@ -39,8 +39,8 @@ public final class KeptRun {
       return Optional.empty();
     }
     var name = "journal/" + last.get();
-    var about = server.fetch(name + ".run").map(bytes -> Json.read(bytes, About.class));
-    var plan = server.fetch(name + ".plan").map(bytes -> Json.read(bytes, Plan.class));
+    var about = server.fetch(name + ".run").map(About::read);
+    var plan = server.fetch(name + ".plan").map(Plan::read);
     var journal = server.fetch(name).orElse(new byte[0]);
     var records = JournalCodec.decode(journal).records();
     if (about.filter(found -> found.runId().equals(last.get())).isEmpty()

@@ -8,6 +8,7 @@ import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.scheduler.run.RunSettings;
 import io.holdfast.scheduler.run.RunState;
 import io.holdfast.templates.problem.HoldfastException;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,8 @@ public final class RunFolder {
   /// the lock; `skipped` are the checks that somebody answered for, each with the reason;
   /// `operator` is the login of whoever began it, empty for runs of earlier versions; `approvedBy`
   /// has the approvers of its plan; `left` the parts of the plan that the run leaves for later;
-  /// `stood` where the site stood when the run began, as far as that was known.
+  /// `stood` where the site stood when the run began, as far as that was known; `state` in which
+  /// version the run is kept.
   public record About(
       String runId,
       String verb,
@@ -54,7 +56,14 @@ public final class RunFolder {
       Optional<String> operator,
       Optional<List<String>> approvedBy,
       Optional<List<String>> left,
-      Optional<Stood> stood) {
+      Optional<Stood> stood,
+      Optional<SiteState> state) {
+
+    /// One that a newer Holdfast has written is refused.
+    static About read(byte[] json) {
+      SiteState.requireKnown(json);
+      return Json.read(json, About.class);
+    }
 
     /// A bundle by its digest, and the stop of it, which is empty at its end.
     public record Stood(String bundleDigest, Optional<String> stop) {}
@@ -62,6 +71,20 @@ public final class RunFolder {
     /// The same of a run that these have approved, that leaves these parts, and that found the site
     /// here.
     public About with(List<String> approvers, List<String> parts, Optional<Stood> found) {
+      return with(approvers, parts, found, state);
+    }
+
+    /// The same as this Holdfast writes it from now on.
+    public About in(SiteState written) {
+      return with(
+          approvedBy.orElse(List.of()), left.orElse(List.of()), stood, Optional.of(written));
+    }
+
+    private About with(
+        List<String> approvers,
+        List<String> parts,
+        Optional<Stood> found,
+        Optional<SiteState> written) {
       return new About(
           runId,
           verb,
@@ -75,7 +98,8 @@ public final class RunFolder {
           operator,
           Optional.of(approvers).filter(names -> !names.isEmpty()),
           Optional.of(parts).filter(left -> !left.isEmpty()),
-          found);
+          found,
+          written);
     }
 
     /// Of a whole plan that nobody had to approve.
@@ -103,6 +127,7 @@ public final class RunFolder {
           operator,
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
   }
@@ -119,8 +144,19 @@ public final class RunFolder {
     disk.replace("run.json", Json.canonical(about));
   }
 
+  /// Refuses what a newer Holdfast has written, and only that: a damaged file is another matter.
+  void requireKnown() {
+    try {
+      about();
+    } catch (HoldfastException refused) {
+      if (refused.has(ProblemId.NEWER_HOLDFAST)) {
+        throw refused;
+      }
+    }
+  }
+
   public Optional<About> about() {
-    return disk.read("run.json").map(bytes -> Json.read(bytes, About.class));
+    return disk.read("run.json").map(About::read);
   }
 
   /// Where the run's bundle and trust file lay on this machine when it last began or went on; empty
@@ -138,7 +174,7 @@ public final class RunFolder {
   }
 
   public Optional<Plan> plan() {
-    return disk.read("plan.json").map(bytes -> Json.read(bytes, Plan.class));
+    return disk.read("plan.json").map(Plan::read);
   }
 
   public void saveOutcome(Outcome outcome) {

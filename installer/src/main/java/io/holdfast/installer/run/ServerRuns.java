@@ -41,9 +41,11 @@ public final class ServerRuns {
     return last(servers).filter(run -> run.isFurtherThan(site));
   }
 
-  /// Servers that do not answer, or keep none that can be read, say nothing.
+  /// Servers that do not answer, or keep none that can be read, say nothing. One that a newer
+  /// Holdfast has written is refused: it may be the last.
   Optional<KeptRun> last(List<String> servers) {
     var found = new ConcurrentSkipListMap<String, KeptRun>();
+    var newer = new NewerStates();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       servers.forEach(
           server ->
@@ -54,9 +56,11 @@ public final class ServerRuns {
                           .ifPresent(run -> found.put(server, run));
                     } catch (HoldfastException | IOException | UncheckedIOException silent) {
                       LOG.log(System.Logger.Level.WARNING, "no run from " + server, silent);
+                      newer.note(server, silent);
                     }
                   }));
     }
+    newer.refuseIfAny();
     return found.values().stream().max(KeptRun.OLDEST_FIRST);
   }
 }

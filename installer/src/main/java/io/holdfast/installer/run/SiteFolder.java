@@ -98,6 +98,15 @@ public final class SiteFolder {
     return folder;
   }
 
+  /// Refuses a site that a newer Holdfast has worked on from here.
+  public SiteFolder requireKnown() {
+    var runs = folder.resolve("runs");
+    if (Files.isDirectory(runs)) {
+      names(runs).forEach(runId -> run(runId).requireKnown());
+    }
+    return this;
+  }
+
   public Optional<byte[]> vault() {
     return disk.read("vault");
   }

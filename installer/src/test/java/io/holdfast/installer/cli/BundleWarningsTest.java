@@ -2,12 +2,15 @@ package io.holdfast.installer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.bundle.Bundles;
+import io.holdfast.bundle.build.BuildRequest;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +87,40 @@ class BundleWarningsTest {
     assertThat(typed.err()).contains("warning: Nomad cannot go from 1.8.4 to 2.0.5 in one jump");
     assertThat(look("inspect")).isZero();
     assertThat(typed.out()).containsPattern("stop +early +nomad +1\\.8\\.4");
+  }
+
+  private static String setting(String json) {
+    return "vendor:\n  nomad:\n    config: " + json + "\n";
+  }
+
+  @Test
+  void buildsNothingThatSetsWhatTheReleaseNoLongerHas() throws IOException {
+    var config = setting("{plugin: {raw_exec: {config: {no_cgroups: true}}}}");
+    assertThat(build(appliance("1.8.4") + config)).isEqualTo(2);
+    assertThat(typed.err())
+        .contains("HF-VER-007", "appliance.yaml:")
+        .contains("Nomad 1.8.4 has no setting plugin.raw_exec.config.no_cgroups since 1.8.0")
+        .contains("take it out");
+    assertThat(folder.resolve("shop.holdfast")).doesNotExist();
+    assertThat(build(appliance("1.7.7") + config)).isZero();
+    assertThat(typed.err()).contains("warning: Nomad 1.7.7 calls the setting");
+  }
+
+  @Test
+  void warnsAtEachLookOfABundleThatWasBuiltWithSuchASetting() throws IOException {
+    build(appliance("1.8.4"));
+    var config = setting("{consul: {allow_unauthenticated: false}}");
+    var file = folder.resolve("appliance.yaml");
+    Files.writeString(file, appliance("1.10.5") + config);
+    var bundle = folder.resolve("shop.holdfast");
+    var keys = folder.resolve("keys");
+    Bundles.build(new BuildRequest(file, Map.of(), bundle, keys, folder.resolve("cache")), _ -> {});
+    for (var verb : new String[] {"verify", "inspect"}) {
+      assertThat(look(verb)).isZero();
+      assertThat(typed.err())
+          .as(verb)
+          .contains("warning: Nomad 1.10.5 has no setting consul.allow_unauthenticated");
+    }
   }
 
   @Test

@@ -91,6 +91,25 @@ class PlanDocumentTest {
   }
 
   @Test
+  void tellsWhatHasToBeSeenToAndWhatNobodyVouchesFor() {
+    var plan = SamplePlan.of("acme");
+    var outline = Outline.of(plan, Set.of("w1"));
+    var told =
+        new Outline(
+            outline.parts(),
+            outline.all(),
+            outline.mixed(),
+            List.of("Nomad 2.0.5: tasks can no longer write into their log folder"),
+            List.of("nobody has said that nomad 2.0.5 and consul 1.22.1 go together"));
+    var origin =
+        new PlanDocument.Origin("demo 2.1", "Example Ltd", List.of(), MADE, "holdfast", List.of());
+    assertThat(PlanDocument.of(origin, plan, told, List.of()))
+        .contains("To be seen to before", "<li>Nomad 2.0.5: tasks can no longer")
+        .contains("What nobody has vouched for", "<li>nobody has said that nomad 2.0.5");
+    assertThat(PlanDocument.of(origin, plan, outline, List.of())).doesNotContain("vouched");
+  }
+
+  @Test
   void escapesWhateverPeopleNamedThings() {
     var page =
         page(

@@ -31,12 +31,16 @@ class HostLinkTest {
   }
 
   private HostLink link(SshConnector connector, Optional<RuntimeCopy> runtime) {
+    return link(connector, runtime, "1");
+  }
+
+  private HostLink link(SshConnector connector, Optional<RuntimeCopy> runtime, String version) {
     return new HostLink(
         new Host("s1", "127.0.0.1", List.of(Role.SERVER), Optional.empty()),
         connector,
         Sudo.root(),
         new HostLink.RunnerPlace(
-            folder.toString(), folder.toString(), runtime, "1", Optional.empty()));
+            folder.toString(), folder.toString(), runtime, version, Optional.empty()));
   }
 
   private static ProblemId refusal(HostLink link) {
@@ -125,6 +129,31 @@ class HostLinkTest {
     }
   }
 
+  @Test
+  void aHostThatANewerHoldfastHasChangedIsNotTouched() throws Exception {
+    Assumptions.assumeTrue(LoopbackSshd.isPossible(), "needs /usr/sbin/sshd and root");
+    placeRunner();
+    var keys = Files.createDirectory(folder.resolve("sshd"));
+    try (var sshd = LoopbackSshd.start(keys);
+        var connector = new SshConnector(sshd.access(sshd.pins(), Optional.empty()))) {
+      builtAs("0.2.0");
+      try (var older = link(connector, Optional.empty(), "0.1.0")) {
+        assertThatThrownBy(older::existingRunner).hasMessageContaining("HF-VER-006");
+        assertThatThrownBy(older::runner).hasMessageContaining("HF-VER-006");
+      }
+      try (var newer = link(connector, Optional.empty(), "0.2.1")) {
+        assertThat(newer.existingRunner()).isPresent();
+      }
+    }
+  }
+
+  /// What the runner says of itself.
+  private void builtAs(String version) throws Exception {
+    var file = folder.resolve("built/io/holdfast/agent/version.txt");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, version);
+  }
+
   /// The real runner of this build, where the bootstrap looks for the one in use.
   private void placeRunner() throws Exception {
     var program = folder.resolve("agent/current/bin/holdfast-agent");
@@ -137,7 +166,8 @@ class HostLinkTest {
         export CLASSPATH='%s'
         exec '%s' -Xshare:auto -XX:TieredStopAtLevel=1 io.holdfast.agent.Main "$@"
         """
-            .formatted(System.getProperty("java.class.path"), java));
+            .formatted(
+                folder.resolve("built") + ":" + System.getProperty("java.class.path"), java));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

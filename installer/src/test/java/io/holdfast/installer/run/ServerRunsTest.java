@@ -1,6 +1,7 @@
 package io.holdfast.installer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.scheduler.journal.Journal;
 import io.holdfast.scheduler.plan.Plan;
@@ -8,6 +9,7 @@ import io.holdfast.scheduler.run.Fact;
 import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.text.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -102,5 +104,14 @@ class ServerRunsTest {
     keepOn("s1", OLDER, 4, end(6));
     keep(site(), OLDER, 4);
     assertThat(unfinished()).isEmpty();
+  }
+
+  @Test
+  void aRunThatOnlyANewerHoldfastReadsIsNotTakenForNone() {
+    keepOn("s1", OLDER, 4, end(0));
+    keepOn("s2", NEWER, 5, end(0));
+    var newer = "{\"state\":{\"version\":2,\"program\":\"0.3.0\"},\"colour\":1}";
+    files.put("s2:journal/" + NEWER + ".run", newer.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(this::unfinished).hasMessageContaining("HF-VER-006");
   }
 }

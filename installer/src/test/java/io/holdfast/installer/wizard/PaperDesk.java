@@ -88,7 +88,8 @@ public class PaperDesk implements Desk {
         List.of(),
         List.of(new Bundles.Picture("web:1.0", "sha256:00", "linux/amd64")),
         List.of("web"),
-        List.of());
+        List.of(),
+        new TreeMap<>());
   }
 
   @Override

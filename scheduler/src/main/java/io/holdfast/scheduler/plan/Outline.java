@@ -10,10 +10,15 @@ import java.util.Set;
 /// how users notice it, what stands still meanwhile, and which way leads back for how long. It says
 /// only what follows from the plan itself; the plan and its digest do not know it.
 ///
-/// `mixed` is how long hosts stand at different versions when nothing stops the run.
-public record Outline(List<Part> parts, Span all, Span mixed) {
+/// `mixed` is how long hosts stand at different versions when nothing stops the run. `mind` is what
+/// has to be seen to before, by the rules of the products, and `warnings` what nobody has vouched
+/// for.
+public record Outline(
+    List<Part> parts, Span all, Span mixed, List<String> mind, List<String> warnings) {
   public Outline {
     parts = List.copyOf(parts);
+    mind = List.copyOf(mind);
+    warnings = List.copyOf(warnings);
   }
 
   /// `workers` are the hosts that run tasks.
@@ -27,7 +32,9 @@ public record Outline(List<Part> parts, Span all, Span mixed) {
         sum(parts),
         plan.verb().bringsBundle()
             ? sum(parts.stream().filter(part -> part.kind() == Kind.ONE_BY_ONE).toList())
-            : Span.NONE);
+            : Span.NONE,
+        VersionRemarks.mind(plan),
+        VersionRemarks.pairs(plan));
   }
 
   /// What is away meanwhile, for nobody else is there; each once.

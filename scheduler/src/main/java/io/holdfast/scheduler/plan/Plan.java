@@ -1,6 +1,8 @@
 package io.holdfast.scheduler.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.holdfast.templates.problem.Problem;
+import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.text.Json;
 import io.holdfast.templates.text.Sha256;
 import java.util.Collections;
@@ -33,7 +35,8 @@ public record Plan(
     Optional<List<String>> absent,
     Optional<List<Staying>> stays,
     Optional<Leg> leg) {
-  public static final String SCHEMA = "holdfast/plan/1";
+  private static final String FORMS = "holdfast/plan/";
+  public static final String SCHEMA = FORMS + "1";
 
   public Plan {
     changes = Collections.unmodifiableSortedMap(new TreeMap<String, HostChange>(changes));
@@ -78,6 +81,23 @@ public record Plan(
       SortedMap<String, HostChange> changes,
       List<Stage> stages) {
     this(schema, siteId, site, verb, basis, changes, stages, Optional.empty(), Optional.empty());
+  }
+
+  /// A plan as it was written. One of another form is refused by its name: what it says beyond this
+  /// one would not be done.
+  public static Plan read(byte[] json) {
+    var schema = Json.readTree(json).path("schema").asString("");
+    if (schema.startsWith(FORMS) && !schema.equals(SCHEMA)) {
+      throw Problem.of(
+              ProblemId.NEWER_HOLDFAST,
+              "The plan has the form \"%s\", this Holdfast reads %s".formatted(schema, SCHEMA))
+          .withFix(
+              "take the Holdfast that made the plan, or a newer one",
+              "holdfast plan --out FILE   # makes it anew with this one")
+          .withClusterSafe(true, "nothing was changed")
+          .asException();
+    }
+    return Json.read(json, Plan.class);
   }
 
   /// SHA-256 of the canonical JSON, in hex.

@@ -28,6 +28,7 @@ public final class PlanText {
     plan.leg().ifPresent(text::leg);
     plan.used().ifPresent(used -> used.forEach(text::used));
     plan.stays().ifPresent(text::stays);
+    text.remarks();
     for (int at = 0; at < plan.stages().size(); at++) {
       text.stage(plan.stages().get(at), outline.parts().get(at));
     }
@@ -78,6 +79,18 @@ public final class PlanText {
   private void stays(List<Staying> stays) {
     lines.add("");
     stays.forEach(staying -> lines.add("  " + staying.line()));
+  }
+
+  private void remarks() {
+    if (!outline.mind().isEmpty()) {
+      lines.add("");
+      lines.add("  To be seen to before, by the rules of the products:");
+      outline.mind().forEach(what -> lines.add("    " + what));
+    }
+    if (!outline.warnings().isEmpty()) {
+      lines.add("");
+      outline.warnings().forEach(what -> lines.add("  Warning: " + what));
+    }
   }
 
   private void stage(Stage stage, Outline.Part part) {

@@ -1,6 +1,7 @@
 package io.holdfast.scheduler.version;
 
 import io.holdfast.templates.text.ProductVersion;
+import io.holdfast.templates.yaml.Default;
 import io.holdfast.templates.yaml.YamlBinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,16 +19,19 @@ import java.util.stream.Collectors;
 /// @param source who says which line may follow which
 /// @param least the oldest release that is installed anew
 /// @param lines oldest first
+/// @param keys keys of its configuration that went, or will go
 public record ProductRules(
     String product,
     String title,
     String source,
     Optional<LeastRelease> least,
     List<ReleaseLine> lines,
-    List<RefusedRelease> refused) {
+    List<RefusedRelease> refused,
+    @Default("[]") List<ChangedKey> keys) {
   public ProductRules {
     lines = List.copyOf(lines);
     refused = List.copyOf(refused);
+    keys = List.copyOf(keys);
     var known = new HashSet<String>();
     var last = new ProductVersion(0, 0, 0);
     for (var line : lines) {
@@ -74,6 +78,16 @@ public record ProductRules(
 
   Optional<ReleaseLine> line(ProductVersion version) {
     return lines.stream().filter(line -> line.line().equals(version.line())).findFirst();
+  }
+
+  /// What has to be seen to on the way from one release to another, also of lines that are passed
+  /// over.
+  List<String> mind(ProductVersion from, ProductVersion to) {
+    return lines.stream()
+        .filter(line -> line.number().compareTo(ProductVersion.parse(from.line())) > 0)
+        .filter(line -> line.number().compareTo(to) <= 0)
+        .flatMap(line -> line.mind().stream())
+        .toList();
   }
 
   Optional<RefusedRelease> refused(String version) {

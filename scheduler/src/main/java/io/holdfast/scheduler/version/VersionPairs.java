@@ -26,7 +26,14 @@ public record VersionPairs(List<Pair> pairs) {
     pairs = List.copyOf(pairs);
   }
 
+  /// Read once: they are data of this program.
+  private static final VersionPairs KNOWN = read();
+
   public static VersionPairs known() {
+    return KNOWN;
+  }
+
+  private static VersionPairs read() {
     try (var stream = VersionPairs.class.getResourceAsStream("pairs.yaml")) {
       if (stream == null) {
         throw new IllegalStateException("the program lacks pairs.yaml");
@@ -46,5 +53,13 @@ public record VersionPairs(List<Pair> pairs) {
         .filter(pair -> pair.nomad().contains(nomadLine) && pair.consul().contains(consulLine))
         .map(Pair::source)
         .findFirst();
+  }
+
+  /// The sentence about two releases of which nobody has said that they go together.
+  public Optional<String> doubt(String nomad, String consul) {
+    return source(nomad, consul).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "nobody has said that nomad %s and consul %s go together".formatted(nomad, consul));
   }
 }

@@ -67,7 +67,7 @@ public final class VersionRules {
       return unknown(line.isEmpty() ? to : from);
     }
     if (rules.mayFollow(standing, wanted)) {
-      return new Allowed(line.get().mind());
+      return new Allowed(rules.mind(standing, wanted));
     }
     return new Refused(
         Why.TOO_FAR,

@@ -1,5 +1,6 @@
 package io.holdfast.scheduler.version;
 
+import io.holdfast.templates.text.FreeJson;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,9 @@ public final class VersionWarnings {
   ///
   /// @param stops component to version, for each stop of the bundle and for the bundle itself, in
   ///   the order in which a site would reach them
-  public static List<String> of(List<Map<String, String>> stops) {
+  /// @param settings component to what the vendor sets in its own words; the same at all stops, so
+  ///   the last one decides
+  public static List<String> of(List<Map<String, String>> stops, Map<String, FreeJson> settings) {
     var warnings = new LinkedHashSet<String>();
     Map<String, String> before = Map.of();
     for (var versions : stops) {
@@ -30,6 +33,7 @@ public final class VersionWarnings {
       pair(versions).ifPresent(warnings::add);
       before = versions;
     }
+    warnings.addAll(ChangedSettings.all(before, settings));
     return List.copyOf(warnings);
   }
 
@@ -69,10 +73,6 @@ public final class VersionWarnings {
     if (nomad.isEmpty() || consul.isEmpty()) {
       return Optional.empty();
     }
-    return VersionPairs.known().source(nomad.get(), consul.get()).isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            "nobody has said that nomad %s and consul %s go together"
-                .formatted(nomad.get(), consul.get()));
+    return VersionPairs.known().doubt(nomad.get(), consul.get());
   }
 }

@@ -132,6 +132,16 @@ class VersionRulesTest {
   }
 
   @Test
+  void tellsWhatToMindOfLinesThatAreJumpedOver() {
+    assertThat(((Allowed) NOMAD.jump("1.5.12", "1.7.7")).mind())
+        .containsExactlyElementsOf(((Allowed) NOMAD.jump("1.5.12", "1.6.5")).mind())
+        .isNotEmpty();
+    assertThat(((Allowed) NOMAD.jump("1.6.5", "1.7.7")).mind()).isEmpty();
+    assertThat(((Allowed) CONSUL.jump("1.18.2", "1.20.6")).mind())
+        .anyMatch(line -> line.startsWith("servers must be changed before clients"));
+  }
+
+  @Test
   void serversOf19TakeNoClientsOlderThan16AndNoClientIsNewerThanItsServers() {
     assertThat(NOMAD.skew("1.9.7", "1.6.0")).isInstanceOf(Allowed.class);
     assertThat(((Refused) NOMAD.skew("1.9.7", "1.5.12")).reason())
@@ -180,13 +190,14 @@ class VersionRulesTest {
   @Test
   void warnsOfRefusedReleasesAndOfPairsThatNobodyKnows() {
     var bad = Map.of("nomad", "1.9.2", "consul", "1.15.0", "docker", "1");
-    assertThat(VersionWarnings.of(List.of(bad)))
+    assertThat(VersionWarnings.of(List.of(bad), Map.of()))
         .satisfiesExactly(
             first -> assertThat(first).startsWith("Consul 1.15.0 is refused"),
             second ->
                 assertThat(second).startsWith("Nomad 1.9.2 is refused").contains("take 1.9.7"),
             third -> assertThat(third).contains("nomad 1.9.2 and consul 1.15.0"));
-    assertThat(VersionWarnings.of(List.of(Map.of("nomad", "2.0.5", "consul", "1.15.4")))).isEmpty();
+    assertThat(VersionWarnings.of(List.of(Map.of("nomad", "2.0.5", "consul", "1.15.4")), Map.of()))
+        .isEmpty();
   }
 
   @Test
@@ -194,9 +205,12 @@ class VersionRulesTest {
     assertThat(
             VersionWarnings.of(
                 List.of(
-                    Map.of("nomad", "1.8.4"), Map.of("nomad", "1.9.7"), Map.of("nomad", "1.10.5"))))
+                    Map.of("nomad", "1.8.4"), Map.of("nomad", "1.9.7"), Map.of("nomad", "1.10.5")),
+                Map.of()))
         .isEmpty();
-    assertThat(VersionWarnings.of(List.of(Map.of("nomad", "1.8.4"), Map.of("nomad", "1.10.5"))))
+    assertThat(
+            VersionWarnings.of(
+                List.of(Map.of("nomad", "1.8.4"), Map.of("nomad", "1.10.5")), Map.of()))
         .singleElement()
         .asString()
         .startsWith("Nomad cannot go from 1.8.4 to 1.10.5 in one jump");
@@ -215,7 +229,7 @@ class VersionRulesTest {
   void tellsWhatIsTooOldToBeInstalled(String product, String version, boolean tooOld) {
     var rules = VersionRules.of(product).orElseThrow();
     assertThat(rules.tooOld(version).isPresent()).isEqualTo(tooOld);
-    var warnings = VersionWarnings.of(List.of(Map.of(product, version)));
+    var warnings = VersionWarnings.of(List.of(Map.of(product, version)), Map.of());
     assertThat(warnings.stream().anyMatch(it -> it.contains("is too old"))).isEqualTo(tooOld);
   }
 
@@ -234,6 +248,23 @@ class VersionRulesTest {
     for (var product : VersionRules.PRODUCTS) {
       for (var refused : VersionRules.of(product).orElseThrow().data().refused()) {
         assertThat(guide).contains(refused.from(), refused.reason(), refused.take());
+      }
+    }
+  }
+
+  @Test
+  void theGuideNamesEachSettingThatWentOrWillGo() throws IOException {
+    var guide = Files.readString(Path.of("..", "docs", "version-rules.md"));
+    for (var product : VersionRules.PRODUCTS) {
+      for (var key : VersionRules.of(product).orElseThrow().data().keys()) {
+        assertThat(guide)
+            .contains(
+                "`%s` | %s | %s | %s |"
+                    .formatted(
+                        key.key(),
+                        key.deprecated().orElse(""),
+                        key.gone().orElse(""),
+                        key.instead()));
       }
     }
   }

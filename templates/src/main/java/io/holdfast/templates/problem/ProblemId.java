@@ -146,6 +146,8 @@ public enum ProblemId {
   WAY_BACK_REFUSED("HF-VER-003", USAGE, "A product does not go back to an older version"),
   SKEW_REFUSED("HF-VER-004", USAGE, "Servers and clients would not understand each other"),
   RELEASE_TOO_OLD("HF-VER-005", USAGE, "A release is too old to be installed"),
+  NEWER_HOLDFAST("HF-VER-006", USAGE, "A newer Holdfast was here before"),
+  SETTING_GONE("HF-VER-007", USAGE, "A product no longer has a setting of the vendor"),
 
   VAULT_WRONG_KEY("HF-VLT-001", TRUST, "The key does not open the vault"),
   VAULT_NOT_FOUND("HF-VLT-002", USAGE, "There is no vault"),

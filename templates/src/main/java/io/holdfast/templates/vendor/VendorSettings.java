@@ -2,12 +2,15 @@ package io.holdfast.templates.vendor;
 
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.problem.Problems;
+import io.holdfast.templates.text.FreeJson;
 import io.holdfast.templates.yaml.Bound;
 import io.holdfast.templates.yaml.Default;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What the appliance says about the platform and its services. Written in `appliance.yaml`,
 /// carried as JSON in the bundle's manifest, read back unchanged. Services keep their declared
@@ -50,6 +53,17 @@ public record VendorSettings(
 
   public VendorSettings withServices(List<ServiceSpec> list) {
     return new VendorSettings(consul, docker, nomad, haproxy, list);
+  }
+
+  /// What is said in the products' own words, by component; those of which nothing is said are left
+  /// out.
+  public SortedMap<String, FreeJson> configs() {
+    var configs = new TreeMap<String, FreeJson>();
+    configs.put("consul", consul.config());
+    configs.put("docker", docker.config());
+    configs.put("nomad", nomad.config());
+    configs.values().removeIf(FreeJson::isEmpty);
+    return configs;
   }
 
   /// Checks what no single part can know: names and ports that stand twice. `path` is where these
