@@ -41,7 +41,8 @@ final class SshRefusal {
   /// The same connection as somebody would try it at a prompt.
   private static String byHand(String address, int port, SshAccess access) {
     var jump = access.jump().filter(it -> !it.address().equals(address));
-    var user = access.jump().filter(_ -> jump.isEmpty()).map(SshAccess.Jump::user).orElse(access.user());
+    var user =
+        access.jump().filter(_ -> jump.isEmpty()).map(SshAccess.Jump::user).orElse(access.user());
     var words = new ArrayList<>(List.of("ssh", "-p", Integer.toString(port)));
     words.add("-oUserKnownHostsFile=" + access.knownHosts());
     access.keyFile().ifPresent(key -> words.addAll(List.of("-i", key.toString())));

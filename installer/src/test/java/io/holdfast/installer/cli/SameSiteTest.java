@@ -84,8 +84,7 @@ class SameSiteTest {
   @Test
   void opensNoSiteThatANewerHoldfastWorkedOn() throws IOException {
     var run = Files.createDirectories(known.run("20261122-084442-upgrade-3fa9").path());
-    Files.writeString(
-        run.resolve("run.json"), "{\"state\":{\"version\":2,\"program\":\"0.3.0\"}}");
+    Files.writeString(run.resolve("run.json"), "{\"state\":{\"version\":2,\"program\":\"0.3.0\"}}");
     assertThatThrownBy(() -> file("site.yaml", 11)).hasMessageContaining("HF-VER-006");
   }
 }

@@ -23,7 +23,10 @@ final class HostSteps {
     return new Step(
         stage + "/" + host + "/blobs",
         host,
-        "bring " + blobs.size() + " files to the content store",
+        "bring "
+            + blobs.size()
+            + (blobs.size() == 1 ? " file" : " files")
+            + " to the content store",
         new Step.CopyBlobs(blobs, bytes),
         false,
         500 + bytes / COPY_BYTES_PER_MS);
