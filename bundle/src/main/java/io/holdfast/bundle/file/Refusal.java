@@ -64,7 +64,8 @@ final class Refusal {
   static HoldfastException unreadable(Path file, Exception cause) {
     return HoldfastException.of(
         Problem.of(ProblemId.BUNDLE_NOT_FOUND, "The bundle " + file + " cannot be read")
-            .withEvidence(cause.getClass().getSimpleName()),
+            .withEvidence(cause.getClass().getSimpleName())
+            .withFix("ls -l " + file + "   # the file of the bundle, or the folder with its parts"),
         cause);
   }
 }

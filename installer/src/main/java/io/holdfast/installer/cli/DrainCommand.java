@@ -49,6 +49,11 @@ final class DrainCommand extends WorkerVerb {
   }
 
   @Override
+  boolean movesWork() {
+    return !wait;
+  }
+
+  @Override
   String question(String worker) {
     return wait ? "Close " + worker + " for new work?" : "Drain " + worker + "?";
   }

@@ -19,6 +19,11 @@ final class ExcludeCommand extends WorkerVerb {
   }
 
   @Override
+  boolean movesWork() {
+    return true;
+  }
+
+  @Override
   String question(String worker) {
     return "Exclude " + worker + ", and start its work elsewhere while it may still run there?";
   }

@@ -55,7 +55,7 @@ final class Output {
 
   /// For people who watch, in either form.
   void say(String text) {
-    print(command.getErr(), text);
+    print(command.getErr(), GivenPlace.in(command, text));
   }
 
   /// The last word of a verb, for scripts; people got it as text.

@@ -10,6 +10,7 @@ import io.holdfast.templates.site.Site;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ final class PlanLines {
         "Bundle " + BundleHistory.name(open.bundle()) + ", digest " + digest.substring(0, DIGITS));
     BundleHistory.putBackBy(open.context().folder(), digest)
         .ifPresent(run -> lines.add("  This bundle was put back before, by run " + run + "."));
+    stopped(open, digest).ifPresent(lines::add);
     if (open.renewals() > 0) {
       lines.add(
           "  Certificates of the cluster that come to their end are replaced: "
@@ -48,6 +50,24 @@ final class PlanLines {
                         + "."));
     lines.addAll(PlanText.of(plan, outline(open, plan)));
     return lines;
+  }
+
+  /// A run to another bundle that stopped on its way: whoever names none means the one before.
+  private static Optional<String> stopped(OpenSite open, String digest) {
+    return SiteRuns.toResume(open.context().folder())
+        .filter(run -> SiteRuns.bringsBundle(run) && SiteRuns.isUnfinished(run))
+        .flatMap(
+            run ->
+                run.about()
+                    .filter(about -> !about.bundleDigest().equals(digest))
+                    .map(
+                        about ->
+                            "  Run "
+                                + run.runId()
+                                + " to "
+                                + BundleHistory.name(about, run)
+                                + " has not ended: holdfast resume goes on with it. This plan leads"
+                                + " elsewhere."));
   }
 
   /// The same with the generated files that change, before somebody says yes to it.

@@ -35,7 +35,11 @@ final class RunOutput implements RunListener {
           output.say("Stopping as soon as it is safe. Press Ctrl-C again to leave at once.");
           stop.run();
         },
-        () -> Runtime.getRuntime().halt(Interrupts.CANCELLED));
+        () -> {
+          output.say("Left at once; what was begun on a host goes on there. Next:");
+          output.say("  holdfast status   # where the run stands, and the command that goes on");
+          Runtime.getRuntime().halt(Interrupts.CANCELLED);
+        });
     if (isStopAsked) {
       stop.run();
     }

@@ -9,6 +9,7 @@ import io.holdfast.scheduler.gate.QuorumSystem;
 import io.holdfast.scheduler.host.HostReading;
 import io.holdfast.scheduler.host.ReadRequest;
 import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
@@ -78,7 +79,8 @@ final class StatusCommand extends SiteAndBundleVerb {
   /// knows; `run` is the last run's id, `runState` how it stands in words, `unfinished` whether it
   /// can be resumed; `whole` whether nothing is down and no certificate has ended; `warnings` are
   /// certificates that have ended, or end soon; `certificatesHold` says that none has ended;
-  /// `maintenance` are hosts that a person may switch off.
+  /// `maintenance` are hosts that a person may switch off; `closed` workers that take no work, and
+  /// are empty; `leftBehind` those that the last run did without.
   record Result(
       String site,
       List<HostStatus> hosts,
@@ -90,10 +92,14 @@ final class StatusCommand extends SiteAndBundleVerb {
       boolean whole,
       boolean certificatesHold,
       List<Problem> warnings,
-      List<String> maintenance) {
+      List<String> maintenance,
+      List<String> closed,
+      List<String> leftBehind) {
     Result {
       warnings = List.copyOf(warnings);
       maintenance = List.copyOf(maintenance);
+      closed = List.copyOf(closed);
+      leftBehind = List.copyOf(leftBehind);
     }
   }
 
@@ -112,7 +118,8 @@ final class StatusCommand extends SiteAndBundleVerb {
               ? List.<String>of()
               : new Maintenance(open.session().watching())
                   .seen().stream().filter(name -> context.site().host(name).isPresent()).toList();
-      var result = result(context, hosts, quorums, open.session().vault(), away);
+      var closed = quorums.isEmpty() ? List.<String>of() : List.copyOf(ClosedHere.of(open));
+      var result = result(context, hosts, quorums, open.session().vault(), away, closed);
       StatusLines.of(result).forEach(output::text);
       var isInstalled = hosts.stream().anyMatch(host -> !host.components().isEmpty());
       if (isInstalled && !hasVault) {
@@ -128,7 +135,8 @@ final class StatusCommand extends SiteAndBundleVerb {
       List<HostStatus> hosts,
       List<QuorumStatus> quorums,
       Optional<Vault> vault,
-      Collection<String> maintenance) {
+      Collection<String> maintenance,
+      List<String> closed) {
     var now = Instant.now();
     var certificatesHold = Certificates.allHold(context.site(), vault, now);
     var folder = context.folder();
@@ -146,7 +154,9 @@ final class StatusCommand extends SiteAndBundleVerb {
             && quorums.stream().allMatch(QuorumStatus::isWhole),
         certificatesHold,
         Certificates.warnings(context.site(), vault, now),
-        List.copyOf(maintenance));
+        List.copyOf(maintenance),
+        closed,
+        last.flatMap(RunFolder::outcome).flatMap(Outcome::leftBehind).orElse(List.of()));
   }
 
   private static Problem noVault(Site site) {

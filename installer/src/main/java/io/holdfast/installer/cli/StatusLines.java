@@ -35,6 +35,17 @@ final class StatusLines {
                         + " is in maintenance and may be off; when it is back: holdfast hosts"
                         + " maintenance end "
                         + host));
+    result
+        .closed()
+        .forEach(
+            host ->
+                text.lines.add("  " + host + " takes no work; to open it: holdfast undrain " + host));
+    result
+        .leftBehind()
+        .forEach(
+            host ->
+                text.lines.add(
+                    "  " + host + " was left behind; once it is back: holdfast apply"));
     result.run().ifPresent(run -> text.run(run, result));
     if (result.certificatesHold()) {
       text.warnings(result);

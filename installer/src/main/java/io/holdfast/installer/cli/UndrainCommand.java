@@ -33,6 +33,11 @@ final class UndrainCommand extends WorkerVerb {
   }
 
   @Override
+  boolean movesWork() {
+    return false;
+  }
+
+  @Override
   String question(String worker) {
     return "Open " + worker + " for work?";
   }

@@ -23,6 +23,9 @@ abstract class WorkerVerb extends SiteVerb {
   /// Refuses what must not be done now.
   void refuse(SiteContext context, String worker) {}
 
+  /// Whether the worker's tasks need another place.
+  abstract boolean movesWork();
+
   /// What the administrator is asked.
   abstract String question(String worker);
 
@@ -36,6 +39,9 @@ abstract class WorkerVerb extends SiteVerb {
     refuse(context, host);
     var siteId = KeptVault.require(context).vault().siteId();
     try (var open = OpenSite.without(context)) {
+      if (movesWork()) {
+        requireAnother(open);
+      }
       var looks = new Looks(open.session().world());
       var plans = new WorkerPlans(context.site(), siteId, Sha256.of(context.text()), looks);
       var plan = plan(plans, context.site(), host);
@@ -54,6 +60,22 @@ abstract class WorkerVerb extends SiteVerb {
         output.say("Next: " + next(host));
       }
       return told.end(result);
+    }
+  }
+
+  /// Of several workers one stays open, for the tasks would have no place to go to.
+  private void requireAnother(OpenSite open) {
+    var others = open.context().site().workers().stream().map(Host::name);
+    var closed = ClosedHere.of(open);
+    var rest = others.filter(name -> !name.equals(host)).toList();
+    if (!rest.isEmpty() && closed.containsAll(rest)) {
+      throw Problem.of(ProblemId.USAGE_WRONG, host + " is the last worker that takes work")
+          .withEvidence("closed are " + String.join(", ", rest))
+          .withFix(
+              "holdfast undrain " + rest.getFirst() + "   # first: the tasks need another place",
+              "holdfast drain " + host + " --wait   # takes no new work, and moves nothing")
+          .withClusterSafe(true, "nothing was changed")
+          .asException();
     }
   }
 

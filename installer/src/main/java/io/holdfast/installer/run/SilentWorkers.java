@@ -28,8 +28,7 @@ public record SilentWorkers(Spare spare) {
   }
 
   private boolean isSilence(Problem problem) {
-    return problem.id().kind() == ProblemKind.UNREACHABLE
-        && problem.host().filter(spare::covers).isPresent();
+    return isSilentWorker(problem) && problem.host().filter(spare::covers).isPresent();
   }
 
   /// The problems as they are told: where only workers are silent, how to go on without them.
@@ -42,7 +41,8 @@ public record SilentWorkers(Spare spare) {
   }
 
   private boolean isSilentWorker(Problem problem) {
-    return isSilence(problem);
+    return problem.id().kind() == ProblemKind.UNREACHABLE
+        && problem.host().filter(spare.workers()::contains).isPresent();
   }
 
   private static Problem withOption(Problem problem, long count) {

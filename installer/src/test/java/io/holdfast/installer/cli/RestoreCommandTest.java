@@ -100,7 +100,7 @@ class RestoreCommandTest {
     assertThat(typed.err())
         .contains("There is no snapshot 20261122-010000-upgrade-0001-nomad")
         .contains("there are: 20261122-010000-upgrade-0001-consul")
-        .contains("holdfast restore   # lists them");
+        .contains("holdfast restore --site", "   # lists them");
   }
 
   @Test

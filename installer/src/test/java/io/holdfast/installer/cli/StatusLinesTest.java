@@ -46,7 +46,9 @@ class StatusLinesTest {
         host.isWhole() && quorum.isWhole(),
         true,
         List.of(),
-        maintenance);
+        maintenance,
+        List.of("w1"),
+        List.of("w2"));
   }
 
   @Test
@@ -56,6 +58,14 @@ class StatusLinesTest {
         .contains(
             "  s2 is in maintenance and may be off; when it is back: holdfast hosts maintenance end"
                 + " s2");
+  }
+
+  @Test
+  void namesWorkersThatTakeNoWorkAndThoseThatWereLeftBehind() {
+    assertThat(StatusLines.of(status("active", Map.of())))
+        .contains(
+            "  w1 takes no work; to open it: holdfast undrain w1",
+            "  w2 was left behind; once it is back: holdfast apply");
   }
 
   @Test
@@ -73,6 +83,8 @@ class StatusLinesTest {
             false,
             false,
             List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ended").withFix("holdfast apply")),
+            List.of(),
+            List.of(),
             List.of());
     assertThat(StatusLines.of(ended).get(1)).isEqualTo("  warning: It ended: holdfast apply");
     assertThat(StatusLines.of(ended)).containsOnlyOnce("  warning: It ended: holdfast apply");
@@ -125,6 +137,8 @@ class StatusLinesTest {
             false,
             true,
             List.of(Problem.of(ProblemId.CERTIFICATE_ENDS, "It ends").withFix("holdfast apply")),
+            List.of(),
+            List.of(),
             List.of());
     assertThat(StatusLines.of(result))
         .contains(
@@ -170,6 +184,8 @@ class StatusLinesTest {
         false,
         false,
         true,
+        List.of(),
+        List.of(),
         List.of(),
         List.of());
   }

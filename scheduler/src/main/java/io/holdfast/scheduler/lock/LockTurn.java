@@ -302,6 +302,9 @@ final class LockTurn {
     var text = answers.size() + " of " + terms.servers().size() + " servers answer, ";
     return Problem.of(ProblemId.HOST_UNREACHABLE, "Too few servers answer to take the lock")
         .withEvidence(text + terms.needed() + " are needed")
+        .withFix(
+            "holdfast status   # which ones answer",
+            "holdfast recover   # where servers were down together and nobody leads since")
         .withClusterSafe(true, "this command changed nothing");
   }
 

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// The problems that the executor itself reports, each with what to do next.
 final class RunProblems {
   private static final String RESUME = "holdfast resume";
+  private static final String BETWEEN = "no host is in the middle of its change";
   private static final String DEPLOY_JOB = "nomad.deploy-job";
   private static final String JOB_PLACED = "nomad.job-placed";
   private static final String MENDED =
@@ -347,11 +348,13 @@ final class RunProblems {
 
   static Problem stoppedAsAsked() {
     return Problem.of(ProblemId.RUN_STOPPED, "The run stopped between two hosts, as asked")
+        .withClusterSafe(true, BETWEEN)
         .withResume(RESUME);
   }
 
   static Problem stoppedAfter(Stage stage) {
     return Problem.of(ProblemId.RUN_STOPPED, "The run stopped after " + stage.path() + ", as asked")
+        .withClusterSafe(true, BETWEEN)
         .withResume(RESUME);
   }
 

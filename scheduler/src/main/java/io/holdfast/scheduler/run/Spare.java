@@ -30,7 +30,7 @@ public record Spare(int most, SortedSet<String> workers, SortedMap<String, Strin
             .filter(host -> !host.is(Role.SERVER))
             .map(Host::name)
             .collect(Collectors.toCollection(TreeSet::new));
-    return most == 0 ? NONE : new Spare(most, workers, new TreeMap<>());
+    return new Spare(most, workers, new TreeMap<>());
   }
 
   /// The same when these gave no answer.
