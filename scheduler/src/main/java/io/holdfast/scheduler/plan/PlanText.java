@@ -3,6 +3,7 @@ package io.holdfast.scheduler.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A plan as people read it: what changes on which host, in which order, behind which gates, how
@@ -41,6 +42,7 @@ public final class PlanText {
 
   private void changes(Plan plan) {
     lines.add("");
+    var touched = touched(plan);
     plan.changes()
         .forEach(
             (host, change) ->
@@ -52,13 +54,29 @@ public final class PlanText {
                                 host,
                                 component,
                                 change.from().getOrDefault(component, "(new)"),
-                                to)));
+                                to,
+                                touched.contains(host + " " + component))));
   }
 
-  private void change(String host, String component, String from, String to) {
+  private void change(
+      String host, String component, String from, String to, boolean isTouched) {
     if (!from.equals(to)) {
       lines.add(String.format(Locale.ROOT, "  %-10s %-8s %s -> %s", host, component, from, to));
+    } else if (isTouched) {
+      lines.add(
+          String.format(
+              Locale.ROOT, "  %-10s %-8s %s stays, restarted or reloaded", host, component, to));
     }
+  }
+
+  /// Components that are changed where they stand, also where only a unit or a file beside the copy
+  /// differs: by host and name.
+  private static Set<String> touched(Plan plan) {
+    return plan.stages().stream()
+        .filter(Stage.Group.class::isInstance)
+        .map(Stage.Group.class::cast)
+        .flatMap(group -> group.hosts().stream().map(work -> work.host() + " " + group.component()))
+        .collect(Collectors.toSet());
   }
 
   private void used(String product, List<String> hosts) {
