@@ -5,9 +5,11 @@ import io.holdfast.installer.run.RunFolder;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SiteFolder.Origin;
 import io.holdfast.scheduler.plan.Plan;
+import io.holdfast.scheduler.run.Outcome;
 import io.holdfast.templates.problem.HoldfastException;
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
+import io.holdfast.templates.render.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +25,20 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
 
   /// Refuses a site of which no earlier bundle is known here, or where another one may have stood
   /// in between.
-  static EarlierBundle require(SiteFolder folder) {
+  ///
+  /// @param named the digest of the bundle that was named; of an upgrade that was put back and left
+  ///   nothing, it may be the one before the one that stands
+  static EarlierBundle require(SiteFolder folder, Optional<String> named) {
     var way = way(folder);
-    var at = way.size() - (hasGoneBack(folder) ? 1 : 2);
-    if (at < 0) {
+    var usual = way.size() - (hasGoneBack(folder) ? 1 : 2);
+    if (usual < 0) {
       throw nothing(way);
     }
-    var before = way.get(at);
+    var isFurther =
+        usual > 0
+            && named.filter(digest -> isOf(way.get(usual - 1), digest)).isPresent()
+            && hasLeftNothing(way.getLast());
+    var before = way.get(isFurther ? usual - 1 : usual);
     ChangeElsewhere.since(before, folder)
         .ifPresent(
             change -> {
@@ -72,6 +81,18 @@ record EarlierBundle(String digest, String name, String version, Optional<Origin
       }
     }
     return way;
+  }
+
+  /// Whether every host of a run is as it was before, but for our own agent on it.
+  private static boolean hasLeftNothing(RunFolder run) {
+    return !SiteRuns.endedWell(run)
+        && run.outcome().stream()
+            .flatMap(outcome -> outcome.groups().stream())
+            .filter(group -> !group.component().equals(Layout.AGENT))
+            .flatMap(group -> group.hosts().stream())
+            .map(Outcome.HostOutcome::outcome)
+            .allMatch(end -> end == Outcome.End.PUT_BACK || end == Outcome.End.UNTOUCHED)
+        && run.outcome().isPresent();
   }
 
   private static boolean isOf(RunFolder run, String digest) {

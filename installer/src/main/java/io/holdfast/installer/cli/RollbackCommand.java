@@ -1,5 +1,6 @@
 package io.holdfast.installer.cli;
 
+import io.holdfast.bundle.Bundles;
 import io.holdfast.installer.run.SiteFolder;
 import io.holdfast.installer.run.SitePlanning;
 import io.holdfast.installer.run.UserFile;
@@ -58,7 +59,8 @@ final class RollbackCommand extends SiteAndBundleVerb {
     requireUsage();
     var context = context();
     context.folder().lastRun().ifPresent(RunWords::refuseWhileGoing);
-    var earlier = EarlierBundle.require(context.folder());
+    var named = namedBundle().map(file -> Bundles.digest(file).digest());
+    var earlier = EarlierBundle.require(context.folder(), named);
     earlier.requireFile(namedBundle());
     var source = OpenSite.sourceOf(earlier, context, namedBundle(), namedTrust());
     try (var open = OpenSite.goingBack(context, source, earlier)) {

@@ -39,7 +39,7 @@ class EarlierBundleTest {
   }
 
   private String earlier() {
-    return EarlierBundle.require(folder).digest();
+    return EarlierBundle.require(folder, Optional.empty()).digest();
   }
 
   private void knowsNone() {
@@ -60,8 +60,8 @@ class EarlierBundleTest {
     knowsNone();
     runs.add("upgrade", "2", 0);
     assertThat(earlier()).isEqualTo("1");
-    assertThat(EarlierBundle.require(folder).origin()).contains(origin("1"));
-    assertThat(EarlierBundle.require(folder).title()).isEqualTo("demo 1");
+    assertThat(EarlierBundle.require(folder, Optional.empty()).origin()).contains(origin("1"));
+    assertThat(EarlierBundle.require(folder, Optional.empty()).title()).isEqualTo("demo 1");
     runs.add("apply", "2", 0);
     runs.add("reboot", "2", 0);
     runs.add("finalize", "2", 0);
@@ -78,6 +78,20 @@ class EarlierBundleTest {
     }
     runs.add("upgrade", "3", 0);
     assertThat(earlier()).as("what was put back never stood").isEqualTo("1");
+  }
+
+  /// Otherwise a try that failed would cost the way back.
+  @Test
+  void mayBeTheOneBeforeByItsNameWhereATryWasPutBackAndLeftNothing() {
+    runs.add("upgrade", "2", 0);
+    runs.add("upgrade", "3", 7);
+    assertThat(earlier()).isEqualTo("2");
+    assertThat(EarlierBundle.require(folder, Optional.of("1")).digest()).isEqualTo("1");
+    assertThat(EarlierBundle.require(folder, Optional.of("9")).digest()).isEqualTo("2");
+    runs.add("upgrade", "4", -1);
+    assertThat(EarlierBundle.require(folder, Optional.of("1")).digest())
+        .as("nobody knows what a run that was cut off has left")
+        .isEqualTo("2");
   }
 
   @Test
@@ -171,7 +185,7 @@ class EarlierBundleTest {
   @Test
   void refusesAFileThatIsNotThereAndNamesTheBundle() {
     runs.add("upgrade", "2", 0);
-    var earlier = EarlierBundle.require(folder);
+    var earlier = EarlierBundle.require(folder, Optional.empty());
     assertThatThrownBy(() -> earlier.requireFile(Optional.empty()))
         .hasMessageContaining("HF-RUN-031 The bundle demo 1 is not at /1");
     assertThatThrownBy(() -> earlier.requireFile(Optional.of(state.resolve("gone"))))
