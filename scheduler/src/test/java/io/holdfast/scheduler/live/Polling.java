@@ -1,9 +1,12 @@
 package io.holdfast.scheduler.live;
 
 import io.holdfast.scheduler.gate.Gates;
+import io.holdfast.scheduler.gate.Operation;
 import io.holdfast.scheduler.gate.Verdict;
 import io.holdfast.scheduler.gate.World;
+import io.holdfast.templates.problem.HoldfastException;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Looks through a gate again and again, as whoever runs a plan does.
 public final class Polling {
@@ -13,6 +16,19 @@ public final class Polling {
   private static final int AGREEMENT_S = 240;
 
   private Polling() {}
+
+  /// What an operation says once its product tells what it is asked: a leader that has just been
+  /// made does not, for a moment.
+  public static Operation.Outcome told(World world, Supplier<Operation.Outcome> look) {
+    for (var tries = 0; tries < AGREEMENT_S; tries++) {
+      try {
+        return look.get();
+      } catch (HoldfastException silent) {
+        world.clock().sleepMs(500);
+      }
+    }
+    return look.get();
+  }
 
   /// Until servers agree.
   public static Verdict until(World world, String gate, Map<String, String> parameters) {
