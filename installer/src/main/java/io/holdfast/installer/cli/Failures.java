@@ -103,7 +103,8 @@ final class Failures {
   }
 
   static void printText(CommandLine command, List<Problem> problems) {
-    problems.forEach(problem -> command.getErr().println(GivenPlace.in(command, Brief.of(problem).toText())));
+    problems.forEach(
+        problem -> command.getErr().println(GivenPlace.in(command, Brief.of(problem).toText())));
   }
 
   private static void printJson(CommandLine command, HoldfastException failure) {

@@ -13,7 +13,8 @@ final class GivenPlace {
   private static final List<String> OPTIONS = List.of("--site", "--state");
 
   /// A command that people are told to give; not one that is only spoken of in a sentence.
-  private static final Pattern TOLD = Pattern.compile("\\s*(?:(?:fix|resume|next|Next):\\s+)?holdfast ");
+  private static final Pattern TOLD =
+      Pattern.compile("\\s*(?:(?:fix|resume|next|Next):\\s+)?holdfast ");
 
   private final CommandLine root;
   private final CommandLine given;

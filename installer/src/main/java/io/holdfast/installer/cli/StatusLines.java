@@ -39,13 +39,13 @@ final class StatusLines {
         .closed()
         .forEach(
             host ->
-                text.lines.add("  " + host + " takes no work; to open it: holdfast undrain " + host));
+                text.lines.add(
+                    "  " + host + " takes no work; to open it: holdfast undrain " + host));
     result
         .leftBehind()
         .forEach(
             host ->
-                text.lines.add(
-                    "  " + host + " was left behind; once it is back: holdfast apply"));
+                text.lines.add("  " + host + " was left behind; once it is back: holdfast apply"));
     result.run().ifPresent(run -> text.run(run, result));
     if (result.certificatesHold()) {
       text.warnings(result);

@@ -42,7 +42,7 @@ public record SilentWorkers(Spare spare) {
 
   private boolean isSilentWorker(Problem problem) {
     return problem.id().kind() == ProblemKind.UNREACHABLE
-        && problem.host().filter(spare.workers()::contains).isPresent();
+        && problem.host().filter(name -> spare.workers().contains(name)).isPresent();
   }
 
   private static Problem withOption(Problem problem, long count) {

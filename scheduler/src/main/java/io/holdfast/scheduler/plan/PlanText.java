@@ -58,8 +58,7 @@ public final class PlanText {
                                 touched.contains(host + " " + component))));
   }
 
-  private void change(
-      String host, String component, String from, String to, boolean isTouched) {
+  private void change(String host, String component, String from, String to, boolean isTouched) {
     if (!from.equals(to)) {
       lines.add(String.format(Locale.ROOT, "  %-10s %-8s %s -> %s", host, component, from, to));
     } else if (isTouched) {
