@@ -3,6 +3,7 @@ package io.holdfast.lab.demo;
 import io.holdfast.lab.component.ComponentsFolder;
 import io.holdfast.lab.component.NomadSupplied;
 import io.holdfast.lab.dist.Distribution;
+import io.holdfast.lab.host.Asked;
 import io.holdfast.lab.host.NeededPackages;
 import io.holdfast.lab.host.PracticeLab;
 import io.holdfast.templates.problem.HoldfastException;
@@ -10,7 +11,6 @@ import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
 import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.text.Json;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -104,20 +104,12 @@ public final class DemoCommand implements Callable<Integer> {
       return;
     }
     timeline.say("A demo stands on this machine: its hosts, site and history are removed first.");
-    if (!yes && !isAgreed()) {
+    if (!yes && !Asked.agrees("Let it go?")) {
       throw Problem.of(ProblemId.USAGE_WRONG, "The demo that stands was not given up")
           .withFix("holdfast demo --yes", "holdfast lab down --name " + Demo.LAB)
           .withClusterSafe(true, "nothing was changed")
           .asException();
     }
-  }
-
-  private static boolean isAgreed() {
-    return Optional.ofNullable(System.console())
-        .filter(Console::isTerminal)
-        .map(console -> console.readLine("Let it go? [y/N] "))
-        .filter(answer -> answer.strip().equalsIgnoreCase("y"))
-        .isPresent();
   }
 
   /// What only an operator can bring is looked for before anything is begun.

@@ -2,11 +2,9 @@ package io.holdfast.lab.host;
 
 import io.holdfast.templates.problem.Problem;
 import io.holdfast.templates.problem.ProblemId;
-import java.io.Console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -30,7 +28,7 @@ public record NeededPackages(Consumer<String> says) {
       return;
     }
     says.accept("Needed from the distribution: " + String.join(" ", missing));
-    if (!yes && !agreed()) {
+    if (!yes && !Asked.agrees("Install them now with apt-get?")) {
       throw Problem.of(
               ProblemId.LAB_IMPOSSIBLE, "Packages are missing: " + String.join(" ", missing))
           .withFix("holdfast lab up --yes", "apt-get install " + String.join(" ", missing))
@@ -51,14 +49,6 @@ public record NeededPackages(Consumer<String> says) {
         .filter(entry -> !SystemCommand.attempt("sh", "-c", "command -v " + entry.getKey()).ok())
         .map(Map.Entry::getValue)
         .toList();
-  }
-
-  private static boolean agreed() {
-    return Optional.ofNullable(System.console())
-        .filter(Console::isTerminal)
-        .map(console -> console.readLine("Install them now with apt-get? [y/N] "))
-        .filter(answer -> answer.strip().equalsIgnoreCase("y"))
-        .isPresent();
   }
 
   private static void install(List<String> packages) {

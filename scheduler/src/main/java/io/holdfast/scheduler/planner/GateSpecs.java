@@ -35,8 +35,8 @@ final class GateSpecs {
     this.voters = site.servers().size();
   }
 
-  boolean isSingle() {
-    return voters == 1;
+  Site site() {
+    return site;
   }
 
   GateSpec agentHealthy(Change change) {

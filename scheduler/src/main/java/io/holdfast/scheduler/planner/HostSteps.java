@@ -3,10 +3,14 @@ package io.holdfast.scheduler.planner;
 import io.holdfast.scheduler.host.Action;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.DesiredCopy;
+import io.holdfast.templates.render.Layout;
+import io.holdfast.templates.site.Engine;
+import io.holdfast.templates.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The steps that change one component on one host, and those that take the change back.
 final class HostSteps {
@@ -214,8 +218,22 @@ final class HostSteps {
         program, desired.component(), desired.copyId(), desired.packages());
   }
 
-  /// An election costs seconds in which nobody writes; a leadership that is handed over does not.
-  static Step handOver(String stage, String host, String product) {
+  /// Each leadership that a server may hold goes to another one before it is disturbed.
+  static List<Step> handOvers(Site site, String stage, String host) {
+    return Stream.of(Layout.CONSUL, site.engine().word())
+        .flatMap(product -> handOver(site, product, stage, host).stream())
+        .toList();
+  }
+
+  /// An election costs seconds in which nobody writes; a leadership that is handed over does not. A
+  /// swarm has no such call, and a single server nobody to hand over to.
+  static List<Step> handOver(Site site, String product, String stage, String host) {
+    return product.equals(Engine.SWARM.word()) || site.servers().size() == 1
+        ? List.of()
+        : List.of(handOver(product, stage, host));
+  }
+
+  private static Step handOver(String product, String stage, String host) {
     return operate(
         stage,
         host,

@@ -34,7 +34,7 @@ record HostWorks(HostSteps steps, GateSpecs gates, TrafficWork traffic) {
         List.of(member.before(change.host())),
         List.of(member.orDown(change.host())),
         Stream.concat(
-                member.handOver(stage, change.host()).stream(),
+                HostSteps.handOver(gates.site(), member.product(), stage, change.host()).stream(),
                 Stream.of(steps.swap(stage, change)))
             .toList(),
         List.of(member.after(change), gates.soak(change)),

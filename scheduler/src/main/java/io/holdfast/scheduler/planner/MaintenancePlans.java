@@ -6,7 +6,6 @@ import io.holdfast.scheduler.plan.Stage;
 import io.holdfast.scheduler.plan.Step;
 import io.holdfast.scheduler.platform.DesiredCopy;
 import io.holdfast.templates.render.Layout;
-import io.holdfast.templates.site.Engine;
 import io.holdfast.templates.site.Host;
 import io.holdfast.templates.site.Site;
 import io.holdfast.templates.site.WorkerMode;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// Plans that prepare a host for a person who will switch it off, and that give it its work back.
 ///
@@ -157,13 +155,7 @@ public record MaintenancePlans(Site site, String siteId, String siteDigest, Pend
   }
 
   private List<Step> handOver(String host) {
-    if (!topology().isServer(host) || site.servers().size() == 1) {
-      return List.of();
-    }
-    return Stream.of(Layout.CONSUL, site.engine().word())
-        .filter(product -> !product.equals(Engine.SWARM.word()))
-        .map(product -> HostSteps.handOver(BEGIN, host, product))
-        .toList();
+    return topology().isServer(host) ? HostSteps.handOvers(site, BEGIN, host) : List.of();
   }
 
   private static Step note(String stage, String host, String what) {

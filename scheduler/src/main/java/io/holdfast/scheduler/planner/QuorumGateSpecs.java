@@ -1,8 +1,6 @@
 package io.holdfast.scheduler.planner;
 
 import io.holdfast.scheduler.plan.GateSpec;
-import io.holdfast.scheduler.plan.Step;
-import io.holdfast.templates.site.Engine;
 import java.util.List;
 
 /// The gates that a product with a quorum has on each of its servers; `product` is the first part
@@ -48,13 +46,6 @@ record QuorumGateSpecs(String product, GateSpecs gates) {
   /// It is a healthy member again, for the stabilisation time and the soak without a break.
   GateSpec after(Change change) {
     return gates.memberAfter(memberAfter(), change.host(), change.desired().version());
-  }
-
-  /// A swarm has no such call, and a single server nobody to hand over to.
-  List<Step> handOver(String stage, String host) {
-    return product.equals(Engine.SWARM.word()) || gates.isSingle()
-        ? List.of()
-        : List.of(HostSteps.handOver(stage, host, product));
   }
 
   /// It is back as it was, for the stabilisation time.

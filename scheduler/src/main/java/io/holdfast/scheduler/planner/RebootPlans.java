@@ -166,7 +166,7 @@ public record RebootPlans(
       steps.addAll(tasks.away(stage, host));
     }
     if (topology.isServer(host)) {
-      steps.addAll(handOver(stage, host));
+      steps.addAll(HostSteps.handOvers(site, stage, host));
     }
     steps.add(
         new Step(
@@ -183,15 +183,6 @@ public record RebootPlans(
       steps.add(balancers(stage, host, "ready"));
     }
     return steps;
-  }
-
-  private List<Step> handOver(String stage, String host) {
-    return site.servers().size() == 1
-        ? List.of()
-        : Stream.of(Layout.CONSUL, site.engine().word())
-            .filter(product -> !product.equals("swarm"))
-            .map(product -> HostSteps.handOver(stage, host, product))
-            .toList();
   }
 
   private Step balancers(String stage, String host, String verb) {

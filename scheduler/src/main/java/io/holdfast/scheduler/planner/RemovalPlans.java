@@ -201,9 +201,7 @@ public record RemovalPlans(
     var steps = new ArrayList<Step>(List.of(note(host)));
     if (isAlive(host)) {
       if (topology.isServer(host)) {
-        systems().stream()
-            .filter(product -> !product.equals(Engine.SWARM.word()))
-            .forEach(product -> steps.add(HostSteps.handOver(LEAVE, host, product)));
+        steps.addAll(HostSteps.handOvers(site, LEAVE, host));
       }
       if (site.engine() == Engine.SWARM) {
         steps.add(leaveSwarm(host));

@@ -2,7 +2,6 @@ package io.holdfast.scheduler.raft;
 
 import io.holdfast.scheduler.gate.Inquiry;
 import io.holdfast.scheduler.gate.Operation;
-import io.holdfast.scheduler.gate.Refusal;
 import io.holdfast.scheduler.gate.World;
 
 /// Counts what lasts, for the gates behind each changed server; changes nothing. What it says is
@@ -21,12 +20,6 @@ record CountDurable(RaftProduct product) implements Operation {
   Survey survey(World world) {
     var inquiry = new Inquiry(world);
     var api = product.asked(inquiry);
-    var server =
-        api.anyServer()
-            .orElseThrow(
-                () ->
-                    Refusal.silent(
-                        "No " + product.name() + " server knows a leader.", inquiry.raw()));
-    return api.survey(server, Consistency.OF_LEADER);
+    return api.survey(api.requiredServer(), Consistency.OF_LEADER);
   }
 }

@@ -54,12 +54,7 @@ record KeepPlaces(RaftProduct product) implements Operation {
     static Asked of(RaftProduct product, World world) {
       var inquiry = new Inquiry(world);
       var api = product.asked(inquiry);
-      var server =
-          api.anyServer()
-              .orElseThrow(
-                  () ->
-                      Refusal.silent(
-                          "No " + product.name() + " server knows a leader.", inquiry.raw()));
+      var server = api.requiredServer();
       var reply = api.get(server, PATH);
       if (!reply.isSuccess() || !reply.json().isObject()) {
         throw Refusal.silent(

@@ -25,6 +25,9 @@ public interface RaftApi {
         .findFirst();
   }
 
+  /// A server through which the cluster can be changed now; throws `HF-API-002` without one.
+  String requiredServer();
+
   /// With the site's management token.
   Reply get(String host, String path);
 

@@ -43,7 +43,7 @@ public abstract class SecuredApi implements RaftApi {
     return inquiry;
   }
 
-  /// A server through which the cluster can be changed now.
+  @Override
   public final String requiredServer() {
     return requiredServerBut("");
   }
