@@ -10,7 +10,7 @@ public final class Asked {
   public static boolean agrees(String question) {
     return Optional.ofNullable(System.console())
         .filter(Console::isTerminal)
-        .map(console -> console.readLine(question + " [y/N] "))
+        .map(console -> console.readLine("%s [y/N] ", question))
         .filter(answer -> answer.strip().equalsIgnoreCase("y"))
         .isPresent();
   }

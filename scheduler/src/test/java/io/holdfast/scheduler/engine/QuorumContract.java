@@ -115,7 +115,13 @@ public abstract class QuorumContract {
     met("quorum-or-down", parameters);
     assertThat(quorum().members(rig().world(Map.of()))).isEqualTo(others(leaves));
     rig().start(leaves, rig().earlier());
-    isBack(leaves, rig().earlier());
+    if (!(until("member-after", changed(leaves, rig().earlier())) instanceof Verdict.Met)) {
+      // A leader of Nomad 2.0.4 on a loaded machine was seen not to take one in for many minutes
+      // that it had taken for dead and that had come back; what it had heard is then out of date.
+      rig().lose(leaves);
+      rig().start(leaves, rig().earlier());
+      isBack(leaves, rig().earlier());
+    }
   }
 
   /// A leader takes some seconds to call a server healthy that has just come.
@@ -157,9 +163,14 @@ public abstract class QuorumContract {
   }
 
   protected final void met(String gate, Map<String, String> parameters) {
-    var name = rig().system() + "." + gate;
-    var verdict = Polling.until(rig().world(Map.of()), name, parameters);
-    assertThat(verdict).as(name + ": " + verdict.why()).isInstanceOf(Verdict.Met.class);
+    var verdict = until(gate, parameters);
+    assertThat(verdict)
+        .as(() -> rig().system() + "." + gate + ": " + verdict.why() + "\n" + rig().lately())
+        .isInstanceOf(Verdict.Met.class);
+  }
+
+  private Verdict until(String gate, Map<String, String> parameters) {
+    return Polling.until(rig().world(Map.of()), rig().system() + "." + gate, parameters);
   }
 
   protected final QuorumSystem quorum() {

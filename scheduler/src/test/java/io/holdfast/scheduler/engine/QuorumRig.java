@@ -36,6 +36,9 @@ public interface QuorumRig extends AutoCloseable {
   /// Lets another server lead, in the way of the product.
   void leadershipMovesTo(String server);
 
+  /// What the servers wrote lately about who belongs to them, for whoever reads a failure.
+  String lately();
+
   @Override
   void close();
 }

@@ -11,12 +11,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Three real servers of Consul or Nomad on 127.0.0.11 to 127.0.0.13, and workers of Nomad at
 /// 127.0.0.14 and 127.0.0.15 once they are started: with TLS and access control, from the files
 /// that are generated for hosts. Each can run one of two neighbouring releases.
 public final class LiveCluster implements AutoCloseable {
   private static final String NETWORK = "127.0.0.1";
+  private static final Pattern OF_MEMBERS =
+      Pattern.compile("serf|memberlist|autopilot|server event|updating configuration|election");
 
   private final String component;
   private final LiveReleases.Pair releases;
@@ -87,6 +91,13 @@ public final class LiveCluster implements AutoCloseable {
     var host = host(name);
     var kind = host.is(Role.SERVER) ? "server" : "client";
     processes.start(name, files.command(release.program(), host, component, kind));
+  }
+
+  /// What each server wrote lately about its members.
+  String lately() {
+    return site.servers().stream()
+        .map(host -> host.name() + ":\n" + processes.lately(host.name(), OF_MEMBERS))
+        .collect(Collectors.joining());
   }
 
   /// Where every worker finds its network plugins.

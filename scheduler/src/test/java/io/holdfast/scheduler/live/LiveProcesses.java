@@ -1,5 +1,7 @@
 package io.holdfast.scheduler.live;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Real processes by name, each with a log beside its files. Closing ends exactly these and what
 /// they started, which may outlive them.
 final class LiveProcesses implements AutoCloseable {
+  private static final int LAST = 40;
+
   private final Path folder;
   private final Map<String, Process> processes = new TreeMap<>();
   private final Set<ProcessHandle> children = new HashSet<>();
@@ -41,6 +46,16 @@ final class LiveProcesses implements AutoCloseable {
   /// Sends a signal to the process that runs under a name.
   void signal(String name, String signal) throws IOException, InterruptedException {
     run(List.of("kill", "-" + signal, Long.toString(idOf(name))));
+  }
+
+  /// The last lines of a process' log that some pattern is found in.
+  String lately(String name, Pattern pattern) {
+    try (var lines = Files.lines(folder.resolve(name + ".log"))) {
+      var found = lines.filter(line -> pattern.matcher(line).find()).toList();
+      return found.stream().skip(Math.max(0, found.size() - LAST)).collect(joining("\n", "", "\n"));
+    } catch (IOException | UncheckedIOException unreadable) {
+      return unreadable + "\n";
+    }
   }
 
   /// The id of the process that runs under a name, to see that nobody restarted it.

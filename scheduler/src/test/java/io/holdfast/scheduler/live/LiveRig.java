@@ -106,6 +106,11 @@ public class LiveRig implements QuorumRig {
     Operations.named(system + ".transfer-leader").perform(world(Map.of("to", server)));
   }
 
+  @Override
+  public final String lately() {
+    return cluster.lately();
+  }
+
   /// Something that fails only where the machine does.
   protected interface Doing {
     void run() throws IOException, InterruptedException;

@@ -160,5 +160,10 @@ final class SwarmRig implements EngineRig {
   }
 
   @Override
+  public String lately() {
+    return String.join("\n", swarm.api().changes());
+  }
+
+  @Override
   public void close() {}
 }
